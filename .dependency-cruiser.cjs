@@ -1,0 +1,50 @@
+/**
+ * The import direction of docs/architecture.md: each layer may import the layers named with it
+ * (and itself), nothing else.
+ */
+const layers = {
+  shm: [],
+  types: [],
+  timing: [],
+  edl: [],
+  ipc: ['shm', 'types'],
+  actors: ['shm', 'types', 'timing', 'edl', 'ipc'],
+  analysis: ['shm', 'types'],
+  api: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'analysis'],
+  host: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'analysis'],
+  testing: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'analysis', 'host'],
+  cli: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'analysis', 'host', 'testing'],
+};
+
+module.exports = {
+  forbidden: [
+    {
+      name: 'no-circular',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
+    ...Object.entries(layers).map(([layer, allowed]) => ({
+      name: `${layer}-imports-point-down`,
+      severity: 'error',
+      comment: `src/${layer} may import only: ${['itself', 'errors.ts', 'units.ts', ...allowed].join(', ')}`,
+      from: { path: `^src/${layer}/` },
+      to: {
+        path: '^src/',
+        pathNot: [`^src/(${[layer, ...allowed].join('|')})/`, '^src/(errors|units)\\.ts$'],
+      },
+    })),
+    {
+      name: 'base-imports-nothing',
+      severity: 'error',
+      from: { path: '^src/(errors|units)\\.ts$' },
+      to: { path: '^src/', pathNot: '^src/(errors|units)\\.ts$' },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.src.json' },
+    enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['import', 'types'] },
+  },
+};
