@@ -1,0 +1,207 @@
+/**
+ * The control channel inside one process: protobuf envelopes over a MessagePort.
+ *
+ * @module
+ */
+import type { MessagePort } from 'node:worker_threads';
+import { SyntalosError, messageOf, isSyntalosError } from '../../errors.ts';
+import type { Attachment, MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from '../channel.ts';
+import {
+  REQUEST_LIMITS_MSEC,
+  type MasterRequest,
+  type MasterResponse,
+  type ResponseOf,
+  type WorkerEvent,
+  type WorkerRequest,
+  type WorkerResponse,
+} from '../messages.ts';
+import { EnvelopeCodec, type Failure, type Message } from './envelope.ts';
+
+/** What one posted message looks like. */
+interface Posted {
+  readonly bytes: Uint8Array;
+  readonly ring?: SharedArrayBuffer;
+}
+
+type AnyRequest = MasterRequest | WorkerRequest;
+type AnyResponse = MasterResponse | WorkerResponse;
+
+interface PendingCall {
+  readonly what: string;
+  readonly resolve: (response: AnyResponse) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+}
+
+/** Makes the module's end of an embedded channel over `port`, which it then owns. */
+export function openWorkerChannel(port: MessagePort): WorkerChannel {
+  return new EmbeddedChannel<MasterRequest, WorkerResponse>(port);
+}
+
+/** Makes the host's end of an embedded channel over `port`, which it then owns. */
+export function openMasterChannel(port: MessagePort): MasterChannel {
+  return new EmbeddedChannel<WorkerRequest, MasterResponse>(port);
+}
+
+/** Either end: they differ only in which messages they may send, and that is their type's matter. */
+class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyResponse> {
+  readonly closed: Promise<void>;
+  readonly #port: MessagePort;
+  readonly #codec = new EnvelopeCodec();
+  readonly #pending = new Map<number, PendingCall>();
+  #nextCallId = 1;
+  #handler: RequestHandler<InRequest, OutResponse> | undefined;
+  #early: (() => void)[] = [];
+  #listener: ((event: WorkerEvent) => void) | undefined;
+  #isClosed = false;
+
+  constructor(port: MessagePort) {
+    this.#port = port;
+    port.on('message', (posted: Posted) => this.#receive(posted));
+    this.closed = new Promise((resolve) => {
+      port.once('close', () => {
+        this.#isClosed = true;
+        this.#failPending(
+          new SyntalosError('ERR_SYNTALOS_CHANNEL', 'Control channel closed: the other end is gone'),
+        );
+        resolve();
+      });
+    });
+  }
+
+  serve(handler: RequestHandler<InRequest, OutResponse>): void {
+    this.#handler = handler;
+    const early = this.#early;
+    this.#early = [];
+    for (const handle of early) handle();
+  }
+
+  onEvent(listener: (event: WorkerEvent) => void): void {
+    this.#listener = listener;
+  }
+
+  publish(event: WorkerEvent): void {
+    this.#post(0, event, {});
+  }
+
+  request<R extends AnyRequest>(request: R, options: RequestOptions = {}): Promise<ResponseOf<R['kind']>> {
+    const limitMsec = options.limitMsec ?? REQUEST_LIMITS_MSEC[request.kind];
+    const callId = this.#nextCallId++ >>> 0;
+    return new Promise((resolve, reject) => {
+      if (this.#isClosed) {
+        reject(
+          new SyntalosError(
+            'ERR_SYNTALOS_CHANNEL',
+            `Cannot send "${request.kind}": the control channel is closed`,
+          ),
+        );
+        return;
+      }
+      const timer = setTimeout(() => {
+        this.#pending.delete(callId);
+        reject(
+          new SyntalosError(
+            'ERR_SYNTALOS_TIMEOUT',
+            `Request "${request.kind}" got no answer within ${limitMsec} ms`,
+            { details: { request: request.kind, limitMsec } },
+          ),
+        );
+      }, limitMsec);
+      this.#pending.set(callId, {
+        what: request.kind,
+        // The peer answers each kind with its own response: ResponseOf is the contract's table.
+        resolve: (response) => resolve(response as ResponseOf<R['kind']>),
+        reject,
+        timer,
+      });
+      this.#post(callId, request, options.attachment ?? {});
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#port.close();
+    await this.closed;
+  }
+
+  #post(callId: number, message: Message, attachment: Attachment): void {
+    if (this.#isClosed) return;
+    const posted: Posted = { bytes: this.#codec.encode({ callId, message }), ...attachment };
+    this.#port.postMessage(posted);
+  }
+
+  #receive(posted: Posted): void {
+    let envelope;
+    try {
+      envelope = this.#codec.decode(posted.bytes);
+    } catch (error) {
+      // A damaged message has no sender to answer: drop the connection rather than guess.
+      this.#failPending(error as Error);
+      this.#port.close();
+      return;
+    }
+    const { callId, message } = envelope;
+    switch (message.kind) {
+      case 'done':
+      case 'apiVersionInfo':
+      case 'edlReservation':
+      case 'settingsData':
+      case 'failure':
+        this.#settle(callId, message);
+        break;
+      case 'error':
+      case 'stateChange':
+      case 'statusMessage':
+      case 'syncDetails':
+      case 'syncOffset':
+      case 'warning':
+        this.#listener?.(message);
+        break;
+      default: {
+        const attachment = posted.ring === undefined ? {} : { ring: posted.ring };
+        const handle = (): void => this.#handle(callId, message as InRequest, attachment);
+        if (this.#handler === undefined) this.#early.push(handle);
+        else handle();
+      }
+    }
+  }
+
+  #handle(callId: number, request: InRequest, attachment: Attachment): void {
+    let answered = false;
+    const reply = (response: OutResponse | Failure): void => {
+      if (answered) return;
+      answered = true;
+      this.#post(callId, response, {});
+    };
+    this.#handler?.(request, reply, attachment).catch((error: unknown) => {
+      reply({
+        kind: 'failure',
+        code: isSyntalosError(error) ? error.code : 'ERR_SYNTALOS_INTERNAL',
+        message: messageOf(error),
+      });
+    });
+  }
+
+  #settle(callId: number, response: AnyResponse | Failure): void {
+    const call = this.#pending.get(callId);
+    if (call === undefined) return; // it was late: its caller has had a time-out
+    this.#pending.delete(callId);
+    clearTimeout(call.timer);
+    if (response.kind === 'failure') {
+      call.reject(
+        new SyntalosError('ERR_SYNTALOS_CHANNEL', `Request "${call.what}" failed: ${response.message}`, {
+          details: { request: call.what, code: response.code },
+        }),
+      );
+    } else {
+      call.resolve(response);
+    }
+  }
+
+  #failPending(error: Error): void {
+    for (const call of this.#pending.values()) {
+      clearTimeout(call.timer);
+      call.reject(error);
+    }
+    this.#pending.clear();
+  }
+}

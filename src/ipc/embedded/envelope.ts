@@ -1,0 +1,82 @@
+/**
+ * Control messages as protobuf bytes (`proto/control.proto`).
+ *
+ * @module
+ */
+import { Root, util, type Type } from 'protobufjs/light.js';
+import { SyntalosError, messageOf } from '../../errors.ts';
+import { controlDescriptor } from '../generated/control-descriptor.ts';
+import type {
+  MasterRequest,
+  MasterResponse,
+  WorkerEvent,
+  WorkerRequest,
+  WorkerResponse,
+} from '../messages.ts';
+
+/** The receiver could not handle a request. */
+export interface Failure {
+  readonly kind: 'failure';
+  readonly code: string;
+  readonly message: string;
+}
+
+/** Any message body. */
+export type Message = WorkerEvent | WorkerRequest | MasterRequest | WorkerResponse | MasterResponse | Failure;
+
+/** One message with the number that pairs requests and responses (0 for events). */
+export interface Envelope {
+  readonly callId: number;
+  readonly message: Message;
+}
+
+/** Turns messages into bytes and back; one per thread. */
+export class EnvelopeCodec {
+  readonly #type: Type;
+
+  constructor() {
+    // 64-bit fields hold µs and fit a number exactly (2^53 µs is 285 years).
+    util.Long = undefined as unknown as typeof util.Long;
+    this.#type = Root.fromJSON(controlDescriptor).lookupType('syntalos.control.Envelope');
+  }
+
+  encode(envelope: Envelope): Uint8Array {
+    const { kind, ...fields } = toWire(envelope.message);
+    return this.#type.encode(this.#type.fromObject({ callId: envelope.callId, [kind]: fields })).finish();
+  }
+
+  /** @throws `ERR_SYNTALOS_CHANNEL` for bytes that are no message of the contract */
+  decode(bytes: Uint8Array): Envelope {
+    try {
+      const decoded = this.#type.toObject(this.#type.decode(bytes), {
+        defaults: true,
+        arrays: true,
+        oneofs: true,
+        longs: Number,
+      });
+      const kind: unknown = decoded['body'];
+      if (typeof kind !== 'string') throw new TypeError('it has no body of a known kind');
+      const fields = decoded[kind] as Record<string, unknown>;
+      return { callId: decoded['callId'] as number, message: fromWire(kind, fields) };
+    } catch (error) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_CHANNEL',
+        `Cannot read a control message of ${bytes.byteLength} bytes: ${messageOf(error)}`,
+        { cause: error },
+      );
+    }
+  }
+}
+
+/** The contract numbers what our objects name (an EDL unit's kind); all else is equal. */
+function toWire(message: Message): { kind: string } & Record<string, unknown> {
+  return message.kind === 'edlReserve'
+    ? { ...message, unit: message.unit === 'group' ? 0 : 1 }
+    : { ...message };
+}
+
+function fromWire(kind: string, fields: Record<string, unknown>): Message {
+  // The descriptor is the check: protobufjs has given every field of this kind its type or default.
+  const unit = kind === 'edlReserve' ? { unit: fields['unit'] === 0 ? 'group' : 'dataset' } : {};
+  return { ...fields, ...unit, kind } as Message;
+}

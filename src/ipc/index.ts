@@ -1,0 +1,31 @@
+/**
+ * The control channel toward a host, and what moves data behind a port.
+ *
+ * Knows messages and their carriers; knows nothing of actors, callbacks or the host.
+ *
+ * @module
+ */
+export type { Attachment, MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from './channel.ts';
+export { openMasterChannel, openWorkerChannel } from './embedded/embedded-channel.ts';
+export { createEmbeddedTransport } from './embedded/embedded-transport.ts';
+export {
+  DEFAULT_PORT_LIMITS,
+  ModuleState,
+  PortAction,
+  PortPolicy,
+  REQUEST_LIMITS_MSEC,
+  type ApiVersionInfo,
+  type Done,
+  type EdlReservation,
+  type InputPortChange,
+  type MasterRequest,
+  type MasterResponse,
+  type OutputPortChange,
+  type PortLimits,
+  type ResponseOf,
+  type SettingsData,
+  type WorkerEvent,
+  type WorkerRequest,
+  type WorkerResponse,
+} from './messages.ts';
+export type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from './transport.ts';

@@ -1,0 +1,48 @@
+/**
+ * What stands behind a port: how items get from a ring to the other modules, and from them into a
+ * ring. Each transport is one folder (`embedded/`, `iceoryx2/`); port actors know only this.
+ *
+ * @module
+ */
+import type { Attachment } from './channel.ts';
+import type { PortLimits } from './messages.ts';
+
+/** An output port as its transport sees it. */
+export interface OutputSource {
+  readonly portId: string;
+  /** The ring that the module thread writes to. */
+  readonly ring: SharedArrayBuffer;
+  readonly limits: PortLimits;
+}
+
+/** The far end of an input port, as `connectInput` names it. */
+export interface InputTarget {
+  readonly portId: string;
+  readonly instanceId: string;
+  readonly channelId: string;
+  readonly limits: PortLimits;
+  readonly attachment: Attachment;
+}
+
+/** An output port that others can reach. */
+export interface OutputLink {
+  /** Goes to the master with the port's `add`. */
+  readonly attachment: Attachment;
+  /** Applies the limits that the master wants for the coming run. */
+  preset(limits: PortLimits): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** A connected input port. */
+export interface InputLink {
+  /** The ring that the module thread reads from. */
+  readonly ring: SharedArrayBuffer;
+  close(): Promise<void>;
+}
+
+/** Makes the links of one module's ports. */
+export interface Transport {
+  openOutput(source: OutputSource): Promise<OutputLink>;
+  openInput(target: InputTarget): Promise<InputLink>;
+  close(): Promise<void>;
+}
