@@ -1,0 +1,18 @@
+/**
+ * Time: the master clock, the synchronizers' plain classes, tsync files. Knows no threads, ports
+ * or messages.
+ *
+ * @module
+ */
+export { TsyncMode, TsyncTimeType, TsyncTimeUnit, type TsyncHeader, type TsyncTime } from './tsync-format.ts';
+export {
+  TsyncReader,
+  timesToNumbers,
+  type TsyncBlock,
+  type TsyncEntries,
+  type TsyncRecovery,
+  type TsyncTimeArray,
+  type TsyncWarning,
+} from './tsync-reader.ts';
+export type { TsyncSink } from './tsync-sink.ts';
+export { TsyncWriter, type TsyncTimes, type TsyncWriterOptions } from './tsync-writer.ts';
