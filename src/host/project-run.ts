@@ -1,0 +1,39 @@
+/**
+ * A run of a project as its caller sees it: the contract between the engine and the commands.
+ *
+ * @module
+ */
+import type { Project } from './project/index.ts';
+import type { LogLine, RunProgress, RunReport } from './report/index.ts';
+
+/** What a caller may say about a run; each overrides what the project says. */
+export interface RunOptions {
+  /** Folder that the recording's folder is made in; relative to the working directory. */
+  readonly outFolder?: string;
+  /** The run stops by itself after this time. */
+  readonly durationMsec?: number;
+  /** Gets each line of the log as it comes. */
+  readonly onLog?: (line: LogLine) => void;
+}
+
+/** A run that goes on. */
+export interface ProjectRun {
+  /**
+   * Settles when everything of the run is over and saved. It resolves with the report however
+   * the run went; it rejects only where the host itself is broken.
+   */
+  readonly done: Promise<RunReport>;
+  /** A snapshot for display; allowed before, during and after the run. */
+  progress(): RunProgress;
+  /** Asks the run to end and save what it has; `reason` goes to the report. Further calls do nothing. */
+  stop(reason: string): void;
+  /** Ends all threads at once. What was in flight is lost; files are closed where they can be. */
+  kill(): void;
+  /** Calls `onShowSettings` of one module, or of all that have it. */
+  showSettings(moduleId?: string): Promise<void>;
+  /** Calls `onShowDisplay` of one module, or of all that have it. */
+  showDisplay(moduleId?: string): Promise<void>;
+}
+
+/** The engine's entry: loads all modules and starts the run. Rejects where it could not begin. */
+export type StartProject = (project: Project, options?: RunOptions) => Promise<ProjectRun>;

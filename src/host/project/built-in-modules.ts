@@ -1,0 +1,8 @@
+/** Modules that every installation has, by the name a project's `use` gives. */
+export const BUILT_IN_MODULES: readonly string[] = [
+  'camera-synthetic',
+  'monitor',
+  'replay',
+  'table-recorder',
+  'video-recorder',
+];

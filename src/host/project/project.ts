@@ -1,0 +1,107 @@
+/**
+ * A checked project: readonly plain data that crosses threads as it is.
+ *
+ * @module
+ */
+
+/** A value of a setting, as TOML can write it (dates are not allowed: write them as text). */
+export type SettingValue = string | number | boolean | readonly SettingValue[] | SettingValues;
+
+/** Settings of a module by name. */
+export interface SettingValues {
+  readonly [key: string]: SettingValue;
+}
+
+/** Which program a module runs. */
+export type ModuleProgram =
+  /** One of {@link BUILT_IN_MODULES}. */
+  | { readonly kind: 'built-in'; readonly name: string }
+  /** A module program that runs in a worker thread of the host: absolute path of a `.ts`/`.js` file. */
+  | { readonly kind: 'file'; readonly path: string }
+  /** A program of its own that speaks the module link: absolute path of its `module.toml`. */
+  | { readonly kind: 'process'; readonly path: string };
+
+/**
+ * Where the actors of a module run: `own-threads`, each in a thread of its own (the default), or
+ * `shared-thread`, all of them in one thread beside the module's, for machines with few cores.
+ */
+export type ActorPlacement = 'own-threads' | 'shared-thread';
+
+/** Values of {@link ActorPlacement}, the default first. */
+export const ACTOR_PLACEMENTS: readonly ActorPlacement[] = ['own-threads', 'shared-thread'];
+
+/** What {@link readSettings} needs of a module: who asks, and which values it was given. */
+export interface ModuleSettings {
+  /** Id of the module, named in errors. */
+  readonly id: string;
+  /** Values as given: unchecked, paths unresolved. */
+  readonly settings: SettingValues;
+  /**
+   * The folder that a relative path in each setting starts at, by setting name: the project's
+   * folder for what the project file says, the working directory for what `--set` says.
+   */
+  readonly settingFolders: Readonly<Record<string, string>>;
+}
+
+/** One module of a project. */
+export interface ProjectModule extends ModuleSettings {
+  /** Name for people, and of its folder in the recording; the id where the project gives none. */
+  readonly name: string;
+  /** The program as the project names it: `camera-synthetic`, `./tracker.ts`, `process:…`. */
+  readonly use: string;
+  /** What {@link use} stands for. */
+  readonly program: ModuleProgram;
+  /** Nice value of its threads, -20 to 19; unset leaves the host's own. */
+  readonly niceness?: number;
+  /** Numbers of the CPU cores it may run on; unset allows all. */
+  readonly affinity?: readonly number[];
+  /** Where its actors run. */
+  readonly placement: ActorPlacement;
+}
+
+/** A port of a module of the project. */
+export interface PortRef {
+  readonly module: string;
+  readonly port: string;
+}
+
+/** A connection from an output port to an input port. */
+export interface ProjectConnection {
+  readonly from: PortRef;
+  readonly to: PortRef;
+}
+
+/** The test subject of a run, as the recording names it. */
+export interface ProjectSubject {
+  readonly id: string;
+  readonly group: string;
+}
+
+/** What a run of the project does, unless the command or the caller says otherwise. */
+export interface ProjectRunOptions {
+  /** The run stops by itself after this time; unset: when a module or the user stops it. */
+  readonly durationMsec?: number;
+  /** Folder for recordings, relative to the working directory of the command. */
+  readonly out: string;
+  readonly subject: ProjectSubject;
+  /** Name of the experiment, part of the recording's path; empty where the project gives none. */
+  readonly experiment: string;
+}
+
+/** A project whose modules, settings and connections were checked against each other. */
+export interface Project {
+  /** Name for people: the file's name, or its folder's where the file is `project.toml`. */
+  readonly name: string;
+  /** Absolute path of the project file; unset for a project made in memory. */
+  readonly file?: string;
+  /** Absolute path of the folder that relative paths of the project start at. */
+  readonly folder: string;
+  readonly run: ProjectRunOptions;
+  readonly modules: readonly ProjectModule[];
+  readonly connections: readonly ProjectConnection[];
+}
+
+/** A port as projects, reports and messages write it: `cam:frames`. */
+export function formatPortRef(ref: PortRef): string {
+  return `${ref.module}:${ref.port}`;
+}

@@ -1,0 +1,35 @@
+/**
+ * What a run did and does, as data and as text. Knows nothing of how a run is made.
+ *
+ * @module
+ */
+export {
+  formatBytes,
+  formatCount,
+  formatInteger,
+  formatNumber,
+  formatRate,
+  formatSpan,
+  formatUsec,
+} from './format.ts';
+export { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
+export type { LogLevel, LogLine } from './log-line.ts';
+export type { ModuleProgress, PortProgress, RunPhase, RunProgress } from './run-progress.ts';
+export {
+  LIFECYCLE_STEPS,
+  type Figure,
+  type InputPortReport,
+  type LifecycleStep,
+  type ModuleReport,
+  type ModuleRunState,
+  type OutputPortReport,
+  type PortReport,
+  type RunError,
+  type RunFacts,
+  type RunNote,
+  type RunReport,
+  type StallTotals,
+  type SyncReport,
+  type WaitTotals,
+} from './run-report.ts';
+export { reportOf, verdictOf, type Verdict } from './verdict.ts';
