@@ -1,0 +1,35 @@
+/**
+ * Frames to bytes and back; frame-layout.ts has the layout.
+ *
+ * @module
+ */
+import { bytesOf, copyBytes } from './bytes.ts';
+import { pixelArrayOf, pixelsOver } from './frame-depth.ts';
+import { FRAME_HEADER_BYTES, checkFrame, readFrameHeader, writeFrameHeader } from './frame-layout.ts';
+import { Frame } from './frame.ts';
+import type { FrameFields } from './frame.ts';
+import type { ItemCodec, MemorySpan } from './item-codec.ts';
+
+/** The codec of {@link Frame}. */
+export const frameCodec: ItemCodec<Frame, FrameFields> = {
+  measure(item: FrameFields): number {
+    checkFrame(item);
+    return FRAME_HEADER_BYTES + item.data.byteLength;
+  },
+
+  encodeInto(item: FrameFields, target: MemorySpan, offset: number): void {
+    target.bytes.set(bytesOf(item.data), writeFrameHeader(target, offset, item));
+  },
+
+  decode(source: MemorySpan, offset: number, byteLength: number): Frame {
+    const header = readFrameHeader(source, offset, byteLength);
+    const { bytes } = source;
+    const pixels = offset + FRAME_HEADER_BYTES;
+    const pixelBytes = byteLength - FRAME_HEADER_BYTES;
+    const aligned = (bytes.byteOffset + pixels) % pixelArrayOf(header.depth).BYTES_PER_ELEMENT === 0;
+    const data = aligned
+      ? pixelsOver(header.depth, bytes.buffer, bytes.byteOffset + pixels, pixelBytes)
+      : pixelsOver(header.depth, copyBytes(bytes, pixels, pixelBytes));
+    return new Frame({ ...header, data });
+  },
+};

@@ -1,0 +1,86 @@
+/**
+ * Video frames: pixels with their size, number and time.
+ *
+ * @module
+ */
+import { bytesOf, copyBytes } from './bytes.ts';
+import { pixelsOver } from './frame-depth.ts';
+import { FRAME_HEADER_BYTES, checkFrame, frameByteLength } from './frame-layout.ts';
+import type { FrameDepth, FramePixels } from './frame-depth.ts';
+
+/** What a frame holds: also what a port takes, since a class does not survive a thread crossing. */
+export interface FrameFields {
+  /** Number of the frame in its stream, from 0. */
+  readonly index: number;
+  /** Master time of the exposure in µs. */
+  readonly timeUsec: number;
+  readonly width: number;
+  readonly height: number;
+  /** Values per pixel: 1 for grey, 3 for BGR, 4 for BGRA, as OpenCV orders them; at most 512. */
+  readonly channels: number;
+  readonly depth: FrameDepth;
+  /** `height × width × channels` values, row by row, packed. */
+  readonly data: FramePixels;
+}
+
+/** What {@link Frame.create} is given; what is left out is 0, one channel, depth `u8`, black pixels. */
+export interface FrameOptions extends Partial<Omit<FrameFields, 'width' | 'height'>> {
+  readonly width: number;
+  readonly height: number;
+}
+
+/**
+ * A video frame.
+ *
+ * In a callback of an input port `data` is a view on shared memory, valid until the
+ * callback (or its promise) ends: {@link Frame.clone} what has to live longer.
+ */
+export class Frame implements FrameFields {
+  index: number;
+  timeUsec: number;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly depth: FrameDepth;
+  readonly data: FramePixels;
+
+  /** Takes the fields as they are; {@link Frame.create} checks them. */
+  constructor(fields: FrameFields) {
+    this.index = fields.index;
+    this.timeUsec = fields.timeUsec;
+    this.width = fields.width;
+    this.height = fields.height;
+    this.channels = fields.channels;
+    this.depth = fields.depth;
+    this.data = fields.data;
+  }
+
+  /**
+   * Makes a frame. `data` is kept, not copied.
+   *
+   * @throws ERR_SYNTALOS_ITEM_TYPE where the fields do not fit each other
+   *
+   * @example
+   * ```ts
+   * const frame = Frame.create({ width: 640, height: 480, channels: 3 });
+   * frame.data.fill(128);
+   * ```
+   */
+  static create(options: FrameOptions): Frame {
+    const { width, height, channels = 1, depth = 'u8', index = 0, timeUsec = 0 } = options;
+    // Checks the shape, too, before any memory is asked for.
+    const byteLength = frameByteLength({ width, height, channels, depth }) - FRAME_HEADER_BYTES;
+    const data = options.data ?? pixelsOver(depth, new ArrayBuffer(byteLength));
+    const fields = { index, timeUsec, width, height, channels, depth, data };
+    checkFrame(fields);
+    return new Frame(fields);
+  }
+
+  /** The same frame with pixels in memory of its own, which stay. */
+  clone(): Frame {
+    // Not `slice()`, which is a view where the pixels are a Node `Buffer`.
+    const data = pixelsOver(this.depth, copyBytes(bytesOf(this.data), 0, this.data.byteLength));
+    const { index, timeUsec, width, height, channels, depth } = this;
+    return new Frame({ index, timeUsec, width, height, channels, depth, data });
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Bytes to metadata: `metaval` and `metamap` of wire-protocol section 6.
+ *
+ * @module
+ */
+import { decodeError } from './item-codec.ts';
+import { META_DEPTH_LIMIT, MetaTag } from './meta-tag.ts';
+import { MetaSize } from './meta-value.ts';
+import type { MetaMap, MetaValue } from './meta-value.ts';
+import type { StreamReader } from './stream-reader.ts';
+
+/** An entry of a map takes at least the length of its key and the tag of its value. */
+const LEAST_ENTRY_BYTES = 9;
+
+/** Reads a value that lies at `depth` in the metadata. */
+export function readMetaValue(reader: StreamReader, field: string, depth: number): MetaValue {
+  const tag = reader.u8(field);
+  switch (tag) {
+    case MetaTag.NULL:
+      return null;
+    case MetaTag.FALSE:
+      return false;
+    case MetaTag.TRUE:
+      return true;
+    case MetaTag.I64: {
+      const value = reader.bigInt64(field);
+      const number = Number(value);
+      return Number.isSafeInteger(number) ? number : value;
+    }
+    case MetaTag.F64:
+      return reader.f64(field);
+    case MetaTag.STR:
+      return reader.str(field);
+    case MetaTag.SIZE:
+      return new MetaSize(reader.i32(field), reader.i32(field));
+    case MetaTag.ARRAY: {
+      checkDepth(reader, field, depth);
+      const values: MetaValue[] = [];
+      for (let left = reader.count(1, field); left > 0; left--) {
+        values.push(readMetaValue(reader, field, depth + 1));
+      }
+      return values;
+    }
+    case MetaTag.OBJECT:
+      return readMetaMap(reader, field, depth + 1);
+    default:
+      throw decodeError(reader.what, `"${field}" has the unknown metadata tag ${tag}`);
+  }
+}
+
+/** Reads a map whose entries lie at `depth`. Of a key that comes twice the last value counts. */
+export function readMetaMap(reader: StreamReader, field: string, depth: number): MetaMap {
+  checkDepth(reader, field, depth);
+  const entries: [string, MetaValue][] = [];
+  for (let left = reader.count(LEAST_ENTRY_BYTES, field); left > 0; left--) {
+    const key = reader.str(field);
+    entries.push([key, readMetaValue(reader, field, depth)]);
+  }
+  // Unlike assignment, this makes a plain property of a key `__proto__`, too.
+  return Object.fromEntries(entries);
+}
+
+function checkDepth(reader: StreamReader, field: string, depth: number): void {
+  if (depth > META_DEPTH_LIMIT) {
+    throw decodeError(reader.what, `"${field}" is nested more than ${META_DEPTH_LIMIT} deep`);
+  }
+}

@@ -1,0 +1,84 @@
+/**
+ * Rows of a table: a list of text cells.
+ *
+ * Bytes (wire-protocol section 7): u64 count, then per cell u64 byte length and UTF-8.
+ *
+ * @module
+ */
+import { readUint64, writeInt64 } from './int64.ts';
+import { checkByteLength, checkLeastBytes, decodeError, itemTypeError } from './item-codec.ts';
+import type { ItemCodec, MemorySpan } from './item-codec.ts';
+import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts';
+
+/** A row of a table, cell by cell. */
+export type TableRow = readonly string[];
+
+/** A cell as it may be submitted: all but strings are turned into text, as `String()` does. */
+export type TableCell = string | number | boolean | bigint;
+
+/** A row as it may be submitted. */
+export type TableRowInput = readonly TableCell[];
+
+const NAME = 'TableRow';
+const LENGTH_BYTES = 8;
+
+/** The codec of {@link TableRow}. */
+export const tableRowCodec: ItemCodec<TableRow, TableRowInput> = {
+  measure(item: TableRowInput): number {
+    checkIsArray(item);
+    let total = LENGTH_BYTES;
+    for (let at = 0; at < item.length; at++) {
+      const cell = item[at]!;
+      if (typeof cell !== 'string') checkCell(cell, at);
+      total += LENGTH_BYTES + utf8Length(typeof cell === 'string' ? cell : String(cell));
+    }
+    return total;
+  },
+
+  encodeInto(item: TableRowInput, { bytes, view }: MemorySpan, offset: number): void {
+    writeInt64(view, offset, item.length);
+    let to = offset + LENGTH_BYTES;
+    for (let at = 0; at < item.length; at++) {
+      const cell = item[at]!;
+      const text = typeof cell === 'string' ? cell : String(cell);
+      const length = utf8Length(text);
+      writeInt64(view, to, length);
+      writeUtf8(bytes, to + LENGTH_BYTES, text, length);
+      to += LENGTH_BYTES + length;
+    }
+  },
+
+  decode({ bytes, view }: MemorySpan, offset: number, byteLength: number): TableRow {
+    checkLeastBytes(NAME, byteLength, LENGTH_BYTES);
+    const count = readUint64(view, offset, NAME, 'cell count');
+    if (count > byteLength / LENGTH_BYTES - 1) {
+      throw decodeError(NAME, `${count} cells cannot lie in ${byteLength} bytes`);
+    }
+    const row: string[] = [];
+    const end = offset + byteLength;
+    let from = offset + LENGTH_BYTES;
+    for (let at = 0; at < count; at++) {
+      if (end - from < LENGTH_BYTES) throw decodeError(NAME, `the bytes end before cell ${at}`);
+      const length = readUint64(view, from, NAME, 'cell length');
+      from += LENGTH_BYTES;
+      if (length > end - from) {
+        throw decodeError(NAME, `cell ${at} has ${length} bytes, but ${end - from} are left`);
+      }
+      row.push(readUtf8(bytes, from, length));
+      from += length;
+    }
+    checkByteLength(NAME, byteLength, from - offset);
+    return row;
+  },
+};
+
+function checkIsArray(item: unknown): void {
+  if (!Array.isArray(item)) throw itemTypeError(NAME, '', item, 'an array of cells');
+}
+
+function checkCell(cell: unknown, at: number): void {
+  const kind = typeof cell;
+  if (kind !== 'string' && kind !== 'number' && kind !== 'boolean' && kind !== 'bigint') {
+    throw itemTypeError(NAME, `cell ${at}`, cell, 'a string, number, boolean or bigint');
+  }
+}
