@@ -5,6 +5,15 @@
  * @module
  */
 export { BUILT_IN_MODULES } from './built-in-modules.ts';
+export { DURATION_FORM, parseDuration } from './duration.ts';
+export {
+  createProject,
+  loadProject,
+  parseProject,
+  type LoadProjectOptions,
+  type ProjectDescription,
+} from './load-project.ts';
+export { parseOverride, type ProjectOverride } from './overrides.ts';
 export {
   ACTOR_PLACEMENTS,
   formatPortRef,
@@ -20,3 +29,19 @@ export {
   type SettingValue,
   type SettingValues,
 } from './project.ts';
+export {
+  booleanSetting,
+  choiceSetting,
+  integerSetting,
+  listSetting,
+  numberSetting,
+  pathSetting,
+  readSettings,
+  textSetting,
+  type NumberSettingOptions,
+  type PresenceOptions,
+  type PresentOr,
+  type Setting,
+  type SettingsOf,
+  type SettingsSchema,
+} from './settings.ts';

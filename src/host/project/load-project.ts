@@ -1,0 +1,148 @@
+import { readFile, stat } from 'node:fs/promises';
+import { basename, dirname, join, relative, resolve } from 'node:path';
+import { SyntalosError, messageOf } from '../../errors.ts';
+import { checkProject } from './check-project.ts';
+import { applyOverrides, type AppliedOverride, type ProjectOverride } from './overrides.ts';
+import { Problems } from './problems.ts';
+import type { Project } from './project.ts';
+import {
+  TomlDocument,
+  TomlSyntaxError,
+  formatTomlPath,
+  type TomlPath,
+  type TomlTable,
+} from './toml-document.ts';
+
+/** How to read a project. */
+export interface LoadProjectOptions {
+  /** Values to put over the file's, in their order; relative paths in them start at {@link workingFolder}. */
+  readonly overrides?: readonly ProjectOverride[];
+  /** Folder that commands run in; the process's own where left out. */
+  readonly workingFolder?: string;
+}
+
+/**
+ * Reads and checks a project file.
+ *
+ * @param path - the file, or the folder of a `project.toml`
+ * @throws SyntalosError `ERR_SYNTALOS_PROJECT` where it cannot be read or anything in it is wrong:
+ *   one line for each problem, with file, line and key
+ */
+export async function loadProject(path: string, options: LoadProjectOptions = {}): Promise<Project> {
+  let file = resolve(options.workingFolder ?? process.cwd(), path);
+  let text: string;
+  try {
+    if ((await stat(file)).isDirectory()) file = join(file, 'project.toml');
+    text = await readFile(file, 'utf8');
+  } catch (error) {
+    throw new SyntalosError('ERR_SYNTALOS_PROJECT', `Cannot read project "${path}": ${messageOf(error)}`, {
+      cause: error,
+      details: { path: file },
+    });
+  }
+  return parseProject(text, file, options);
+}
+
+/**
+ * Checks the text of a project file.
+ *
+ * @param text - TOML
+ * @param file - path of the file: relative paths in the text start at its folder
+ * @throws SyntalosError `ERR_SYNTALOS_PROJECT`, see {@link loadProject}
+ */
+export function parseProject(text: string, file: string, options: LoadProjectOptions = {}): Project {
+  const workingFolder = options.workingFolder ?? process.cwd();
+  const path = resolve(workingFolder, file);
+  const shown = shortestPath(path, workingFolder);
+  const document = parseToml(text, shown);
+
+  let applied: readonly AppliedOverride[] = [];
+  const problems = new Problems((at) => {
+    const override = overrideAt(applied, at);
+    if (override !== undefined) return `--set ${override.key}`;
+    const line = document.lineOf(at);
+    return line === undefined ? shown : `${shown}:${line}`;
+  });
+  applied = applyOverrides(document.root, options.overrides ?? [], problems);
+  const folder = dirname(path);
+  const body = checkProject(document.root, problems, {
+    folder,
+    folderOf: (at) => (overrideAt(applied, at) === undefined ? undefined : workingFolder),
+  });
+  problems.throwIfAny(`project "${shown}"`);
+  return { name: projectName(path), file: path, folder, ...body };
+}
+
+/** A project as a program writes it: the same keys as in the file, see there. */
+export interface ProjectDescription {
+  /** Name for people; `project` where left out. */
+  readonly name?: string;
+  readonly run?: {
+    /** A time with its unit, such as `10s`. */
+    readonly duration?: string;
+    readonly out?: string;
+    readonly subject?: { readonly id?: string; readonly group?: string };
+    readonly experiment?: string;
+  };
+  readonly modules: readonly {
+    readonly id: string;
+    /** As in the file, or the `file:` URL of a program. */
+    readonly use: string;
+    readonly name?: string;
+    readonly settings?: Project['modules'][number]['settings'];
+    readonly niceness?: number;
+    readonly affinity?: readonly number[];
+    readonly placement?: Project['modules'][number]['placement'];
+  }[];
+  readonly connections?: readonly { readonly from: string; readonly to: string }[];
+}
+
+/**
+ * Makes a project in memory, with the same checks as for a file.
+ *
+ * @param description - the project
+ * @param folder - where its relative paths start; the working directory where left out
+ * @throws SyntalosError `ERR_SYNTALOS_PROJECT`, one line for each problem
+ */
+export function createProject(description: ProjectDescription, folder: string = process.cwd()): Project {
+  const { name = 'project', ...tables } = description;
+  const problems = new Problems(() => '');
+  const absolute = resolve(folder);
+  // The checks copy what they take, and look at each value: it need not be what its type says.
+  const root = tables as unknown as TomlTable;
+  const body = checkProject(root, problems, { folder: absolute, folderOf: () => undefined });
+  problems.throwIfAny(`project "${name}"`);
+  return { name, folder: absolute, ...body };
+}
+
+function parseToml(text: string, shown: string): TomlDocument {
+  try {
+    return new TomlDocument(text);
+  } catch (error) {
+    if (!(error instanceof TomlSyntaxError)) throw error;
+    throw new SyntalosError(
+      'ERR_SYNTALOS_PROJECT',
+      `Cannot use project "${shown}": it is not valid TOML\n${shown}:${error.line}: ${error.message}`,
+      { cause: error, details: { path: shown, line: error.line } },
+    );
+  }
+}
+
+/** The override that set this value or the table around it. */
+function overrideAt(applied: readonly AppliedOverride[], at: TomlPath): AppliedOverride | undefined {
+  const name = formatTomlPath(at);
+  return applied.find(({ path }) => {
+    const set = formatTomlPath(path);
+    return name === set || name.startsWith(`${set}.`) || name.startsWith(`${set}[`);
+  });
+}
+
+function projectName(path: string): string {
+  const name = basename(path).replace(/\.toml$/, '');
+  return name === 'project' ? basename(dirname(path)) : name;
+}
+
+function shortestPath(path: string, from: string): string {
+  const fromHere = relative(from, path);
+  return fromHere === '' || fromHere.length > path.length ? path : fromHere;
+}

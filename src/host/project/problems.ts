@@ -1,0 +1,125 @@
+import { SyntalosError } from '../../errors.ts';
+import { didYouMean, listNames } from './suggest.ts';
+import { formatTomlPath, type TomlPath, type TomlTable, type TomlValue } from './toml-document.ts';
+
+/** Says where a value comes from: `project.toml:12`, `--set cam.width`; empty where unknown. */
+export type Locate = (path: TomlPath) => string;
+
+/**
+ * Collects everything that is wrong with a project, and reads values whose type is checked on the
+ * way: a getter that finds something else notes it and gives `undefined`.
+ */
+export class Problems {
+  readonly #lines: string[] = [];
+  readonly #locate: Locate;
+
+  constructor(locate: Locate) {
+    this.#locate = locate;
+  }
+
+  /** Notes a problem with the value at a path. */
+  add(path: TomlPath, text: string): void {
+    const where = this.#locate(path);
+    this.#lines.push(`${where}${where === '' ? '' : ': '}${formatTomlPath(path)}: ${text}`);
+  }
+
+  /** Notes a problem that no path has. */
+  addLine(text: string): void {
+    this.#lines.push(text);
+  }
+
+  /** Where a value comes from, for a message about another one. */
+  whereIs(path: TomlPath): string {
+    const where = this.#locate(path);
+    return where === '' ? formatTomlPath(path) : where;
+  }
+
+  /** @throws SyntalosError `ERR_SYNTALOS_PROJECT` with all problems, where there are any */
+  throwIfAny(what: string): void {
+    if (this.#lines.length === 0) return;
+    const count = this.#lines.length === 1 ? '1 problem' : `${this.#lines.length} problems`;
+    throw new SyntalosError(
+      'ERR_SYNTALOS_PROJECT',
+      [`Cannot use ${what}: ${count}`, ...this.#lines].join('\n'),
+      { details: { problems: this.#lines.length } },
+    );
+  }
+
+  /** Notes each key of a table that is not among the known ones. */
+  unknownKeys(table: TomlTable, path: TomlPath, known: readonly string[]): void {
+    for (const key of Object.keys(table)) {
+      if (known.includes(key)) continue;
+      this.add([...path, key], `unknown key${didYouMean(key, known) || `, known are ${listNames(known)}`}`);
+    }
+  }
+
+  text(table: TomlTable, path: TomlPath, key: string): string | undefined {
+    const value = table[key];
+    if (value === undefined || typeof value === 'string') return value;
+    this.#wrongType([...path, key], value, 'text');
+    return undefined;
+  }
+
+  /** A text that must be there and not empty. */
+  neededText(table: TomlTable, path: TomlPath, key: string): string | undefined {
+    const value = this.text(table, path, key);
+    if (table[key] === undefined) this.add([...path, key], 'is missing');
+    else if (value === '') this.add([...path, key], 'is empty');
+    return value === '' ? undefined : value;
+  }
+
+  integer(
+    table: TomlTable,
+    path: TomlPath,
+    key: string,
+    range: { readonly min: number; readonly max: number },
+  ): number | undefined {
+    const value = table[key];
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && Number.isInteger(value) && value >= range.min && value <= range.max) {
+      return value;
+    }
+    this.#wrongType([...path, key], value, `a whole number from ${range.min} to ${range.max}`);
+    return undefined;
+  }
+
+  table(parent: TomlTable, path: TomlPath, key: string): TomlTable | undefined {
+    const value = parent[key];
+    if (value === undefined || isTable(value)) return value;
+    this.#wrongType([...path, key], value, 'a table');
+    return undefined;
+  }
+
+  /** The tables of a list such as `[[modules]]`, each with its path. */
+  tables(parent: TomlTable, key: string): { table: TomlTable; path: TomlPath }[] {
+    const value = parent[key];
+    if (value === undefined) return [];
+    if (!Array.isArray(value)) {
+      this.add([key], `must be a list, write it as [[${key}]]`);
+      return [];
+    }
+    const tables: { table: TomlTable; path: TomlPath }[] = [];
+    for (const [i, table] of value.entries()) {
+      if (isTable(table)) tables.push({ table, path: [key, i] });
+      else this.#wrongType([key, i], table, 'a table');
+    }
+    return tables;
+  }
+
+  #wrongType(path: TomlPath, value: TomlValue, wanted: string): void {
+    this.add(path, `is ${describeTomlValue(value)}, must be ${wanted}`);
+  }
+}
+
+/** Tells a table from the other values. */
+export function isTable(value: unknown): value is TomlTable {
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
+}
+
+/** A value in a message: short ones as they are, others by kind. */
+export function describeTomlValue(value: TomlValue): string {
+  if (typeof value === 'string') return value.length > 60 ? 'a long text' : JSON.stringify(value);
+  if (value instanceof Date) return 'a date';
+  if (Array.isArray(value)) return 'a list';
+  return typeof value === 'object' ? 'a table' : String(value);
+}
