@@ -1,7 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { teardown, test } from 'tap';
+import { t as suite, test } from 'tap';
 import { isSyntalosError } from '#src/errors';
 import {
   createProject,
@@ -15,7 +15,7 @@ const folder = mkdtempSync(join(tmpdir(), 'mlink-project-'));
 writeFileSync(join(folder, 'tracker.ts'), '');
 mkdirSync(join(folder, 'external'));
 writeFileSync(join(folder, 'external', 'module.toml'), '');
-teardown(() => rmSync(folder, { recursive: true, force: true }));
+suite.teardown(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = join(folder, 'project.toml');
 
