@@ -4,6 +4,9 @@
  *
  * @module
  */
+export { FrequencyCounterAligner, type FrequencyCounterAlignerOptions } from './frequency-counter-aligner.ts';
+export { SecondaryClockAligner, type SecondaryClockAlignerOptions } from './secondary-clock-aligner.ts';
+export type { SyncCallbacks, SyncOptions } from './sync-settings.ts';
 export { TsyncMode, TsyncTimeType, TsyncTimeUnit, type TsyncHeader, type TsyncTime } from './tsync-format.ts';
 export {
   TsyncReader,

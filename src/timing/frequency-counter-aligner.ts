@@ -1,0 +1,292 @@
+import { SyntalosError, describeValue } from '../errors.ts';
+import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
+import { OffsetRing } from './offset-ring.ts';
+import {
+  MAX_RING_LENGTH,
+  REPORT_IN_TOLERANCE_USEC,
+  REPORT_OUT_OF_TOLERANCE_USEC,
+  SyncSettings,
+  applyTolerance,
+  requireInteger,
+  type SyncOptions,
+} from './sync-settings.ts';
+import type { TsyncWriter } from './tsync-writer.ts';
+
+/** Options of a {@link FrequencyCounterAligner}. */
+export interface FrequencyCounterAlignerOptions extends SyncOptions {
+  /** Counts of the device per second. */
+  readonly frequencyHz: number;
+  /** Blocks to average over; 24 where 0 or less is asked for. Default 500. */
+  readonly calibrationBlocks?: number;
+}
+
+const DEFAULT_BLOCKS = 500;
+const FALLBACK_BLOCKS = 24;
+
+/**
+ * Aligns a sample counter of known frequency, which arrives in blocks of indices, with the master
+ * clock by shifting the indices.
+ *
+ * Pure logic: no thread, no clock. Allocates only where indices are shifted (`bigint`s).
+ * Source: Syntalos 3.1's frequency counter synchronizer, reproduced step by step.
+ */
+export class FrequencyCounterAligner {
+  readonly #settings: SyncSettings;
+  readonly #frequencyHz: number;
+  /** Time of one count, µs. */
+  readonly #pointUsec: number;
+  #blocks = DEFAULT_BLOCKS;
+  #ring: OffsetRing | undefined;
+  #blocksToCalibration = 0;
+  #expectedOffset = 0;
+  #expectedDeviation = 0;
+  #timeCorrection = 0;
+  #indexOffset = 0;
+  #applied = false;
+  #wait = 0;
+  #withinTolerance = false;
+  #lastReportUsec = 0;
+  #lastValidMasterUsec: number | undefined;
+  /** Device and master time of the last block, for the last entry of a tsync file. */
+  #last: { readonly deviceUsec: number; readonly masterUsec: number } | undefined;
+
+  /** @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for an option out of its range */
+  constructor(options: FrequencyCounterAlignerOptions) {
+    const { frequencyHz } = options;
+    if (!(frequencyHz > 0) || frequencyHz === Infinity) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot align a counter of ${describeValue(frequencyHz)} Hz: expected a frequency above 0`,
+      );
+    }
+    this.#frequencyHz = frequencyHz;
+    this.#pointUsec = (1 / frequencyHz) * 1_000_000;
+    this.#settings = new SyncSettings('counter synchronizer', options);
+    if (options.strategies !== undefined) this.setStrategies(options.strategies);
+    if (options.tsync !== undefined) this.setTsync(options.tsync);
+    if (options.calibrationBlocks !== undefined) this.setCalibrationBlocksCount(options.calibrationBlocks);
+    applyTolerance(this.#settings, options);
+  }
+
+  /** Called with a deviation in µs that a master should show. */
+  get onReport(): ((offsetUsec: number) => void) | undefined {
+    return this.#settings.onReport;
+  }
+  set onReport(callback: ((offsetUsec: number) => void) | undefined) {
+    this.#settings.onReport = callback;
+  }
+
+  /** By how much indices are too high now, counts; applied only where the strategies allow it. */
+  get indexOffset(): number {
+    return this.#indexOffset;
+  }
+
+  /** Device time minus master time as found by calibration, µs; 0 before. */
+  get expectedOffsetUsec(): number {
+    return this.#expectedOffset;
+  }
+
+  get isCalibrated(): boolean {
+    return this.#settings.isCalibrated;
+  }
+
+  /** N: blocks that are averaged over. Calibration takes twice as many. */
+  get calibrationBlocks(): number {
+    return this.#blocks;
+  }
+
+  get toleranceUsec(): number {
+    return this.#settings.toleranceUsec;
+  }
+
+  get strategies(): number {
+    return this.#settings.strategies;
+  }
+
+  /**
+   * Master time of the last data that was kept, µs: the tsync file ends no later. `undefined`
+   * (the start): it ends with the last block.
+   */
+  get lastValidMasterUsec(): number | undefined {
+    return this.#lastValidMasterUsec;
+  }
+  set lastValidMasterUsec(masterUsec: number | undefined) {
+    if (masterUsec !== undefined) requireInteger('lastValidMasterUsec', masterUsec);
+    this.#lastValidMasterUsec = masterUsec;
+  }
+
+  /** @returns false, with a warning, where it is calibrated already; so do all setters */
+  setStrategies(strategies: number): boolean {
+    return this.#settings.setStrategies(strategies);
+  }
+
+  setToleranceUsec(toleranceUsec: number): boolean {
+    return this.#settings.setToleranceUsec(toleranceUsec);
+  }
+
+  /** Gives the file to write to, or none; adds or removes the strategy to write one. */
+  setTsync(tsync: TsyncWriter | undefined): boolean {
+    return this.#settings.setTsync(tsync);
+  }
+
+  /** 0 or less: 24. A calibration under way starts over. */
+  setCalibrationBlocksCount(blocks: number): boolean {
+    requireInteger('calibrationBlocks', blocks, { max: MAX_RING_LENGTH });
+    if (this.#settings.refusesChange('calibration blocks count')) return false;
+    this.#blocks = blocks > 0 ? blocks : FALLBACK_BLOCKS;
+    this.#ring = undefined;
+    return true;
+  }
+
+  /**
+   * Prepares for the first block.
+   *
+   * @returns false, with a warning, where it was used before
+   */
+  start(): boolean {
+    if (this.#settings.refusesStart()) return false;
+    this.#begin();
+    return true;
+  }
+
+  /**
+   * Takes the next block and shifts its indices in place.
+   *
+   * @param recvUsec - master time at which the batch of blocks arrived, whole µs
+   * @param blockIndex - number of this block in its batch, from 0
+   * @param blockCount - blocks in the batch
+   * @param indices - the counter's value at each sample, rising by one; at least one
+   * @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for numbers out of range or no indices, and
+   *   what the tsync file throws where it cannot be written
+   */
+  process(recvUsec: number, blockIndex: number, blockCount: number, indices: BigUint64Array): void {
+    requireInteger('recvUsec', recvUsec);
+    requireInteger('blockCount', blockCount, { min: 1 });
+    requireInteger('blockIndex', blockIndex, { min: 0, max: blockCount - 1 });
+    const rawIndex = indices.at(-1);
+    if (rawIndex === undefined) {
+      throw new SyntalosError('ERR_SYNTALOS_INVALID_ARGUMENT', 'Cannot align a block without indices');
+    }
+    const ring = this.#ring ?? this.#begin();
+    if (this.#applied && this.#indexOffset !== 0) subtractFromAll(indices, this.#indexOffset);
+
+    const point = this.#pointUsec;
+    const masterUsec =
+      recvUsec -
+      roundHalfAway(point * ((blockCount - 1) * indices.length)) +
+      roundHalfAway(point * (blockIndex * indices.length));
+    const deviceUsec = this.#timeAfter(rawIndex, 0);
+    this.#last = { deviceUsec, masterUsec };
+    // Not applied, the index offset still tells where the counter should be.
+    const offset = this.#timeAfter(rawIndex, this.#indexOffset) - masterUsec;
+    const average = ring.average();
+    const deviation = average - this.#expectedOffset;
+    ring.push(offset);
+
+    if (!this.isCalibrated) {
+      if (--this.#blocksToCalibration === 0) this.#calibrate(ring, average);
+      return;
+    }
+    if (this.#wait > 0) this.#wait--;
+    // Only the first block of a batch reports.
+    const elapsedUsec = blockIndex === 0 ? masterUsec - this.#lastReportUsec : -Infinity;
+
+    if (Math.abs(deviation) < this.#settings.toleranceUsec) {
+      if (elapsedUsec > REPORT_IN_TOLERANCE_USEC || (!this.#withinTolerance && blockIndex === 0)) {
+        this.#report(deviation, recvUsec);
+      }
+      this.#relax(deviation);
+      return;
+    }
+    this.#withinTolerance = false;
+
+    const distance = Math.abs(average - offset);
+    const isFluke =
+      distance > this.#expectedDeviation && distance * distance > 2.25 * ring.varianceAround(average);
+    if (isFluke || this.#wait > 0) return;
+    if (elapsedUsec > REPORT_OUT_OF_TOLERANCE_USEC) this.#report(deviation, recvUsec);
+    if (this.#correct(deviation, indices)) this.#settings.writePoint(deviceUsec, masterUsec);
+  }
+
+  /**
+   * Writes the last block's times to the tsync file and closes it. Blocks can still be aligned
+   * afterwards.
+   *
+   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be written
+   */
+  stop(): void {
+    try {
+      if (this.#last === undefined) return;
+      const { deviceUsec, masterUsec } = this.#last;
+      const surplus = Math.min(0, (this.#lastValidMasterUsec ?? masterUsec) - masterUsec);
+      this.#settings.writePoint(deviceUsec + surplus, masterUsec + surplus);
+    } finally {
+      this.#settings.close();
+    }
+  }
+
+  #begin(): OffsetRing {
+    this.#ring = new OffsetRing(this.#blocks);
+    this.#blocksToCalibration = 2 * this.#blocks;
+    return this.#ring;
+  }
+
+  /** When the sample after `index`, less `offset` counts, begins by the device's clock. */
+  #timeAfter(index: bigint, offset: number): number {
+    // Signed: an offset larger than a young counter gives a time before 0.
+    const count = BigInt.asIntN(64, index + 1n - BigInt(offset));
+    return roundHalfAway(Number(count) * this.#pointUsec);
+  }
+
+  #calibrate(ring: OffsetRing, average: number): void {
+    this.#expectedDeviation = Math.sqrt(ring.varianceAround(ring.average()));
+    this.#expectedOffset = ring.median();
+    this.#settings.isCalibrated = true;
+    this.#settings.onReport?.(average - this.#expectedOffset);
+    this.#settings.writePoint(0, -this.#expectedOffset);
+  }
+
+  /** Within tolerance: takes the offset back bit by bit. */
+  #relax(deviation: number): void {
+    this.#withinTolerance = true;
+    if (this.#indexOffset === 0) return;
+    if (Math.abs(deviation) >= divideInt(this.#settings.toleranceUsec, 3)) return;
+    this.#indexOffset = divideInt(this.#indexOffset, 2);
+    this.#timeCorrection = this.#indexOffset === 0 ? 0 : divideInt(this.#timeCorrection, 2);
+  }
+
+  /** Out of tolerance: moves the index offset toward the deviation; answers whether it changed. */
+  #correct(deviation: number, indices: BigUint64Array): boolean {
+    this.#timeCorrection += ceilInt((deviation - this.#timeCorrection) / 3);
+    // Less than one count would change nothing.
+    if (Math.abs(this.#timeCorrection) <= this.#pointUsec) this.#timeCorrection = Math.ceil(this.#pointUsec);
+    const wanted = Math.trunc((this.#timeCorrection / 1_000_000) * this.#frequencyHz) + 0;
+    const before = this.#indexOffset;
+    if (wanted === before) return false;
+    this.#indexOffset = roundHalfAway((2 * wanted + before) / 3);
+    if (this.#indexOffset === 0) return true;
+    this.#wait = Math.trunc(1.2 * this.#blocks);
+    this.#applied = this.#settings.allowsShift(this.#indexOffset);
+    if (before === 0 && this.#applied) subtractRamp(indices, this.#indexOffset);
+    return true;
+  }
+
+  #report(deviation: number, recvUsec: number): void {
+    this.#lastReportUsec = recvUsec;
+    this.#settings.onReport?.(deviation);
+  }
+}
+
+function subtractFromAll(indices: BigUint64Array, offset: number): void {
+  const shift = BigInt(offset);
+  for (let k = 0; k < indices.length; k++) indices[k] = indices[k]! - shift;
+}
+
+/** Leads from no offset at the first index to the whole one at the last. */
+function subtractRamp(indices: BigUint64Array, offset: number): void {
+  const last = indices.length - 1;
+  for (let k = 0; k <= last; k++) {
+    const share = last === 0 ? offset : roundHalfAway((offset * k) / last);
+    indices[k] = indices[k]! - BigInt(share);
+  }
+}
