@@ -1,0 +1,25 @@
+import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { dirname, resolve } from 'node:path';
+import { SyntalosError, messageOf } from '../../errors.ts';
+import type { RunReport } from './run-report.ts';
+
+/**
+ * Writes a report as JSON, whole or not at all; makes the folder where it is missing.
+ *
+ * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be written
+ */
+export async function writeReport(report: RunReport, file: string): Promise<void> {
+  const path = resolve(file);
+  const unfinished = `${path}.${process.pid}.part`;
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await writeFile(unfinished, `${JSON.stringify(report, undefined, 2)}\n`);
+    await rename(unfinished, path);
+  } catch (error) {
+    await rm(unfinished, { force: true }).catch(() => undefined);
+    throw new SyntalosError('ERR_SYNTALOS_STORAGE', `Cannot write report "${file}": ${messageOf(error)}`, {
+      cause: error,
+      details: { path },
+    });
+  }
+}
