@@ -9,11 +9,12 @@ const layers = {
   edl: [],
   ipc: ['shm', 'types'],
   actors: ['shm', 'types', 'timing', 'edl', 'ipc'],
-  analysis: ['shm', 'types'],
-  api: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'analysis'],
-  host: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'analysis'],
-  testing: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'analysis', 'host'],
-  cli: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'analysis', 'host', 'testing'],
+  script: [],
+  analysis: ['shm', 'types', 'script'],
+  api: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'script', 'analysis'],
+  host: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'script', 'analysis'],
+  testing: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'script', 'analysis', 'host'],
+  cli: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'script', 'analysis', 'host', 'testing'],
 };
 
 module.exports = {
