@@ -1,0 +1,210 @@
+import { statSync } from 'node:fs';
+import { readdir, realpath } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { v7 as newUuid7, validate as isUuid } from 'uuid';
+import { SyntalosError, describeValue } from '../errors.ts';
+import type { EdlAttributeValue } from './attributes.ts';
+import { EdlDataset } from './dataset.ts';
+import { EdlGroup } from './group.ts';
+import { headFromToml, headToToml, unreadable } from './manifest.ts';
+import type { EdlAuthor, ManifestHead } from './manifest.ts';
+import { EdlNameRegistry } from './name-registry.ts';
+import { storageError } from './storage-error.ts';
+import { readTomlFile, writeTomlFile } from './toml-file.ts';
+import { hasManifest, newHead } from './unit.ts';
+import type { EdlTree, EdlUnit, EdlUnitInit } from './unit.ts';
+import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
+
+/** What is common to making and opening a collection. */
+export interface EdlOpenOptions {
+  /** Receives warnings, e.g. of a scan pattern that matches nothing. */
+  readonly onWarning?: (message: string) => void;
+  /** The wall clock for creation times; the system's by default. */
+  readonly now?: () => Date;
+}
+
+/** What a new collection may be given. */
+export interface EdlCreateOptions extends EdlOpenOptions {
+  /** Stored as attribute `collection_name`. */
+  readonly name?: string;
+  /** UUID of the collection; a new UUIDv7 by default. */
+  readonly collectionId?: string;
+  /** A name that people can say. */
+  readonly moniker?: string;
+  /** The program that makes the collection, with its version. */
+  readonly generator?: string;
+  readonly authors?: readonly EdlAuthor[];
+  readonly attributes?: Readonly<Record<string, EdlAttributeValue>>;
+}
+
+/**
+ * A recording: the root of a tree of groups and datasets.
+ *
+ * @example
+ * ```ts
+ * const recording = await EdlCollection.open('/data/rec1');
+ * for (const unit of recording.descendants()) console.log(unit.relPath, unit.kind);
+ * ```
+ */
+export class EdlCollection extends EdlGroup {
+  /** Who has which name: the host of a run reserves its modules' names here. */
+  readonly names: EdlNameRegistry;
+
+  private constructor(init: EdlUnitInit, names: EdlNameRegistry, children: readonly EdlUnit[] = []) {
+    super(init, children);
+    this.names = names;
+  }
+
+  /**
+   * Makes a collection: its folder, and those above it, are made where they are missing.
+   *
+   * @param folder - the collection's own folder
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` where the folder is a unit already, `ERR_SYNTALOS_STORAGE` where
+   *   it can't be made, `ERR_SYNTALOS_INVALID_ARGUMENT` for an id that is no UUID
+   */
+  // A promise although nothing waits yet: opening one is, and a slow disk may need it to be.
+  // eslint-disable-next-line @typescript-eslint/require-await
+  static async create(folder: string, options: EdlCreateOptions = {}): Promise<EdlCollection> {
+    const path = resolve(folder);
+    const { name, collectionId = newUuid7(), moniker, generator, authors = [], attributes = {} } = options;
+    if (!isUuid(collectionId)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot create EDL collection "${path}": its id is ${describeValue(collectionId)}, expected a UUID`,
+      );
+    }
+    if (hasManifest(path)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_EDL_EXISTS',
+        `Cannot create EDL collection "${path}": the folder holds an EDL unit already, choose another folder`,
+        { details: { path } },
+      );
+    }
+    const names = new EdlNameRegistry(path);
+    const tree = newTree(collectionId.toLowerCase(), names, options);
+    const head = newHead('collection', tree, { moniker, generator, authors });
+    const collection = new EdlCollection({ tree, path, relPath: '', head }, names);
+    if (name !== undefined) collection.setAttribute('collection_name', name);
+    for (const [key, value] of Object.entries(attributes)) collection.setAttribute(key, value);
+    collection.writeManifest();
+    return collection;
+  }
+
+  /**
+   * Reads a collection: every manifest and attribute below it, no data. A missing part of a data
+   * file shows only when it is located.
+   *
+   * @throws `ERR_SYNTALOS_STORAGE` where a folder can't be read, `ERR_SYNTALOS_EDL` naming file and key
+   *   where a manifest is not valid
+   */
+  static async open(folder: string, options: EdlOpenOptions = {}): Promise<EdlCollection> {
+    const path = resolve(folder);
+    const manifestPath = join(path, MANIFEST_FILE);
+    const manifest = readTomlFile(manifestPath);
+    if (manifest === undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_EDL',
+        `Cannot open EDL collection "${path}": there is no "${MANIFEST_FILE}" in it`,
+        { details: { path } },
+      );
+    }
+    const head = headFromToml(manifest, manifestPath);
+    if (head.kind !== 'collection') {
+      throw unreadable(manifestPath, 'type', `is "${head.kind}", expected "collection"`);
+    }
+    const names = new EdlNameRegistry(path);
+    const tree = newTree(head.collectionId, names, options);
+    const children = await openChildren({ tree, names, visited: new Set() }, path, '');
+    return new EdlCollection(initOf(tree, path, '', head), names, children);
+  }
+
+  /** Saves the collection and all below it. */
+  override async save(): Promise<void> {
+    this.#writeMissingGroups();
+    await super.save();
+  }
+
+  /**
+   * Groups that a module named only on the way to a dataset have a folder, but no manifest of
+   * anybody's: without one, readers would not find the dataset.
+   */
+  #writeMissingGroups(): void {
+    for (const relPath of this.names.groups()) {
+      const path = join(this.path, relPath);
+      if (isFolder(path) && !hasManifest(path)) {
+        writeTomlFile(join(path, MANIFEST_FILE), headToToml(newHead('group', this.tree)));
+      }
+    }
+  }
+}
+
+function newTree(collectionId: string, names: EdlNameRegistry, options: EdlOpenOptions): EdlTree {
+  return {
+    collectionId,
+    reserve: (kind, parentRelPath, name) => names.reserve(kind, parentRelPath, name),
+    now: options.now ?? (() => new Date()),
+    warn: options.onWarning ?? (() => undefined),
+  };
+}
+
+function initOf(tree: EdlTree, path: string, relPath: string, head: ManifestHead): EdlUnitInit {
+  const attributes = readTomlFile(join(path, ATTRIBUTES_FILE)) ?? {};
+  return { tree, path, relPath, head, attributes };
+}
+
+interface Opening {
+  readonly tree: EdlTree;
+  readonly names: EdlNameRegistry;
+  /** Real paths of the folders seen: a link back up the tree must not go round for ever. */
+  readonly visited: Set<string>;
+}
+
+async function openChildren(opening: Opening, folder: string, relPath: string): Promise<EdlUnit[]> {
+  const { tree, names, visited } = opening;
+  const units: EdlUnit[] = [];
+  for (const name of await subfolders(folder, visited)) {
+    const path = join(folder, name);
+    const manifestPath = join(path, MANIFEST_FILE);
+    const manifest = readTomlFile(manifestPath);
+    if (manifest === undefined) continue;
+    const head = headFromToml(manifest, manifestPath, tree.collectionId);
+    const childRelPath = relPath === '' ? name : `${relPath}/${name}`;
+    const init = initOf(tree, path, childRelPath, head);
+    switch (head.kind) {
+      case 'dataset':
+        names.adopt('dataset', childRelPath);
+        units.push(new EdlDataset(init, manifest));
+        break;
+      case 'group':
+        names.adopt('group', childRelPath);
+        units.push(new EdlGroup(init, await openChildren(opening, path, childRelPath)));
+        break;
+      case 'collection':
+        throw unreadable(manifestPath, 'type', 'is "collection", which cannot lie inside another one');
+    }
+  }
+  return units;
+}
+
+async function subfolders(folder: string, visited: Set<string>): Promise<string[]> {
+  try {
+    visited.add(await realpath(folder));
+    const names: string[] = [];
+    for (const entry of await readdir(folder, { withFileTypes: true })) {
+      if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
+      const path = join(folder, entry.name);
+      if (!isFolder(path)) continue;
+      const real = await realpath(path);
+      if (visited.has(real)) continue;
+      visited.add(real);
+      names.push(entry.name);
+    }
+    return names.sort();
+  } catch (error) {
+    throw storageError('read folder', folder, error);
+  }
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}

@@ -1,0 +1,67 @@
+/** What {@link CsvEncoder} can be told. */
+export interface CsvEncoderOptions {
+  /** The first line; none by default. */
+  readonly header?: readonly string[];
+  /** What stands between fields, one character; `;` by default, as Syntalos writes tables. */
+  readonly delimiter?: string;
+}
+
+const NEEDS_QUOTES_ALWAYS = ['"', '\r', '\n'] as const;
+
+/**
+ * Turns rows into the bytes of a CSV table, UTF-8, `\n` at each line's end.
+ *
+ * A field is quoted (RFC 4180) where it holds the delimiter, a quote or a line break. A row without
+ * fields is an empty line, so a row of one empty field is written as `""`. Rows are held as text until
+ * {@link take}: the owner of the file decides when to write.
+ *
+ * @example
+ * ```ts
+ * const encoder = new CsvEncoder({ header: ['Time', 'Tag'] });
+ * encoder.push(['4024', 'a;b']);
+ * encoder.take(); // the bytes of 'Time;Tag\n4024;"a;b"\n'
+ * ```
+ */
+export class CsvEncoder {
+  readonly #delimiter: string;
+  #text = '';
+  #isFirst = true;
+
+  constructor({ header, delimiter = ';' }: CsvEncoderOptions = {}) {
+    this.#delimiter = delimiter;
+    if (header !== undefined && header.length > 0) this.push(header);
+  }
+
+  /** Characters that {@link take} would hand out: about the bytes, exactly so for ASCII. */
+  get pendingChars(): number {
+    return this.#text.length;
+  }
+
+  /** Adds a row. */
+  push(row: readonly string[]): void {
+    let line = '';
+    for (let i = 0; i < row.length; i++) {
+      const field = row[i]!;
+      if (i > 0) line += this.#delimiter;
+      line += this.#needsQuotes(field) ? `"${field.replaceAll('"', '""')}"` : field;
+    }
+    if (row.length === 1 && line === '') line = '""';
+    // Readers take a byte-order mark at the start for no part of the data.
+    if (this.#isFirst && line.startsWith('\uFEFF')) {
+      line = `"${row[0]!}"${line.slice(row[0]!.length)}`;
+    }
+    this.#isFirst = false;
+    this.#text += `${line}\n`;
+  }
+
+  /** Hands out the bytes of all rows since the last call; empty where there were none. */
+  take(): Uint8Array {
+    const bytes = Buffer.from(this.#text, 'utf8');
+    this.#text = '';
+    return bytes;
+  }
+
+  #needsQuotes(field: string): boolean {
+    return field.includes(this.#delimiter) || NEEDS_QUOTES_ALWAYS.some((char) => field.includes(char));
+  }
+}

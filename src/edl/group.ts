@@ -1,0 +1,188 @@
+import { basename, isAbsolute } from 'node:path';
+import { validate as isUuid } from 'uuid';
+import { SyntalosError, describeValue } from '../errors.ts';
+import { EdlDataset } from './dataset.ts';
+import { EdlUnit, hasManifest, newHead } from './unit.ts';
+import type { EdlReserve, EdlTree, EdlUnitInit } from './unit.ts';
+
+/** What a group is attached by. */
+export interface EdlAttachOptions {
+  /** Absolute path of the group's folder, as the master named it. */
+  readonly path: string;
+  /** UUID of the collection that the group belongs to. */
+  readonly collectionId: string;
+  /** Asks the owner of the collection for a name before a unit is made. */
+  readonly reserve: EdlReserve;
+  /** Receives warnings, e.g. of a scan pattern that matches nothing. */
+  readonly onWarning?: (message: string) => void;
+  /** The wall clock for creation times; the system's by default. */
+  readonly now?: () => Date;
+}
+
+/**
+ * A folder that holds groups and datasets.
+ *
+ * Groups are shared: creating one that exists opens it. Names are reserved by the owner of the
+ * collection first, so two modules never write into the same dataset.
+ */
+export class EdlGroup extends EdlUnit {
+  readonly #children: EdlUnit[] = [];
+
+  /** @internal */
+  constructor(init: EdlUnitInit, children: readonly EdlUnit[] = []) {
+    super(init);
+    this.#children.push(...children);
+  }
+
+  /**
+   * Takes a folder that somebody else owns as root group: what a module in a run has. Its manifest
+   * stays its owner's; {@link save} writes what was made below it, and attributes that were set.
+   *
+   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` where the collection's id is no UUID
+   */
+  static attach(options: EdlAttachOptions): EdlGroup {
+    const { path, collectionId, reserve, onWarning, now } = options;
+    if (!isUuid(collectionId)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot attach EDL group "${path}": the collection's id is ${describeValue(collectionId)}, expected a UUID`,
+      );
+    }
+    const tree: EdlTree = {
+      collectionId: collectionId.toLowerCase(),
+      reserve,
+      now: now ?? (() => new Date()),
+      warn: onWarning ?? (() => undefined),
+    };
+    return new AttachedGroup({ tree, path, relPath: '', head: newHead('group', tree) });
+  }
+
+  /** The group's units, as far as they were opened or made through it. */
+  get children(): readonly EdlUnit[] {
+    return [...this.#children];
+  }
+
+  /** The groups among {@link children}. */
+  get groups(): readonly EdlGroup[] {
+    return this.#children.filter((unit) => unit instanceof EdlGroup);
+  }
+
+  /** The datasets among {@link children}. */
+  get datasets(): readonly EdlDataset[] {
+    return this.#children.filter((unit) => unit instanceof EdlDataset);
+  }
+
+  /**
+   * The unit at a path below this group.
+   *
+   * @param relPath - names separated by `/`, with their exact case
+   */
+  find(relPath: string): EdlUnit | undefined {
+    const [first, ...rest] = relPath.split('/').filter((name) => name !== '');
+    const child = this.#children.find((unit) => unit.name === first);
+    if (rest.length === 0) return child;
+    return child instanceof EdlGroup ? child.find(rest.join('/')) : undefined;
+  }
+
+  /** All units below this group, each group before what it holds. */
+  *descendants(): Generator<EdlUnit> {
+    for (const unit of this.#children) {
+      yield unit;
+      if (unit instanceof EdlGroup) yield* unit.descendants();
+    }
+  }
+
+  /**
+   * Creates a group in this group, or opens the one that exists.
+   *
+   * @param name - cleaned; 4 random characters where nothing is left of it
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` where a dataset has this name, `ERR_SYNTALOS_STORAGE` where the
+   *   folder can't be made
+   */
+  async createGroup(name: string): Promise<EdlGroup> {
+    const init = await this.#reserve('group', name);
+    const existing = this.#children.find((unit) => unit.path === init.path);
+    if (existing instanceof EdlGroup) return existing;
+    const group = new EdlGroup(init);
+    group.writeManifestOnce();
+    this.#children.push(group);
+    return group;
+  }
+
+  /**
+   * Creates a dataset in this group.
+   *
+   * @param name - cleaned; 4 random characters where nothing is left of it
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` where a unit of this name exists, whatever its case;
+   *   `ERR_SYNTALOS_STORAGE` where the folder can't be made
+   */
+  async createDataset(name: string): Promise<EdlDataset> {
+    const init = await this.#reserve('dataset', name);
+    if (hasManifest(init.path)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_EDL_EXISTS',
+        `Cannot create dataset "${init.relPath}": "${init.path}" holds a unit already, choose another name`,
+        { details: { path: init.path } },
+      );
+    }
+    const dataset = new EdlDataset(init);
+    this.#children.push(dataset);
+    return dataset;
+  }
+
+  /**
+   * Saves what was made or changed through this group: itself, and all below it. A unit that can't be
+   * saved does not keep the others from it.
+   *
+   * @throws the first failure, after all were tried
+   */
+  override async save(): Promise<void> {
+    this.writeManifestOnce();
+    this.saveAttributes();
+    const failures: unknown[] = [];
+    for (const unit of this.#children) {
+      try {
+        await unit.save();
+      } catch (error) {
+        failures.push(error);
+      }
+    }
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** @internal A group's manifest is written once: several modules may hold the same group. */
+  protected writeManifestOnce(): void {
+    if (!hasManifest(this.path)) this.writeManifest();
+  }
+
+  async #reserve(kind: 'group' | 'dataset', name: string): Promise<EdlUnitInit> {
+    if (typeof name !== 'string') {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot create ${kind} ${describeValue(name)}: its name must be text`,
+      );
+    }
+    const { tree, relPath } = this;
+    const path = await tree.reserve(kind, relPath, name);
+    if (!isAbsolute(path)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_EDL',
+        `Cannot create ${kind} "${name}": the answer to its reservation is ${describeValue(path)}, expected an absolute path`,
+      );
+    }
+    const ownName = basename(path);
+    return {
+      tree,
+      path,
+      relPath: relPath === '' ? ownName : `${relPath}/${ownName}`,
+      head: newHead(kind, tree),
+    };
+  }
+}
+
+/** The root of a module in a run: its folder and manifest are the master's. */
+class AttachedGroup extends EdlGroup {
+  protected override writeManifestOnce(): void {
+    return;
+  }
+}

@@ -1,0 +1,203 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import type { TomlTable, TomlValue } from 'smol-toml';
+import { SyntalosError, describeValue } from '../errors.ts';
+import { attributeToToml } from './attributes.ts';
+import type { EdlAttributeValue, EdlAttributes } from './attributes.ts';
+import { headToToml, instantOf, shortTagOf } from './manifest.ts';
+import type { EdlAuthor, EdlUnitKind, ManifestHead } from './manifest.ts';
+import type { EdlReservedKind } from './name-registry.ts';
+import { storageError } from './storage-error.ts';
+import { offsetDateTime, readTomlFile, writeTomlFile } from './toml-file.ts';
+import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
+
+/**
+ * Reserves the name of a new unit and answers with the absolute path of its folder.
+ * `parentRelPath` is relative to the EDL root, parts separated by `/`; the root itself is empty.
+ *
+ * @throws `ERR_SYNTALOS_EDL_EXISTS` where the name is taken
+ */
+export type EdlReserve = (
+  kind: EdlReservedKind,
+  parentRelPath: string,
+  name: string,
+) => string | Promise<string>;
+
+/** What the units of one tree share. */
+export interface EdlTree {
+  readonly collectionId: string;
+  readonly reserve: EdlReserve;
+  readonly now: () => Date;
+  readonly warn: (message: string) => void;
+}
+
+/** From what a unit is made. */
+export interface EdlUnitInit {
+  readonly tree: EdlTree;
+  /** Absolute path of the unit's folder. */
+  readonly path: string;
+  /** The same, relative to the EDL root. */
+  readonly relPath: string;
+  readonly head: ManifestHead;
+  /** Attributes as they were read. */
+  readonly attributes?: TomlTable;
+}
+
+/** A collection, group or dataset: a folder with a manifest and attributes. */
+export abstract class EdlUnit {
+  /** Absolute path of the unit's folder. */
+  readonly path: string;
+  /** Path relative to the collection or EDL root, parts separated by `/`; empty for the root itself. */
+  readonly relPath: string;
+  /** @internal */
+  protected readonly tree: EdlTree;
+  /** @internal */
+  protected readonly head: ManifestHead;
+  readonly #attributes: Map<string, TomlValue>;
+  /** Keys set since the last save: others may have written theirs meanwhile. */
+  readonly #changedKeys = new Set<string>();
+
+  /** @internal */
+  constructor(init: EdlUnitInit) {
+    this.path = init.path;
+    this.relPath = init.relPath;
+    this.tree = init.tree;
+    this.head = init.head;
+    this.#attributes = new Map(Object.entries(init.attributes ?? {}));
+  }
+
+  /** What the unit is. */
+  get kind(): EdlUnitKind {
+    return this.head.kind;
+  }
+
+  /** Name of the unit, which is its folder's. */
+  get name(): string {
+    return basename(this.path);
+  }
+
+  /** Canonical UUID of the collection that the unit belongs to. */
+  get collectionId(): string {
+    return this.head.collectionId;
+  }
+
+  /** Last 8 hex digits of the collection's id: names of recorded files start with it. */
+  get shortTag(): string {
+    return shortTagOf(this.head.collectionId);
+  }
+
+  /** When the unit was created. */
+  get timeCreated(): Date {
+    return instantOf(this.head.timeCreated);
+  }
+
+  /** The program that made the unit, where it says so. */
+  get generator(): string | undefined {
+    return this.head.generator;
+  }
+
+  /** The unit's authors. */
+  get authors(): readonly EdlAuthor[] {
+    return this.head.authors;
+  }
+
+  /** The attributes as they are stored: a copy. Integers beyond 2^53 are `bigint`. */
+  get attributes(): EdlAttributes {
+    return structuredCloneTable(Object.fromEntries(this.#attributes));
+  }
+
+  /**
+   * Sets an attribute; `null` removes it. It is written by the next save.
+   *
+   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a value that cannot be stored
+   */
+  setAttribute(key: string, value: EdlAttributeValue): void {
+    if (typeof key !== 'string') {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot set attribute ${describeValue(key)}: its key must be text`,
+      );
+    }
+    const stored = attributeToToml(key, value);
+    if (stored === undefined) this.#attributes.delete(key);
+    else this.#attributes.set(key, stored);
+    this.#changedKeys.add(key);
+  }
+
+  /** Writes what has changed. */
+  abstract save(): Promise<void>;
+
+  /** @internal Absolute path of the unit's manifest. */
+  protected get manifestPath(): string {
+    return join(this.path, MANIFEST_FILE);
+  }
+
+  /** @internal Makes the unit's folder and the folders above it. */
+  protected makeFolder(): void {
+    try {
+      mkdirSync(this.path, { recursive: true });
+    } catch (error) {
+      throw storageError('create folder', this.path, error);
+    }
+  }
+
+  /** @internal Writes the manifest with the given data sections. */
+  protected writeManifest(sections: TomlTable = {}): void {
+    this.makeFolder();
+    writeTomlFile(this.manifestPath, { ...headToToml(this.head), ...sections });
+  }
+
+  /**
+   * @internal Writes the attributes that were set here over those on disk: a group can belong to
+   * several modules, each of which sets its own.
+   */
+  protected saveAttributes(): void {
+    if (this.#changedKeys.size === 0) return;
+    const file = join(this.path, ATTRIBUTES_FILE);
+    const merged = new Map(Object.entries(readTomlFile(file) ?? {}));
+    for (const key of this.#changedKeys) {
+      const value = this.#attributes.get(key);
+      if (value === undefined) merged.delete(key);
+      else merged.set(key, value);
+    }
+    if (merged.size > 0) {
+      this.makeFolder();
+      writeTomlFile(file, Object.fromEntries(merged));
+    } else {
+      rmSync(file, { force: true });
+    }
+    this.#changedKeys.clear();
+  }
+}
+
+/** The head of a unit that is made now. */
+export function newHead(
+  kind: EdlUnitKind,
+  tree: EdlTree,
+  more: Partial<Pick<ManifestHead, 'moniker' | 'generator' | 'authors'>> = {},
+): ManifestHead {
+  return {
+    kind,
+    collectionId: tree.collectionId,
+    timeCreated: offsetDateTime(tree.now()),
+    authors: [],
+    unknownKeys: {},
+    ...more,
+  };
+}
+
+/** Tells whether a folder is a unit. */
+export function hasManifest(folder: string): boolean {
+  return existsSync(join(folder, MANIFEST_FILE));
+}
+
+function structuredCloneTable(table: TomlTable): EdlAttributes {
+  return cloneValue(table) as EdlAttributes;
+}
+
+/** `structuredClone` would turn a TomlDate into a bare Date and lose its offset. */
+function cloneValue(value: TomlValue): TomlValue {
+  if (Array.isArray(value)) return value.map(cloneValue);
+  if (typeof value !== 'object' || value instanceof Date) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cloneValue(item)]));
+}
