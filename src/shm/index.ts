@@ -1,0 +1,36 @@
+/**
+ * Rings and run state in shared memory: bytes and one header table each, nothing of ports or
+ * data types.
+ *
+ * {@link createRing} makes a broadcast ring: one {@link RingWriter}, up to 16 lossless
+ * {@link RingReader}s that hold it back, any number of {@link RingObserver}s that do not, and the
+ * owner's {@link RingControl}. {@link RunState} is the block through which the threads of a
+ * module see the run.
+ *
+ * @module
+ */
+export { MAX_READERS, RING_LAYOUT, RING_LAYOUT_VERSION, type LayoutField } from './layout.ts';
+export { createRing, type RingMemory, type RingOptions } from './ring-memory.ts';
+export type { ReaderTicket } from './reader-slots.ts';
+export { borrowRecord, type RecordMemory, type RecordRef, type RecordSource } from './record.ts';
+export { RingControl, type ReaderStats, type RingStats } from './ring-control.ts';
+export { RingObserver } from './ring-observer.ts';
+export { RingReader, type RingReaderOptions } from './ring-reader.ts';
+export { RingWriter } from './ring-writer.ts';
+export {
+  RUN_STATE_LAYOUT,
+  RunPhase,
+  RunState,
+  type CallbackStatus,
+  type PortCounters,
+  type PortCounts,
+  type RunStateOptions,
+} from './run-state.ts';
+export {
+  defaultSpinUsec,
+  type AsyncWaitOptions,
+  type CancelWord,
+  type RingEndOptions,
+  type WaitOptions,
+  type WaitOutcome,
+} from './waiting.ts';

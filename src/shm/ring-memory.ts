@@ -1,0 +1,202 @@
+/**
+ * Making a ring, attaching to one, and the views of its data regions.
+ *
+ * @module
+ */
+import { describeValue, SyntalosError } from '../errors.ts';
+import {
+  CLAIMED,
+  GENERATION_COUNT,
+  GENERATION_WORDS,
+  GENERATIONS,
+  HEADER_BYTES,
+  LAYOUT_VERSION,
+  MAGIC,
+  MAX_GENERATIONS,
+  PUBLISHED,
+  PUBLISHED_SEQUENCE,
+  RING_LAYOUT_VERSION,
+  RING_MAGIC,
+  START_POSITION,
+  START_SEQUENCE,
+  UNIT_BYTES,
+} from './layout.ts';
+
+/** Smallest capacity of a ring in bytes. */
+export const MIN_CAPACITY_BYTES = 4096;
+/** Largest size of a ring: positions of several generations must stay far from their wrap-around. */
+export const MAX_RING_BYTES: number = 2 ** 32;
+
+/** What {@link createRing} may be told. */
+export interface RingOptions {
+  /** Bytes of the first data region, rounded up to a power of two; 256 KiB by default. */
+  readonly capacityBytes?: number;
+  /**
+   * Most bytes that the ring may ever take, all generations together; 1 GiB by default. Only
+   * address space until records need it.
+   */
+  readonly maxBytes?: number;
+  /** First position, in units of 8 bytes, 0 to 2^32 - 1: for tests of the wrap-around. */
+  readonly startPosition?: number;
+  /** First sequence number, 0 to 2^32 - 1: for tests of the wrap-around. */
+  readonly startSequence?: number;
+}
+
+/**
+ * One data region in several views. Offsets of records are in bytes from the start of these
+ * views; they are multiples of 8, so `f64[offset / 8]` is the first double of a record.
+ */
+export interface RingMemory {
+  readonly bytes: Uint8Array;
+  readonly view: DataView;
+  readonly u32: Uint32Array;
+  readonly f64: Float64Array;
+}
+
+/** A data region of a ring: where it lies and how to see it. */
+export class Generation {
+  /** Place in the generation table. */
+  readonly index: number;
+  /** Position of the first record in it. */
+  readonly base: number;
+  readonly memory: RingMemory;
+  /** Header words of records. */
+  readonly words: Int32Array;
+  /** Bytes from the start of the ring to the region. */
+  readonly byteOffset: number;
+  /** Units of 8 bytes; a power of two. */
+  readonly capacity: number;
+
+  constructor(ring: SharedArrayBuffer, index: number, base: number, unitOffset: number, capacity: number) {
+    this.index = index;
+    this.base = base;
+    this.byteOffset = unitOffset * UNIT_BYTES;
+    this.capacity = capacity;
+    const bytes = capacity * UNIT_BYTES;
+    // Views with a length: they are as fast as those of a buffer that cannot grow.
+    this.words = new Int32Array(ring, this.byteOffset, bytes / 4);
+    this.memory = {
+      bytes: new Uint8Array(ring, this.byteOffset, bytes),
+      view: new DataView(ring, this.byteOffset, bytes),
+      u32: new Uint32Array(ring, this.byteOffset, bytes / 4),
+      f64: new Float64Array(ring, this.byteOffset, bytes / 8),
+    };
+  }
+}
+
+/** A ring that this thread has attached to. */
+export interface AttachedRing {
+  readonly buffer: SharedArrayBuffer;
+  /** The header. */
+  readonly words: Int32Array;
+}
+
+/**
+ * Makes the shared memory of a ring. Send it to other threads as it is; its roles are
+ * `RingWriter`, `RingReader`, `RingObserver` and `RingControl`.
+ *
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT for sizes out of range
+ */
+export function createRing(options: RingOptions = {}): SharedArrayBuffer {
+  const capacityBytes = options.capacityBytes ?? 256 * 1024;
+  const maxBytes = options.maxBytes ?? 1024 ** 3;
+  if (!Number.isInteger(maxBytes) || maxBytes > MAX_RING_BYTES) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_ARGUMENT',
+      `Cannot create ring: maxBytes is ${describeValue(maxBytes)}, expected a whole number up to ${MAX_RING_BYTES}`,
+    );
+  }
+  if (!Number.isInteger(capacityBytes) || capacityBytes < 1 || capacityBytes > maxBytes - HEADER_BYTES) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_ARGUMENT',
+      `Cannot create ring: capacityBytes is ${describeValue(capacityBytes)}, expected 1 to ${maxBytes - HEADER_BYTES} (maxBytes less the header)`,
+    );
+  }
+  const bytes = powerOfTwoAtLeast(Math.max(capacityBytes, MIN_CAPACITY_BYTES));
+  const buffer = new SharedArrayBuffer(HEADER_BYTES + bytes, {
+    maxByteLength: Math.max(maxBytes, HEADER_BYTES + bytes),
+  });
+  const words = new Int32Array(buffer, 0, HEADER_BYTES / 4);
+  const start = options.startPosition ?? 0;
+  const sequence = options.startSequence ?? 0;
+  words[MAGIC] = RING_MAGIC;
+  words[LAYOUT_VERSION] = RING_LAYOUT_VERSION;
+  words[START_POSITION] = words[PUBLISHED] = words[CLAIMED] = start;
+  words[START_SEQUENCE] = words[PUBLISHED_SEQUENCE] = sequence;
+  addGeneration(words, start, HEADER_BYTES / UNIT_BYTES, bytes / UNIT_BYTES);
+  return buffer;
+}
+
+/**
+ * Checks that `buffer` holds a ring of this layout.
+ *
+ * @throws ERR_SYNTALOS_RING_LAYOUT where it does not
+ */
+export function attachRing(buffer: SharedArrayBuffer): AttachedRing {
+  const value: unknown = buffer;
+  if (!(value instanceof SharedArrayBuffer)) {
+    throw layoutError(`value is ${describeValue(value)}, expected a SharedArrayBuffer`);
+  }
+  if (buffer.byteLength < HEADER_BYTES + MIN_CAPACITY_BYTES) {
+    throw layoutError(
+      `buffer has ${buffer.byteLength} bytes, expected at least ${HEADER_BYTES + MIN_CAPACITY_BYTES}`,
+    );
+  }
+  const words = new Int32Array(buffer, 0, HEADER_BYTES / 4);
+  if (words[MAGIC] !== RING_MAGIC) {
+    throw layoutError(
+      `first word is 0x${(words[MAGIC]! >>> 0).toString(16)}, expected 0x${RING_MAGIC.toString(16)}`,
+    );
+  }
+  if (words[LAYOUT_VERSION] !== RING_LAYOUT_VERSION) {
+    throw layoutError(
+      `layout version is ${words[LAYOUT_VERSION] ?? 'missing'}, expected ${RING_LAYOUT_VERSION}`,
+    );
+  }
+  return { buffer, words };
+}
+
+/** Maps generation `index` of the table, and checks that it lies inside the buffer. */
+export function openGeneration(ring: AttachedRing, index: number): Generation {
+  const { words, buffer } = ring;
+  // Partner: addGeneration's store; the entry is valid below the count.
+  const count = Atomics.load(words, GENERATION_COUNT);
+  const at = GENERATIONS + index * GENERATION_WORDS;
+  const base = words[at]!;
+  const unitOffset = words[at + 1]!;
+  const capacity = words[at + 2]!;
+  const end = (unitOffset + capacity) * UNIT_BYTES;
+  const valid =
+    index >= 0 && index < count && count <= MAX_GENERATIONS && isPowerOfTwo(capacity) && unitOffset > 0;
+  if (!valid || end > buffer.byteLength) {
+    throw layoutError(
+      `generation ${index} of ${count} ends at byte ${end}, expected at most ${buffer.byteLength}`,
+    );
+  }
+  return new Generation(buffer, index, base, unitOffset, capacity);
+}
+
+/** Adds an entry to the generation table; only the creator and the writer may. */
+export function addGeneration(words: Int32Array, base: number, unitOffset: number, capacity: number): number {
+  const index = Atomics.load(words, GENERATION_COUNT);
+  const at = GENERATIONS + index * GENERATION_WORDS;
+  words[at] = base;
+  words[at + 1] = unitOffset;
+  words[at + 2] = capacity;
+  // Partner: the load in openGeneration.
+  Atomics.store(words, GENERATION_COUNT, index + 1);
+  return index;
+}
+
+/** The smallest power of two that is not below `value`, 1 to 2^32. */
+export function powerOfTwoAtLeast(value: number): number {
+  return 2 ** (32 - Math.clz32(value - 1));
+}
+
+function isPowerOfTwo(value: number): boolean {
+  return value > 0 && (value & (value - 1)) === 0;
+}
+
+function layoutError(state: string): SyntalosError {
+  return new SyntalosError('ERR_SYNTALOS_RING_LAYOUT', `Cannot attach ring: ${state}`);
+}

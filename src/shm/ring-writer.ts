@@ -1,0 +1,428 @@
+import { describeValue, messageOf, SyntalosError } from '../errors.ts';
+import {
+  CLAIMED,
+  CLOSED,
+  DATA_BELL,
+  DATA_WAITING,
+  MAX_GENERATIONS,
+  NEWEST,
+  PUBLISHED,
+  PUBLISHED_GENERATION,
+  PUBLISHED_SEQUENCE,
+  RECORD_HEADER_BYTES,
+  RECORD_KIND_SHIFT,
+  RecordKind,
+  SLOTS_USED,
+  SlotState,
+  SPACE_BELL,
+  SPACE_WAITING,
+  UNIT_BYTES,
+  WRITER_CLAIMED,
+} from './layout.ts';
+import { positionIndex, slotState, tokenIndex } from './reader-slots.ts';
+import {
+  addGeneration,
+  attachRing,
+  openGeneration,
+  powerOfTwoAtLeast,
+  type AttachedRing,
+  type Generation,
+  type RingMemory,
+} from './ring-memory.ts';
+import {
+  defaultSpinUsec,
+  ring as ringBell,
+  ringIfWaiting,
+  Waiter,
+  type AsyncWaitOptions,
+  type RingEndOptions,
+  type WaitOptions,
+  type WaitOutcome,
+} from './waiting.ts';
+
+/** A new generation holds this many of the record that made it, where that is not too much. */
+const RECORDS_PER_GENERATION = 16;
+/** Beyond this many bytes a new generation holds only two of the record that made it. */
+const GENEROUS_GENERATION_BYTES = 64 * 1024 ** 2;
+/** The writer claims ahead of itself in steps of this part of the capacity. */
+const CLAIM_PARTS = 16;
+
+/**
+ * The one writer of a ring. Reserves records in place, fills them, then publishes all that were
+ * reserved since the last commit with one store. Belongs to one thread, like every end of a ring.
+ *
+ * @example
+ * const writer = RingWriter.claim(ring);
+ * const at = writer.tryReserve(16);
+ * if (at >= 0) {
+ *   writer.memory.view.setFloat64(at, 0.5, true);
+ *   writer.memory.view.setFloat64(at + 8, 1.5, true);
+ *   writer.commit();
+ * }
+ */
+export class RingWriter {
+  readonly #ring: AttachedRing;
+  readonly #words: Int32Array;
+  readonly #waiter: Waiter;
+  #generation: Generation;
+  /** Of the generation, beside each other for `tryReserve`. */
+  #records: Int32Array;
+  #mask: number;
+  #unitOffset: number;
+  #memory: RingMemory;
+
+  /** Position of the next record. */
+  #head: number;
+  /** Records may be written up to here without another look: the least of three bounds. */
+  #bound: number;
+  /** Up to here the readers have made room, as far as known. */
+  #limit: number;
+  #claimed: number;
+  #published: number;
+  #publishedGeneration: number;
+  /** Sequence number of the next record. */
+  #sequence: number;
+  /** The last and the last but one reserved record, in units from the start of the buffer; 0: none. */
+  #last = 0;
+  #beforeLast = 0;
+  /** The newest record where `#last` is none, since it was abandoned. */
+  #newest = 0;
+  /** Whether readers may still be in an earlier generation. */
+  #crossing = false;
+  /** Units that a wait for space is about. */
+  #wanted = 0;
+  #closed = false;
+
+  private constructor(ring: AttachedRing, options: RingEndOptions) {
+    const { words } = ring;
+    this.#ring = ring;
+    this.#words = words;
+    this.#waiter = new Waiter(words, SPACE_BELL, SPACE_WAITING, options.spinUsec ?? defaultSpinUsec());
+    this.#publishedGeneration = Atomics.load(words, PUBLISHED_GENERATION);
+    this.#generation = openGeneration(ring, this.#publishedGeneration);
+    this.#records = this.#generation.words;
+    this.#mask = this.#generation.capacity - 1;
+    this.#unitOffset = this.#generation.byteOffset / UNIT_BYTES;
+    this.#memory = this.#generation.memory;
+    this.#published = Atomics.load(words, PUBLISHED);
+    this.#sequence = Atomics.load(words, PUBLISHED_SEQUENCE);
+    this.#claimed = Atomics.load(words, CLAIMED);
+    this.#head = this.#bound = this.#limit = this.#published;
+  }
+
+  /**
+   * Becomes the writer of `ring`, once and for all.
+   *
+   * @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout
+   * @throws ERR_SYNTALOS_RING_CLAIMED where the ring has, or had, a writer
+   */
+  static claim(ring: SharedArrayBuffer, options: RingEndOptions = {}): RingWriter {
+    const attached = attachRing(ring);
+    if (Atomics.compareExchange(attached.words, WRITER_CLAIMED, 0, 1) !== 0) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_RING_CLAIMED',
+        'Cannot claim ring: it has its one writer already; make a ring of its own for each writer',
+      );
+    }
+    return new RingWriter(attached, options);
+  }
+
+  /**
+   * Where reserved records lie. Read it anew after each reservation: a record too large for the
+   * present data region moves the writer to a larger one.
+   */
+  get memory(): RingMemory {
+    return this.#memory;
+  }
+
+  /** Sequence number of the next record, 0 to 2^32 - 1. */
+  get nextSequence(): number {
+    return this.#sequence >>> 0;
+  }
+
+  /** Bytes of the present data region. */
+  get capacityBytes(): number {
+    return this.#generation.capacity * UNIT_BYTES;
+  }
+
+  /** Whether the ring was closed, by this writer or by its owner. */
+  get isClosed(): boolean {
+    return this.#closed || Atomics.load(this.#words, CLOSED) !== 0;
+  }
+
+  /**
+   * Reserves a record of `byteLength` bytes without blocking or allocating.
+   *
+   * @returns the offset of its payload in {@link memory}, a multiple of 8; -1 where the ring is full
+   * @throws ERR_SYNTALOS_RING_RECORD_TOO_LARGE where the ring may never grow to hold it
+   * @throws ERR_SYNTALOS_RING_CLOSED where the ring was closed
+   */
+  tryReserve(byteLength: number): number {
+    const units = 1 + ((byteLength + (UNIT_BYTES - 1)) >>> 3);
+    if (((this.#bound - this.#head) | 0) < units || byteLength >>> 0 !== byteLength) {
+      if (!this.#makeRoom(recordUnits(byteLength))) return -1;
+    }
+    const head = this.#head;
+    const index = head & this.#mask;
+    this.#records[index * 2] = byteLength; // kind `data` is 0
+    this.#records[index * 2 + 1] = this.#sequence;
+    this.#sequence = (this.#sequence + 1) | 0;
+    this.#beforeLast = this.#last;
+    this.#last = this.#unitOffset + index;
+    this.#head = (head + units) | 0;
+    return index * UNIT_BYTES + RECORD_HEADER_BYTES;
+  }
+
+  /** Publishes all records reserved since the last commit, and wakes readers that wait. */
+  commit(): void {
+    const head = this.#head;
+    if (head === this.#published) return;
+    const words = this.#words;
+    if (this.#publishedGeneration !== this.#generation.index) this.#publishGenerations();
+    Atomics.store(words, PUBLISHED_SEQUENCE, this.#sequence);
+    if (this.#last !== 0) this.#newest = this.#last;
+    Atomics.store(words, NEWEST, this.#newest); // partner: the load in RingObserver, after PUBLISHED
+    Atomics.store(words, PUBLISHED, head); // partners: the loads of readers, joiners, observers
+    this.#published = head;
+    ringIfWaiting(words, DATA_BELL, DATA_WAITING);
+  }
+
+  /**
+   * Shortens the last reserved, not yet committed record to `byteLength` bytes.
+   *
+   * @throws ERR_SYNTALOS_INVALID_STATE where there is none
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT where it is shorter than that
+   */
+  shrinkLast(byteLength: number): void {
+    const word = this.#lastUncommitted('shorten');
+    const reserved = this.#records[word]!;
+    if (byteLength >>> 0 !== byteLength || byteLength > reserved) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot shorten record to ${describeValue(byteLength)} bytes: ${reserved} are reserved; reserve the most it may need`,
+      );
+    }
+    this.#records[word] = byteLength;
+    this.#head = (this.#head - recordUnits(reserved) + recordUnits(byteLength)) | 0;
+  }
+
+  /**
+   * Takes the last reserved, not yet committed record back: it is as if it never was.
+   *
+   * @throws ERR_SYNTALOS_INVALID_STATE where there is none, or it was taken back already
+   */
+  abandonLast(): void {
+    const reserved = this.#records[this.#lastUncommitted('abandon')]!;
+    this.#head = (this.#head - recordUnits(reserved)) | 0;
+    this.#sequence = (this.#sequence - 1) | 0;
+    if (this.#beforeLast !== 0) this.#newest = this.#beforeLast;
+    this.#last = 0;
+  }
+
+  /**
+   * Copies `bytes` into a record of its own and publishes it.
+   *
+   * @returns false where the ring is full
+   * @throws like {@link tryReserve}
+   */
+  tryWrite(bytes: Uint8Array): boolean {
+    const at = this.tryReserve(bytes.byteLength);
+    if (at < 0) return false;
+    this.#memory.bytes.set(bytes, at);
+    this.commit();
+    return true;
+  }
+
+  /**
+   * Blocks until a record of `byteLength` bytes has room: after `ready`, {@link tryReserve}
+   * of as much succeeds. Commit first: readers cannot free what they have not seen.
+   *
+   * @throws ERR_SYNTALOS_RING_RECORD_TOO_LARGE where the ring may never grow to hold it
+   */
+  waitSpace(byteLength: number, options?: WaitOptions): WaitOutcome {
+    this.#wanted = recordUnits(byteLength);
+    return this.#waiter.wait(this.#hasSpace, options);
+  }
+
+  /** Like {@link waitSpace} on an event-loop thread, which it keeps alive meanwhile. */
+  waitSpaceAsync(byteLength: number, options?: AsyncWaitOptions): Promise<WaitOutcome> {
+    this.#wanted = recordUnits(byteLength);
+    return this.#waiter.waitAsync(this.#hasSpace, options);
+  }
+
+  /**
+   * Ends the stream: readers get what was committed, then see that it is closed. What was only
+   * reserved is dropped. Idempotent.
+   */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#head = this.#bound = this.#published; // nothing to commit, no room to reserve
+    Atomics.store(this.#words, CLOSED, 1); // partner: RingReader's load before PUBLISHED
+    ringBell(this.#words, DATA_BELL);
+    this.#waiter.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+
+  readonly #hasSpace = (): 'ready' | 'closed' | undefined => {
+    if (this.isClosed) return 'closed';
+    return this.#makeRoom(this.#wanted) ? 'ready' : undefined;
+  };
+
+  /**
+   * Sees to it that `units` contiguous units from `#head` on may be written: moves to a larger
+   * generation, skips the end of the region, looks at the readers, claims ahead.
+   */
+  #makeRoom(units: number): boolean {
+    if (this.isClosed) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_RING_CLOSED',
+        'Cannot write to ring: it was closed; make a new ring to go on',
+      );
+    }
+    // At most half, so that a record always fits after the end of the region was skipped.
+    if (units > this.#generation.capacity / 2 && !this.#grow(units)) return false;
+
+    const { capacity } = this.#generation;
+    const toEnd = capacity - (this.#head & this.#mask);
+    const skipped = toEnd < units ? toEnd : 0;
+    if (!this.#claim(skipped + units)) return false;
+    if (skipped > 0) {
+      this.#writeMark(RecordKind.pad);
+      this.#head = (this.#head + skipped) | 0;
+    }
+    const lapEnd = capacity - (this.#head & this.#mask);
+    const free = Math.min((this.#limit - this.#head) | 0, (this.#claimed - this.#head) | 0);
+    this.#bound = (this.#head + Math.min(free, lapEnd)) | 0;
+    return true;
+  }
+
+  /** Checks that readers need none of the next `units`, then tells observers that they go. */
+  #claim(units: number): boolean {
+    if (((this.#limit - this.#head) | 0) < units) {
+      this.#updateLimit();
+      if (((this.#limit - this.#head) | 0) < units) return false;
+    }
+    if (((this.#claimed - this.#head) | 0) < units) {
+      const step = Math.max(units, this.#generation.capacity / CLAIM_PARTS);
+      this.#claimed = (this.#head + step) | 0;
+      // An exchange, as no later store may move before it. Partner: RingObserver's Atomics.or.
+      Atomics.exchange(this.#words, CLAIMED, this.#claimed);
+    }
+    return true;
+  }
+
+  /** Computes how far may be written from the slots; reader-slots.ts proves it safe. */
+  #updateLimit(): void {
+    const words = this.#words;
+    const head = this.#head;
+    // The largest distance back from `head` to a position that is still needed.
+    let farthest = (head - this.#published) >>> 0;
+    const slots = Atomics.load(words, SLOTS_USED);
+    for (let slot = 0; slot < slots; slot++) {
+      const token = Atomics.load(words, tokenIndex(slot));
+      const state = slotState(token);
+      if (state === SlotState.joining) return; // keep the limit until it has its position
+      if (state === SlotState.free) continue;
+      // Partner: the store of the slot's reader, after its last read of what it gives free.
+      const distance = (head - Atomics.load(words, positionIndex(slot, token))) >>> 0;
+      if (distance > farthest) farthest = distance;
+    }
+    if (this.#crossing) {
+      // What lies in earlier generations needs no room in this one.
+      const sinceBase = (head - this.#generation.base) >>> 0;
+      if (farthest > sinceBase) farthest = sinceBase;
+      else this.#crossing = false;
+    }
+    this.#limit = (head + Math.max(0, this.#generation.capacity - farthest)) | 0;
+  }
+
+  /** Goes on in a new, larger generation; false where there is no room for the mark yet. */
+  #grow(units: number): boolean {
+    const capacity = this.#capacityFor(units);
+    if (!this.#claim(1)) return false;
+    const { buffer } = this.#ring;
+    const offset = buffer.byteLength;
+    try {
+      buffer.grow(offset + capacity * UNIT_BYTES);
+    } catch (error) {
+      throw this.#tooLarge(units, error);
+    }
+    this.#writeMark(RecordKind.nextGeneration);
+    this.#head = (this.#head + 1) | 0;
+    const index = addGeneration(this.#words, this.#head, offset / UNIT_BYTES, capacity);
+    this.#generation = openGeneration(this.#ring, index);
+    this.#records = this.#generation.words;
+    this.#mask = capacity - 1;
+    this.#unitOffset = offset / UNIT_BYTES;
+    this.#memory = this.#generation.memory;
+    this.#crossing = true;
+    this.#limit = (this.#head + capacity) | 0;
+    return true;
+  }
+
+  /** Units of a generation for records of `units`. */
+  #capacityFor(units: number): number {
+    const { buffer } = this.#ring;
+    const generous = Math.min(units * RECORDS_PER_GENERATION, GENEROUS_GENERATION_BYTES / UNIT_BYTES);
+    const left = Math.floor((buffer.maxByteLength - buffer.byteLength) / UNIT_BYTES);
+    for (const wanted of [Math.max(units * 2, generous), units * 2]) {
+      const capacity = powerOfTwoAtLeast(wanted);
+      if (capacity <= left && this.#generation.index + 1 < MAX_GENERATIONS) return capacity;
+    }
+    throw this.#tooLarge(units);
+  }
+
+  #tooLarge(units: number, cause?: unknown): SyntalosError {
+    const { buffer } = this.#ring;
+    const recordBytes = units * UNIT_BYTES;
+    const reason = cause === undefined ? '' : ` (${messageOf(cause)})`;
+    return new SyntalosError(
+      'ERR_SYNTALOS_RING_RECORD_TOO_LARGE',
+      `Cannot write record of ${recordBytes} bytes: the ring has ${buffer.byteLength} of at most ${buffer.maxByteLength} bytes and would need ${powerOfTwoAtLeast(units * 2) * UNIT_BYTES} more${reason}; make the ring with a larger maxBytes`,
+      { cause, details: { recordBytes, ringBytes: buffer.byteLength, maxBytes: buffer.maxByteLength } },
+    );
+  }
+
+  /** Stores PUBLISHED_GENERATION while PUBLISHED is the base of it: see `publishedPlace`. */
+  #publishGenerations(): void {
+    while (this.#publishedGeneration !== this.#generation.index) {
+      const next = openGeneration(this.#ring, this.#publishedGeneration + 1);
+      Atomics.store(this.#words, PUBLISHED, next.base);
+      Atomics.store(this.#words, PUBLISHED_GENERATION, next.index);
+      this.#publishedGeneration = next.index;
+    }
+  }
+
+  #writeMark(kind: number): void {
+    const index = this.#head & this.#mask;
+    this.#records[index * 2] = kind << RECORD_KIND_SHIFT;
+    this.#records[index * 2 + 1] = this.#sequence;
+  }
+
+  /** Index of the last reserved record's header in `#records`. */
+  #lastUncommitted(action: string): number {
+    const word = (this.#last - this.#unitOffset) * 2;
+    if (this.#last === 0 || ((this.#head - recordUnits(this.#records[word]!) - this.#published) | 0) < 0) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        `Cannot ${action} record: none was reserved since the last commit`,
+      );
+    }
+    return word;
+  }
+}
+
+/** Units of a record with its header. */
+function recordUnits(byteLength: number): number {
+  if (!Number.isInteger(byteLength) || byteLength < 0) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_ARGUMENT',
+      `Cannot reserve a record of ${describeValue(byteLength)} bytes: expected a whole number from 0 on`,
+    );
+  }
+  return 1 + Math.ceil(byteLength / UNIT_BYTES);
+}

@@ -1,0 +1,163 @@
+/**
+ * The layout of a module's run state in shared memory: one table, and the constants.
+ *
+ * Numbers beyond 32 bits are doubles. A double is written and read in one piece on the 64-bit
+ * machines that Node runs on; each has one writing thread.
+ *
+ * @module
+ */
+import type { LayoutField } from './layout.ts';
+
+/** First word: the bytes `SyRs`, read as a little-endian u32. */
+export const RUN_STATE_MAGIC = 0x7352_7953;
+/** Changes with any change of this file. */
+export const RUN_STATE_LAYOUT_VERSION = 1;
+
+/** Most ports of a module, per direction. */
+export const MAX_PORTS = 32;
+
+// Indices of 32-bit words.
+
+export const MAGIC = 0;
+export const LAYOUT_VERSION = 1;
+
+export const PHASE = 16;
+export const RUN_EPOCH = 17;
+/** Index of a double: of the block seen as 64-bit values. */
+export const START_TIME_F64 = 9;
+
+export const STOP_REQUEST = 32;
+
+export const BELL = 48;
+export const BELL_WAITING = 49;
+
+export const CALLBACK_ID = 64;
+export const CALLBACK_SEQUENCE = 65;
+
+/** First port block, in doubles; inputs first, then outputs. */
+export const PORTS_F64 = 40;
+/** Doubles of one port: a cache line. */
+export const PORT_F64 = 8;
+/** Doubles of a port block, in this order. */
+export const PortField = {
+  itemCount: 0,
+  byteCount: 1,
+  heldBackCount: 2,
+  heldBackUsec: 3,
+  skippedCount: 4,
+  maxInFlight: 5,
+} as const;
+
+/** Bytes of the whole block. */
+export const RUN_STATE_BYTES: number = (PORTS_F64 + 2 * MAX_PORTS * PORT_F64) * 8;
+
+const creator = { writer: 'creator', reader: 'all', ordering: 'plain, before the buffer is shared' };
+
+function port(direction: 'input' | 'output', index: number): LayoutField {
+  const first = direction === 'input' ? 0 : MAX_PORTS;
+  return {
+    name: `${direction}${index}`,
+    offset: (PORTS_F64 + (first + index) * PORT_F64) * 8,
+    bytes: PORT_F64 * 8,
+    type: 'f64[]',
+    writer: 'the one thread that moves its items',
+    reader: 'supervisor, host',
+    ordering: 'plain',
+    meaning: 'items, bytes, times held back, µs held back, items skipped, most in flight, 2 unused',
+  };
+}
+
+/** The run state, field by field. */
+export const RUN_STATE_LAYOUT: readonly LayoutField[] = [
+  { name: 'magic', offset: MAGIC * 4, bytes: 4, type: 'u32', ...creator, meaning: 'the bytes "SyRs"' },
+  {
+    name: 'layoutVersion',
+    offset: LAYOUT_VERSION * 4,
+    bytes: 4,
+    type: 'u32',
+    ...creator,
+    meaning: 'version of this table',
+  },
+  {
+    name: 'phase',
+    offset: PHASE * 4,
+    bytes: 4,
+    type: 'u32',
+    writer: 'supervisor',
+    reader: 'all',
+    ordering: 'atomic store after startTime and runEpoch',
+    meaning: 'a RunPhase',
+  },
+  {
+    name: 'runEpoch',
+    offset: RUN_EPOCH * 4,
+    bytes: 4,
+    type: 'u32',
+    writer: 'supervisor',
+    reader: 'all',
+    ordering: 'atomic store before phase',
+    meaning: 'counts runs: 0 before the first',
+  },
+  {
+    name: 'startTime',
+    offset: START_TIME_F64 * 8,
+    bytes: 8,
+    type: 'f64',
+    writer: 'supervisor',
+    reader: 'all',
+    ordering: 'plain, published by phase',
+    meaning: 'start of the run in µs of the monotonic clock',
+  },
+  {
+    name: 'stopRequest',
+    offset: STOP_REQUEST * 4,
+    bytes: 4,
+    type: 'u32',
+    writer: 'supervisor, host',
+    reader: 'all',
+    ordering: 'atomic; ring the waiters afterwards',
+    meaning: '1 from a stop request until the next run',
+  },
+  {
+    name: 'bell',
+    offset: BELL * 4,
+    bytes: 4,
+    type: 'u32',
+    writer: 'all',
+    reader: 'all',
+    ordering: 'atomic add, then notify; atomic wait',
+    meaning: 'changes when those who wait for the run state must look again',
+  },
+  {
+    name: 'bellWaiting',
+    offset: BELL_WAITING * 4,
+    bytes: 4,
+    type: 'u32',
+    writer: 'waiters (1), ringers (0)',
+    reader: 'ringers',
+    ordering: 'atomic store before the last look, atomic load after the change',
+    meaning: '1 where someone may wait on bell',
+  },
+  {
+    name: 'callbackId',
+    offset: CALLBACK_ID * 4,
+    bytes: 4,
+    type: 'u32',
+    writer: 'module thread',
+    reader: 'supervisor',
+    ordering: 'atomic, stored after callbackSequence',
+    meaning: 'the callback that runs now, 0 for none',
+  },
+  {
+    name: 'callbackSequence',
+    offset: CALLBACK_SEQUENCE * 4,
+    bytes: 4,
+    type: 'u32',
+    writer: 'module thread',
+    reader: 'supervisor',
+    ordering: 'atomic',
+    meaning: 'counts callbacks entered',
+  },
+  ...Array.from({ length: MAX_PORTS }, (_, index) => port('input', index)),
+  ...Array.from({ length: MAX_PORTS }, (_, index) => port('output', index)),
+];

@@ -1,0 +1,290 @@
+import { describeValue, SyntalosError } from '../errors.ts';
+import {
+  BELL,
+  BELL_WAITING,
+  CALLBACK_ID,
+  CALLBACK_SEQUENCE,
+  LAYOUT_VERSION,
+  MAGIC,
+  MAX_PORTS,
+  PHASE,
+  PORT_F64,
+  PortField,
+  PORTS_F64,
+  RUN_EPOCH,
+  RUN_STATE_BYTES,
+  RUN_STATE_LAYOUT_VERSION,
+  RUN_STATE_MAGIC,
+  START_TIME_F64,
+  STOP_REQUEST,
+} from './run-state-layout.ts';
+import {
+  defaultSpinUsec,
+  ringIfWaiting,
+  Waiter,
+  type AsyncWaitOptions,
+  type CancelWord,
+  type Condition,
+  type WaitOptions,
+  type WaitOutcome,
+} from './waiting.ts';
+
+export { RUN_STATE_LAYOUT } from './run-state-layout.ts';
+
+/** Where a module stands in its run, as the threads of the module see it. */
+export const RunPhase = { idle: 0, preparing: 1, ready: 2, running: 3, stopping: 4 } as const;
+/** A value of {@link RunPhase}. */
+export type RunPhase = (typeof RunPhase)[keyof typeof RunPhase];
+
+/** What the module thread does: see {@link RunState.callback}. */
+export interface CallbackStatus {
+  /** Id of the callback that runs now, 0 for none. */
+  readonly id: number;
+  /** Counts callbacks entered, 0 to 2^32 - 1. Unchanged with a nonzero id: still the same one. */
+  readonly sequence: number;
+}
+
+/** A port's counters at one moment. */
+export interface PortCounts {
+  /** Items read (input) or written (output). */
+  readonly itemCount: number;
+  readonly byteCount: number;
+  /** How often a full ring held the port back, and for how many µs in total. */
+  readonly heldBackCount: number;
+  readonly heldBackUsec: number;
+  /** Items that a port of policy `latest`, or a throttle, passed over. */
+  readonly skippedCount: number;
+  /** Most items written but not yet read at one time. */
+  readonly maxInFlight: number;
+}
+
+/** Counts for one port. Belongs to the one thread that moves the port's items. */
+export interface PortCounters {
+  /** Adds items and their bytes. Allocates nothing. */
+  addItems(count: number, bytes: number): void;
+  addHeldBack(usec: number): void;
+  addSkipped(count: number): void;
+  /** Keeps the largest of all values given. */
+  noteInFlight(count: number): void;
+}
+
+/** What {@link RunState.attach} may be told. */
+export interface RunStateOptions {
+  /** How long blocking waits poll before they block, in µs; `defaultSpinUsec()` by default. */
+  readonly spinUsec?: number;
+}
+
+/**
+ * The state of a module's run in shared memory: what its supervisor tells all its threads without
+ * a message, and what they count. Each thread attaches an object of its own to the same buffer.
+ */
+export class RunState {
+  /** The block: send it to the other threads. */
+  readonly buffer: SharedArrayBuffer;
+  /** Nonzero from a stop request until the next run: give it to blocking waits. */
+  readonly stopWord: CancelWord;
+  readonly #words: Int32Array;
+  readonly #doubles: Float64Array;
+  readonly #waiter: Waiter;
+
+  private constructor(buffer: SharedArrayBuffer, spinUsec: number) {
+    this.buffer = buffer;
+    this.#words = new Int32Array(buffer);
+    this.#doubles = new Float64Array(buffer);
+    this.stopWord = { words: this.#words, index: STOP_REQUEST };
+    this.#waiter = new Waiter(this.#words, BELL, BELL_WAITING, spinUsec);
+  }
+
+  /** Makes a run state: phase idle, all counters 0. */
+  static create(options: RunStateOptions = {}): RunState {
+    const buffer = new SharedArrayBuffer(RUN_STATE_BYTES);
+    const words = new Int32Array(buffer);
+    words[MAGIC] = RUN_STATE_MAGIC;
+    words[LAYOUT_VERSION] = RUN_STATE_LAYOUT_VERSION;
+    return RunState.attach(buffer, options);
+  }
+
+  /** @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no run state of this layout */
+  static attach(buffer: SharedArrayBuffer, options: RunStateOptions = {}): RunState {
+    const value: unknown = buffer;
+    if (!(value instanceof SharedArrayBuffer) || buffer.byteLength !== RUN_STATE_BYTES) {
+      throw layoutError(
+        `value is ${describeValue(value)}, expected a shared block of ${RUN_STATE_BYTES} bytes`,
+      );
+    }
+    const [magic, version] = new Int32Array(buffer, MAGIC * 4, 2);
+    if (magic !== RUN_STATE_MAGIC) {
+      throw layoutError(
+        `first word is 0x${((magic ?? 0) >>> 0).toString(16)}, expected 0x${RUN_STATE_MAGIC.toString(16)}`,
+      );
+    }
+    if (version !== RUN_STATE_LAYOUT_VERSION) {
+      throw layoutError(`layout version is ${version ?? 'missing'}, expected ${RUN_STATE_LAYOUT_VERSION}`);
+    }
+    return new RunState(buffer, options.spinUsec ?? defaultSpinUsec());
+  }
+
+  /** Where the module stands. */
+  get phase(): RunPhase {
+    return Atomics.load(this.#words, PHASE) as RunPhase;
+  }
+
+  /** Whether the run has started and nobody has asked to stop it: true to the moment. */
+  get isRunning(): boolean {
+    return this.phase === RunPhase.running && !this.isStopRequested;
+  }
+
+  get isStopRequested(): boolean {
+    return Atomics.load(this.#words, STOP_REQUEST) !== 0;
+  }
+
+  /** Counts runs: 0 before the first. */
+  get runEpoch(): number {
+    return Atomics.load(this.#words, RUN_EPOCH) >>> 0;
+  }
+
+  /** Start of the run in µs of the monotonic clock; valid from phase running on. */
+  get startTimeUsec(): number {
+    Atomics.load(this.#words, PHASE); // partner: setPhase's store, which comes after the time
+    return this.#doubles[START_TIME_F64]!;
+  }
+
+  /** The callback that the module thread is in. */
+  get callback(): CallbackStatus {
+    const id = Atomics.load(this.#words, CALLBACK_ID) >>> 0;
+    return { id, sequence: Atomics.load(this.#words, CALLBACK_SEQUENCE) >>> 0 };
+  }
+
+  /** Supervisor: moves on, and wakes who waits. */
+  setPhase(phase: RunPhase): void {
+    Atomics.store(this.#words, PHASE, phase);
+    this.ring();
+  }
+
+  /** Supervisor: begins to prepare a run: takes the stop request back, counts the run. */
+  beginRun(): void {
+    Atomics.store(this.#words, STOP_REQUEST, 0);
+    Atomics.add(this.#words, RUN_EPOCH, 1);
+    this.setPhase(RunPhase.preparing);
+  }
+
+  /** Supervisor: starts the run at `startTimeUsec` of the monotonic clock. */
+  startRun(startTimeUsec: number): void {
+    this.#doubles[START_TIME_F64] = startTimeUsec; // published by the phase
+    this.setPhase(RunPhase.running);
+  }
+
+  /**
+   * Asks the run to stop. Those who wait on this state are woken; call `RingControl.interrupt()`
+   * afterwards on each ring that the module may wait on.
+   */
+  requestStop(): void {
+    Atomics.store(this.#words, STOP_REQUEST, 1);
+    this.ring();
+  }
+
+  /** Module thread: enters a callback; ids from 1 on are the caller's. */
+  enterCallback(id: number): void {
+    Atomics.add(this.#words, CALLBACK_SEQUENCE, 1);
+    Atomics.store(this.#words, CALLBACK_ID, id);
+  }
+
+  /** Module thread: leaves its callback. */
+  leaveCallback(): void {
+    Atomics.store(this.#words, CALLBACK_ID, 0);
+  }
+
+  /** Makes all that wait on this state look again; cheap where nobody does. */
+  ring(): void {
+    ringIfWaiting(this.#words, BELL, BELL_WAITING);
+  }
+
+  /** Blocks until `condition` gives an outcome; it is asked again at each {@link ring}. */
+  wait(condition: Condition, options?: WaitOptions): WaitOutcome {
+    return this.#waiter.wait(condition, options);
+  }
+
+  /** Like {@link wait} on an event-loop thread, which it keeps alive meanwhile. */
+  waitAsync(condition: Condition, options?: AsyncWaitOptions): Promise<WaitOutcome> {
+    return this.#waiter.waitAsync(condition, options);
+  }
+
+  /** The counters of input port `index`, 0 to 31, to count with. */
+  inputCounters(index: number): PortCounters {
+    return countersAt(this.#doubles, portBlock('input', index));
+  }
+
+  /** The counters of output port `index`, 0 to 31, to count with. */
+  outputCounters(index: number): PortCounters {
+    return countersAt(this.#doubles, portBlock('output', index));
+  }
+
+  /** What input port `index` has counted. */
+  inputCounts(index: number): PortCounts {
+    return countsAt(this.#doubles, portBlock('input', index));
+  }
+
+  /** What output port `index` has counted. */
+  outputCounts(index: number): PortCounts {
+    return countsAt(this.#doubles, portBlock('output', index));
+  }
+
+  /** Supervisor, between runs: sets all counters to 0. */
+  resetCounters(): void {
+    this.#doubles.fill(0, PORTS_F64);
+  }
+
+  /** Withdraws what an ended asynchronous wait left behind in this thread. */
+  close(): void {
+    this.#waiter.close();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
+  }
+}
+
+function portBlock(direction: 'input' | 'output', index: number): number {
+  if (!Number.isInteger(index) || index < 0 || index >= MAX_PORTS) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_ARGUMENT',
+      `Cannot count for ${direction} port ${describeValue(index)}: expected 0 to ${MAX_PORTS - 1}`,
+    );
+  }
+  return PORTS_F64 + (direction === 'input' ? index : MAX_PORTS + index) * PORT_F64;
+}
+
+function countersAt(doubles: Float64Array, at: number): PortCounters {
+  const block = doubles.subarray(at, at + PORT_F64);
+  return {
+    addItems(count, bytes) {
+      block[PortField.itemCount]! += count;
+      block[PortField.byteCount]! += bytes;
+    },
+    addHeldBack(usec) {
+      block[PortField.heldBackCount]! += 1;
+      block[PortField.heldBackUsec]! += usec;
+    },
+    addSkipped(count) {
+      block[PortField.skippedCount]! += count;
+    },
+    noteInFlight(count) {
+      if (count > block[PortField.maxInFlight]!) block[PortField.maxInFlight] = count;
+    },
+  };
+}
+
+function countsAt(doubles: Float64Array, at: number): PortCounts {
+  return {
+    itemCount: doubles[at + PortField.itemCount]!,
+    byteCount: doubles[at + PortField.byteCount]!,
+    heldBackCount: doubles[at + PortField.heldBackCount]!,
+    heldBackUsec: doubles[at + PortField.heldBackUsec]!,
+    skippedCount: doubles[at + PortField.skippedCount]!,
+    maxInFlight: doubles[at + PortField.maxInFlight]!,
+  };
+}
+
+function layoutError(state: string): SyntalosError {
+  return new SyntalosError('ERR_SYNTALOS_RING_LAYOUT', `Cannot attach run state: ${state}`);
+}

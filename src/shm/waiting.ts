@@ -1,0 +1,215 @@
+/**
+ * Waiting in shared memory without lost wake-ups, on a worker and on an event-loop thread.
+ *
+ * Two words make a *doorbell*: `bell`, a counter to wait on, and `waiting`, a flag that lets the
+ * other side skip the notification when nobody waits. The two sides:
+ *
+ *     waiter                                   changer
+ *     W1  seen = load(bell)                    C1  store(the condition)
+ *     W2  store(waiting, 1)                    C2  if load(waiting) = 1:
+ *     W3  look at the condition                C3      store(waiting, 0)
+ *     W4  wait(bell) while it is `seen`        C4      add(bell, 1), notify(bell)
+ *
+ * All are sequentially consistent. Either C2 comes after W2 and the bell rings, or W3 comes after
+ * C1 and sees the change. The bell of C4 cannot be missed either: the waiter took `seen` before
+ * it raised the flag, so a ring that follows its flag differs from `seen` or finds it asleep.
+ * A waiter that dies leaves at most a flag behind, which costs one idle ring.
+ *
+ * @module
+ */
+import { availableParallelism } from 'node:os';
+import { SyntalosError } from '../errors.ts';
+
+/** How a wait ended: its condition holds, or why it will not be waited for any longer. */
+export type WaitOutcome = 'ready' | 'timeout' | 'cancelled' | 'closed';
+
+/**
+ * Ends blocking waits from another thread: nonzero is cancelled. After storing the word, ring
+ * the waiter (`RingControl.interrupt()`, `RunState.ring()`); without it, it looks again within
+ * {@link RECHECK_MSEC}.
+ */
+export interface CancelWord {
+  readonly words: Int32Array;
+  /** Index into `words`. */
+  readonly index: number;
+}
+
+/** Limits of a blocking wait. */
+export interface WaitOptions {
+  /** Longest wait in ms; without limit by default: give a `cancel` word then. */
+  readonly timeoutMsec?: number;
+  /** Ends the wait when it becomes nonzero. */
+  readonly cancel?: CancelWord;
+}
+
+/** Limits of a wait on an event-loop thread. */
+export interface AsyncWaitOptions {
+  /** Longest wait in ms; without limit by default: give a `signal` then. */
+  readonly timeoutMsec?: number;
+  /** Ends the wait when it aborts. */
+  readonly signal?: AbortSignal;
+}
+
+/** What each end of a ring may be told. */
+export interface RingEndOptions {
+  /** How long blocking waits poll before they block, in µs; {@link defaultSpinUsec} by default. */
+  readonly spinUsec?: number;
+}
+
+/** What is waited for: the outcome where there is one by now. Called often, must not block. */
+export type Condition = () => 'ready' | 'closed' | undefined;
+
+/** Blocked waits look again after this many ms at the latest, whether rung or not. */
+export const RECHECK_MSEC = 50;
+
+/** Node's longest timer, in ms. */
+const LONGEST_TIMER_MSEC = 2 ** 31 - 1;
+
+/**
+ * How long to poll before blocking where the caller gives nothing: 20 µs saves most wake-ups of a
+ * busy stream, but polling on a machine of two cores takes the core that the other side needs.
+ */
+export function defaultSpinUsec(): number {
+  return availableParallelism() > 2 ? 20 : 0;
+}
+
+/** Step C2 to C4 above: wakes whoever waits, cheap where nobody does. Call after the change. */
+export function ringIfWaiting(words: Int32Array, bell: number, waiting: number): void {
+  if (Atomics.load(words, waiting) === 0) return;
+  Atomics.store(words, waiting, 0);
+  ring(words, bell);
+}
+
+/** Makes everyone who waits on the bell look again, or not fall asleep. */
+export function ring(words: Int32Array, bell: number): void {
+  Atomics.add(words, bell, 1);
+  Atomics.notify(words, bell);
+}
+
+/** The waiting end of one doorbell, for one thread. */
+export class Waiter {
+  readonly #words: Int32Array;
+  readonly #bell: number;
+  readonly #waiting: number;
+  readonly #spinMsec: number;
+  /** Continues the one asynchronous wait under way. */
+  #wake: (() => void) | undefined;
+  /**
+   * Whether a promise of `Atomics.waitAsync` is outstanding. It cannot be withdrawn, so one is
+   * kept and serves the next wait: cancelled waits leave nothing behind.
+   */
+  #listening = false;
+
+  /**
+   * @param words - the shared block
+   * @param bell - index of the bell word
+   * @param waiting - index of the flag word
+   * @param spinUsec - how long a blocking wait polls before it blocks, µs
+   */
+  constructor(words: Int32Array, bell: number, waiting: number, spinUsec: number = defaultSpinUsec()) {
+    this.#words = words;
+    this.#bell = bell;
+    this.#waiting = waiting;
+    this.#spinMsec = spinUsec / 1000;
+  }
+
+  /** Blocks the thread until `condition` gives an outcome. Allocates nothing. */
+  wait(condition: Condition, options: WaitOptions = {}): WaitOutcome {
+    const outcome = condition();
+    if (outcome !== undefined) return outcome;
+    const { timeoutMsec = Infinity, cancel } = options;
+    const begin = performance.now();
+    return this.#spin(condition, begin) ?? this.#block(condition, begin + timeoutMsec, cancel);
+  }
+
+  #spin(condition: Condition, begin: number): WaitOutcome | undefined {
+    while (performance.now() - begin < this.#spinMsec) {
+      for (let look = 0; look < 32; look++) {
+        const outcome = condition();
+        if (outcome !== undefined) return outcome;
+      }
+    }
+    return undefined;
+  }
+
+  #block(condition: Condition, deadline: number, cancel: CancelWord | undefined): WaitOutcome {
+    const words = this.#words;
+    for (;;) {
+      const seen = Atomics.load(words, this.#bell); // W1
+      Atomics.store(words, this.#waiting, 1); // W2
+      const outcome = condition(); // W3
+      if (outcome !== undefined) return outcome;
+      if (cancel !== undefined && Atomics.load(cancel.words, cancel.index) !== 0) return 'cancelled';
+      const left = deadline - performance.now();
+      if (!(left > 0)) return 'timeout';
+      Atomics.wait(words, this.#bell, seen, Math.min(left, RECHECK_MSEC)); // W4
+    }
+  }
+
+  /**
+   * Waits without blocking the thread's event loop, and keeps the loop alive meanwhile.
+   *
+   * @throws ERR_SYNTALOS_INVALID_STATE where another wait of this object is under way
+   */
+  async waitAsync(condition: Condition, options: AsyncWaitOptions = {}): Promise<WaitOutcome> {
+    if (this.#wake !== undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        'Cannot wait: an earlier wait of the same object is still under way; await it first',
+      );
+    }
+    const outcome = condition();
+    if (outcome !== undefined) return outcome;
+    const { timeoutMsec = Infinity, signal } = options;
+
+    let timedOut = false as boolean; // set by the timer, which narrowing does not see
+    // The timer is also the handle that holds the event loop: Atomics.waitAsync does not (Node 20).
+    const timer = setTimeout(
+      () => {
+        timedOut = timeoutMsec <= LONGEST_TIMER_MSEC;
+        this.#wake?.();
+      },
+      Math.min(timeoutMsec, LONGEST_TIMER_MSEC),
+    );
+    const onAbort = (): void => this.#wake?.();
+    signal?.addEventListener('abort', onAbort, { once: true });
+    try {
+      for (;;) {
+        const seen = Atomics.load(this.#words, this.#bell); // W1
+        Atomics.store(this.#words, this.#waiting, 1); // W2
+        const found = condition(); // W3
+        if (found !== undefined) return found;
+        if (signal?.aborted === true) return 'cancelled';
+        if (timedOut) return 'timeout';
+        await new Promise<void>((resolve) => {
+          this.#wake = resolve;
+          this.#listen(seen); // W4
+        });
+      }
+    } finally {
+      this.#wake = undefined;
+      clearTimeout(timer);
+      signal?.removeEventListener('abort', onAbort);
+    }
+  }
+
+  /** Sees to it that `#wake` is called once the bell is no longer `seen`. */
+  #listen(seen: number): void {
+    if (this.#listening) return;
+    const change = Atomics.waitAsync(this.#words, this.#bell, seen);
+    if (!change.async) {
+      this.#wake?.();
+      return;
+    }
+    this.#listening = true;
+    void change.value.then(() => {
+      this.#listening = false;
+      this.#wake?.();
+    });
+  }
+
+  /** Withdraws what an ended asynchronous wait left behind in the thread. */
+  close(): void {
+    if (this.#listening) ring(this.#words, this.#bell);
+  }
+}
