@@ -1,13 +1,13 @@
 import { SyntalosError, describeValue } from '../errors.ts';
 import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
 import { OffsetRing } from './offset-ring.ts';
+import { requireInteger } from './require-integer.ts';
 import {
   MAX_RING_LENGTH,
   REPORT_IN_TOLERANCE_USEC,
   REPORT_OUT_OF_TOLERANCE_USEC,
   SyncSettings,
   applyTolerance,
-  requireInteger,
   type SyncOptions,
 } from './sync-settings.ts';
 import type { TsyncWriter } from './tsync-writer.ts';
@@ -260,6 +260,7 @@ export class FrequencyCounterAligner {
     this.#timeCorrection += ceilInt((deviation - this.#timeCorrection) / 3);
     // Less than one count would change nothing.
     if (Math.abs(this.#timeCorrection) <= this.#pointUsec) this.#timeCorrection = Math.ceil(this.#pointUsec);
+    // Seconds first: the other order rounds some corrections of whole counts differently.
     const wanted = Math.trunc((this.#timeCorrection / 1_000_000) * this.#frequencyHz) + 0;
     const before = this.#indexOffset;
     if (wanted === before) return false;

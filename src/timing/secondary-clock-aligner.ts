@@ -1,13 +1,13 @@
 import { SyntalosError } from '../errors.ts';
 import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
 import { OffsetRing } from './offset-ring.ts';
+import { requireInteger } from './require-integer.ts';
 import {
   MAX_RING_LENGTH,
   REPORT_IN_TOLERANCE_USEC,
   REPORT_OUT_OF_TOLERANCE_USEC,
   SyncSettings,
   applyTolerance,
-  requireInteger,
   type SyncOptions,
 } from './sync-settings.ts';
 import type { TsyncWriter } from './tsync-writer.ts';

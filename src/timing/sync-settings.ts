@@ -1,5 +1,5 @@
 /** What both synchronizers are set up with, and how they tell what they do. */
-import { SyntalosError, describeValue } from '../errors.ts';
+import { requireInteger } from './require-integer.ts';
 import type { TsyncWriter } from './tsync-writer.ts';
 
 /** Bits of the strategies a synchronizer may apply, as on the wire. */
@@ -138,18 +138,4 @@ export function applyTolerance(settings: SyncSettings, options: SyncOptions): vo
   if (options.toleranceUsec !== undefined && options.toleranceUsec !== 0) {
     settings.setToleranceUsec(options.toleranceUsec);
   }
-}
-
-/** @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for anything but an integer in range */
-export function requireInteger(
-  name: string,
-  value: number,
-  range: { readonly min?: number; readonly max?: number } = {},
-): void {
-  const { min = Number.MIN_SAFE_INTEGER, max = Number.MAX_SAFE_INTEGER } = range;
-  if (Number.isSafeInteger(value) && value >= min && value <= max) return;
-  throw new SyntalosError(
-    'ERR_SYNTALOS_INVALID_ARGUMENT',
-    `Cannot use ${name} ${describeValue(value)}: expected an integer from ${min} to ${max}`,
-  );
 }
