@@ -3,8 +3,15 @@
  *
  * @module
  */
-import type { Project } from './project/index.ts';
+import type { PortRef, Project, ProjectConnection } from './project/index.ts';
 import type { LogLine, RunProgress, RunReport } from './report/index.ts';
+
+/** A port that a module has registered while it was loaded. */
+export interface RegisteredPort extends PortRef {
+  readonly direction: 'input' | 'output';
+  /** Name of its data type, such as `Frame`. */
+  readonly dataType: string;
+}
 
 /** What a caller may say about a run; each overrides what the project says. */
 export interface RunOptions {
@@ -14,6 +21,11 @@ export interface RunOptions {
   readonly durationMsec?: number;
   /** Gets each line of the log as it comes. */
   readonly onLog?: (line: LogLine) => void;
+  /**
+   * Gives connections beside those of the project, once every module has registered its ports:
+   * for a caller that cannot know them before. They are checked as the project's are.
+   */
+  readonly connect?: (ports: readonly RegisteredPort[]) => readonly ProjectConnection[];
 }
 
 /** A run that goes on. */
