@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { readdir, realpath } from 'node:fs/promises';
+import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { v7 as newUuid7, validate as isUuid } from 'uuid';
 import { SyntalosError, describeValue } from '../errors.ts';
@@ -62,8 +62,6 @@ export class EdlCollection extends EdlGroup {
    * @throws `ERR_SYNTALOS_EDL_EXISTS` where the folder is a unit already, `ERR_SYNTALOS_STORAGE` where
    *   it can't be made, `ERR_SYNTALOS_INVALID_ARGUMENT` for an id that is no UUID
    */
-  // A promise although nothing waits yet: opening one is, and a slow disk may need it to be.
-  // eslint-disable-next-line @typescript-eslint/require-await
   static async create(folder: string, options: EdlCreateOptions = {}): Promise<EdlCollection> {
     const path = resolve(folder);
     const { name, collectionId = newUuid7(), moniker, generator, authors = [], attributes = {} } = options;
@@ -79,6 +77,11 @@ export class EdlCollection extends EdlGroup {
         `Cannot create EDL collection "${path}": the folder holds an EDL unit already, choose another folder`,
         { details: { path } },
       );
+    }
+    try {
+      await mkdir(path, { recursive: true });
+    } catch (error) {
+      throw storageError('create folder', path, error);
     }
     const names = new EdlNameRegistry(path);
     const tree = newTree(collectionId.toLowerCase(), names, options);
@@ -173,7 +176,7 @@ async function openChildren(opening: Opening, folder: string, relPath: string): 
     switch (head.kind) {
       case 'dataset':
         names.adopt('dataset', childRelPath);
-        units.push(new EdlDataset(init, manifest));
+        units.push(EdlDataset.fromManifest(init, manifest));
         break;
       case 'group':
         names.adopt('group', childRelPath);

@@ -1,4 +1,5 @@
 import { SyntalosError, describeValue } from '../errors.ts';
+import { checkDelimiter } from './csv-encoder.ts';
 
 /** What {@link CsvDecoder} can be told. */
 export interface CsvDecoderOptions {
@@ -18,6 +19,9 @@ const DELIMITERS = [';', ',', '\t'] as const;
 const MAX_FIELD_CHARS = 16 * 1024 * 1024;
 
 const QUOTE = '"';
+const QUOTE_CODE = 0x22;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
 
 type State = 'field-start' | 'unquoted' | 'quoted' | 'after-quote';
 
@@ -47,7 +51,9 @@ export class CsvDecoder {
   #line = 1;
   #quoteLine = 0;
 
+  /** @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a delimiter that is none */
   constructor(options: CsvDecoderOptions = {}) {
+    if (options.delimiter !== undefined) checkDelimiter(options.delimiter);
     this.#delimiter = options.delimiter;
     this.#source = options.source ?? 'table';
   }
@@ -98,12 +104,13 @@ export class CsvDecoder {
 
   #scan(text: string, delimiter: string): string[][] {
     const rows: string[][] = [];
+    const delimiterCode = delimiter.charCodeAt(0);
     let i = 0;
     while (i < text.length) {
-      const char = text[i]!;
+      const code = text.charCodeAt(i);
       switch (this.#state) {
         case 'field-start':
-          if (char === QUOTE) {
+          if (code === QUOTE_CODE) {
             this.#state = 'quoted';
             this.#quoteLine = this.#line;
             i++;
@@ -112,7 +119,7 @@ export class CsvDecoder {
           }
           break;
         case 'unquoted': {
-          const end = findEither(text, delimiter, '\n', i);
+          const end = findEnd(text, delimiterCode, i);
           this.#append(text, i, end);
           i = this.#endField(text, end, rows);
           break;
@@ -125,19 +132,19 @@ export class CsvDecoder {
           break;
         }
         case 'after-quote':
-          if (char === QUOTE) {
+          if (code === QUOTE_CODE) {
             this.#field += QUOTE;
             this.#state = 'quoted';
             i++;
-          } else if (char === delimiter || char === '\n') {
+          } else if (code === delimiterCode || code === LINE_FEED) {
             i = this.#endField(text, i, rows);
-          } else if (char === '\r') {
+          } else if (code === CARRIAGE_RETURN) {
             // The first half of a line's end, which may come with the next piece.
             i++;
           } else {
             throw this.#damaged(
               this.#line,
-              `${describeValue(char)} follows a closing quote, expected ${describeValue(delimiter)} or the line's end`,
+              `${describeValue(text[i])} follows a closing quote, expected ${describeValue(delimiter)} or the line's end`,
             );
           }
           break;
@@ -161,7 +168,7 @@ export class CsvDecoder {
   /** Ends the field before the delimiter or line break at `end`; returns where to read on. */
   #endField(text: string, end: number, rows: string[][]): number {
     if (end === text.length) return end;
-    if (text[end] === '\n') {
+    if (text.charCodeAt(end) === LINE_FEED) {
       rows.push(this.#endRow());
       this.#line++;
     } else {
@@ -241,11 +248,11 @@ function tellDelimiter(text: string, isWhole: boolean): string | undefined {
   return DELIMITERS.reduce((best, next) => (countOf(next) > countOf(best) ? next : best), DELIMITERS[0]);
 }
 
-/** The first place of either character at or after `start`, the text's length where there is none. */
-function findEither(text: string, a: string, b: string, start: number): number {
+/** The first place of the delimiter or a line break at or after `start`, the text's length for none. */
+function findEnd(text: string, delimiterCode: number, start: number): number {
   for (let i = start; i < text.length; i++) {
-    const char = text[i];
-    if (char === a || char === b) return i;
+    const code = text.charCodeAt(i);
+    if (code === delimiterCode || code === LINE_FEED) return i;
   }
   return text.length;
 }

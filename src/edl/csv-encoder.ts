@@ -1,3 +1,5 @@
+import { SyntalosError, describeValue } from '../errors.ts';
+
 /** What {@link CsvEncoder} can be told. */
 export interface CsvEncoderOptions {
   /** The first line; none by default. */
@@ -6,7 +8,18 @@ export interface CsvEncoderOptions {
   readonly delimiter?: string;
 }
 
-const NEEDS_QUOTES_ALWAYS = ['"', '\r', '\n'] as const;
+/**
+ * Checks a delimiter.
+ *
+ * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for anything but one character that is no quote or line break
+ */
+export function checkDelimiter(delimiter: string): void {
+  if (delimiter.length === 1 && !'"\r\n'.includes(delimiter)) return;
+  throw new SyntalosError(
+    'ERR_SYNTALOS_INVALID_ARGUMENT',
+    `Cannot separate CSV fields by ${describeValue(delimiter)}: expected one character that is no quote or line break`,
+  );
+}
 
 /**
  * Turns rows into the bytes of a CSV table, UTF-8, `\n` at each line's end.
@@ -24,11 +37,16 @@ const NEEDS_QUOTES_ALWAYS = ['"', '\r', '\n'] as const;
  */
 export class CsvEncoder {
   readonly #delimiter: string;
+  readonly #special: RegExp;
   #text = '';
   #isFirst = true;
 
+  /** @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a delimiter that is none */
   constructor({ header, delimiter = ';' }: CsvEncoderOptions = {}) {
+    checkDelimiter(delimiter);
     this.#delimiter = delimiter;
+    const code = delimiter.charCodeAt(0).toString(16).padStart(4, '0');
+    this.#special = new RegExp(`["\\r\\n\\u${code}]`);
     if (header !== undefined && header.length > 0) this.push(header);
   }
 
@@ -43,7 +61,7 @@ export class CsvEncoder {
     for (let i = 0; i < row.length; i++) {
       const field = row[i]!;
       if (i > 0) line += this.#delimiter;
-      line += this.#needsQuotes(field) ? `"${field.replaceAll('"', '""')}"` : field;
+      line += this.#special.test(field) ? `"${field.replaceAll('"', '""')}"` : field;
     }
     if (row.length === 1 && line === '') line = '""';
     // Readers take a byte-order mark at the start for no part of the data.
@@ -59,9 +77,5 @@ export class CsvEncoder {
     const bytes = Buffer.from(this.#text, 'utf8');
     this.#text = '';
     return bytes;
-  }
-
-  #needsQuotes(field: string): boolean {
-    return field.includes(this.#delimiter) || NEEDS_QUOTES_ALWAYS.some((char) => field.includes(char));
   }
 }

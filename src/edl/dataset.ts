@@ -53,26 +53,34 @@ export class EdlDataset extends EdlUnit {
   readonly #aux = new Map<string, EdlDataFile>();
   #dataScan: Scan | undefined;
   readonly #auxScans = new Map<string, Scan>();
-  #created: boolean;
+  readonly #isOurs: boolean;
 
-  /** @internal */
-  constructor(init: EdlUnitInit, manifest?: TomlTable) {
+  private constructor(init: EdlUnitInit, isOurs: boolean) {
     super(init);
-    this.#created = manifest === undefined;
-    if (manifest === undefined) {
-      this.#writeManifest();
-      return;
-    }
-    const path = this.manifestPath;
+    this.#isOurs = isOurs;
+  }
+
+  /** @internal Makes the folder and a first manifest. */
+  static create(init: EdlUnitInit): EdlDataset {
+    const dataset = new EdlDataset(init, true);
+    dataset.#writeManifest();
+    return dataset;
+  }
+
+  /** @internal Takes the data sections of a manifest that was read. */
+  static fromManifest(init: EdlUnitInit, manifest: TomlTable): EdlDataset {
+    const dataset = new EdlDataset(init, false);
+    const { path, manifestPath } = dataset;
     if (manifest['data'] !== undefined) {
-      this.#data = dataFileFromToml(manifest['data'], this.path, path, 'data');
+      dataset.#data = dataFileFromToml(manifest['data'], path, manifestPath, 'data');
     }
     const aux = manifest['data_aux'] ?? [];
-    // Before Syntalos 2 the one auxiliary file was a table, not an array of tables.
+    // Syntalos 1 wrote its one auxiliary file as a table, not as an array of tables.
     (Array.isArray(aux) ? aux : [aux]).forEach((section, i) => {
-      const file = dataFileFromToml(section, this.path, path, 'data_aux');
-      if (file !== undefined) this.#aux.set(file.parts[0]?.fileName ?? `${i}`, file);
+      const file = dataFileFromToml(section, path, manifestPath, 'data_aux');
+      if (file !== undefined) dataset.#aux.set(file.parts[0]?.fileName ?? `${i}`, file);
     });
+    return dataset;
   }
 
   /** True while neither a file nor a scan pattern was registered. */
@@ -182,7 +190,7 @@ export class EdlDataset extends EdlUnit {
     if (this.#dataScan !== undefined || this.#auxScans.size > 0) {
       await this.#resolveScans();
       this.#writeManifest();
-    } else if (this.#created) {
+    } else if (this.#isOurs) {
       this.#writeManifest();
     }
     this.saveAttributes();

@@ -125,7 +125,7 @@ export class EdlGroup extends EdlUnit {
         { details: { path: init.path } },
       );
     }
-    const dataset = new EdlDataset(init);
+    const dataset = EdlDataset.create(init);
     this.#children.push(dataset);
     return dataset;
   }

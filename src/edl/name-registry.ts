@@ -38,16 +38,15 @@ export interface EdlNameRegistryOptions {
 export class EdlNameRegistry {
   /** Absolute path that parents are relative to. */
   readonly rootPath: string;
-  readonly #root: Node;
+  #root: Node = newNode('', 'group');
   readonly #random: () => number;
 
   /**
    * @param rootPath - absolute path of the collection's folder
    */
-  constructor(rootPath: string, options: EdlNameRegistryOptions = {}, root: Node = newNode('', 'group')) {
+  constructor(rootPath: string, options: EdlNameRegistryOptions = {}) {
     this.rootPath = rootPath;
     this.#random = options.random ?? Math.random;
-    this.#root = root;
   }
 
   /**
@@ -88,7 +87,9 @@ export class EdlNameRegistry {
    */
   under(relPath: string): EdlNameRegistry {
     const group = this.#openGroups(relPath, '');
-    return new EdlNameRegistry(join(this.rootPath, ...group.names), { random: this.#random }, group.node);
+    const view = new EdlNameRegistry(join(this.rootPath, ...group.names), { random: this.#random });
+    view.#root = group.node;
+    return view;
   }
 
   /**

@@ -60,8 +60,25 @@ export function writeTomlFile(path: string, table: TomlTable): void {
     writeFileSync(temporary, text, { flag: 'wx' });
     renameSync(temporary, path);
   } catch (error) {
-    rmSync(temporary, { force: true });
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // What kept us from writing keeps us from clearing up: the first error says it.
+    }
     throw storageError('write', path, error);
+  }
+}
+
+/**
+ * Removes a file, if there is one.
+ *
+ * @throws `ERR_SYNTALOS_STORAGE` naming `path`
+ */
+export function removeTomlFile(path: string): void {
+  try {
+    rmSync(path, { force: true });
+  } catch (error) {
+    throw storageError('remove', path, error);
   }
 }
 

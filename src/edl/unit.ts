@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TomlTable, TomlValue } from 'smol-toml';
 import { SyntalosError, describeValue } from '../errors.ts';
@@ -8,7 +8,7 @@ import { headToToml, instantOf, shortTagOf } from './manifest.ts';
 import type { EdlAuthor, EdlUnitKind, ManifestHead } from './manifest.ts';
 import type { EdlReservedKind } from './name-registry.ts';
 import { storageError } from './storage-error.ts';
-import { offsetDateTime, readTomlFile, writeTomlFile } from './toml-file.ts';
+import { isTable, offsetDateTime, readTomlFile, removeTomlFile, writeTomlFile } from './toml-file.ts';
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
 
 /**
@@ -103,7 +103,7 @@ export abstract class EdlUnit {
 
   /** The attributes as they are stored: a copy. Integers beyond 2^53 are `bigint`. */
   get attributes(): EdlAttributes {
-    return structuredCloneTable(Object.fromEntries(this.#attributes));
+    return cloneTable(Object.fromEntries(this.#attributes));
   }
 
   /**
@@ -164,7 +164,7 @@ export abstract class EdlUnit {
       this.makeFolder();
       writeTomlFile(file, Object.fromEntries(merged));
     } else {
-      rmSync(file, { force: true });
+      removeTomlFile(file);
     }
     this.#changedKeys.clear();
   }
@@ -191,13 +191,12 @@ export function hasManifest(folder: string): boolean {
   return existsSync(join(folder, MANIFEST_FILE));
 }
 
-function structuredCloneTable(table: TomlTable): EdlAttributes {
-  return cloneValue(table) as EdlAttributes;
+/** `structuredClone` would turn a TomlDate into a bare Date and lose its offset. */
+function cloneTable(table: TomlTable): TomlTable {
+  return Object.fromEntries(Object.entries(table).map(([key, item]) => [key, cloneValue(item)]));
 }
 
-/** `structuredClone` would turn a TomlDate into a bare Date and lose its offset. */
 function cloneValue(value: TomlValue): TomlValue {
   if (Array.isArray(value)) return value.map(cloneValue);
-  if (typeof value !== 'object' || value instanceof Date) return value;
-  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, cloneValue(item)]));
+  return isTable(value) ? cloneTable(value) : value;
 }

@@ -23,6 +23,9 @@ test('CsvEncoder writes the header first, and quotes only where a field needs it
   const commas = new CsvEncoder({ delimiter: ',' });
   commas.push(['a;b', 'c,d']);
   t.equal(textOf(commas.take()), 'a;b,"c,d"\n');
+  const odd = new CsvEncoder({ delimiter: ']' });
+  odd.push(['a]', '^b']);
+  t.equal(textOf(odd.take()), '"a]"]^b\n');
   t.end();
 });
 
@@ -71,6 +74,14 @@ test('parseCsv names the table and line of damaged quotes and bytes', (t) => {
     code: 'ERR_SYNTALOS_DECODE',
     message: 'Cannot read "table": line 1: there or soon after it are bytes that are not UTF-8',
   });
+  t.end();
+});
+
+test('a delimiter is one character that cannot be mistaken', (t) => {
+  for (const delimiter of ['', ';;', '"', '\n', '\r']) {
+    t.throws(() => new CsvEncoder({ delimiter }), { code: 'ERR_SYNTALOS_INVALID_ARGUMENT' });
+    t.throws(() => new CsvDecoder({ delimiter }), { code: 'ERR_SYNTALOS_INVALID_ARGUMENT' });
+  }
   t.end();
 });
 

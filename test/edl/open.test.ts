@@ -95,6 +95,16 @@ test('EdlCollection.open reads every unit of a recording by Syntalos 1.0.0', asy
     'videos/tis-camera/video.mkv mkv video/x-matroska none',
     'videos/tis-camera/video_timestamps.tsync tsync - none',
   ]);
+
+  const rowsOf = (name: string): string[][] =>
+    parseCsv(readFileSync(datasetAt(recording, name).dataFile!.parts[0]!.path), { source: name });
+  const events = rowsOf('events');
+  t.equal(events.length, 131);
+  t.same(events.slice(0, 2), [
+    ['RecTime', 'State', 'ProcTime'],
+    ['315', '1', '316'],
+  ]);
+  t.same(rowsOf('miniscope')[2], ['0', 'frameRate', '20', '5000', '']);
 });
 
 const HEAD = "collection_id = 'a87011dd-80a7-429c-af2f-e8d7608bc0ea'\nformat_version = '1'\n";
@@ -196,6 +206,32 @@ test('EdlCollection.open refuses a head that does not follow the format', async 
     await t.rejects(EdlCollection.open(folder), { code: 'ERR_SYNTALOS_EDL', message }, to);
   }
   await t.rejects(EdlCollection.open(newFolder()), { code: 'ERR_SYNTALOS_EDL', message: /there is no/ });
+});
+
+test('EdlCollection.open answers any damage to a manifest with a SyntalosError', async (t) => {
+  const folder = join(newFolder(), 'copy');
+  cpSync(recordedBySyntalos3, folder, { recursive: true });
+  const damaged = join(folder, 'videos/python-script/manifest.toml');
+  const bytes = readFileSync(damaged);
+  let refused = 0;
+  const tryOpen = async (content: Uint8Array): Promise<void> => {
+    writeFileSync(damaged, content);
+    try {
+      await EdlCollection.open(folder);
+    } catch (error) {
+      if (!isSyntalosError(error, 'ERR_SYNTALOS_EDL')) throw error;
+      refused++;
+    }
+  };
+
+  for (let i = 0; i < bytes.length; i++) {
+    await tryOpen(bytes.subarray(0, i));
+    const flipped = Uint8Array.from(bytes);
+    flipped[i]! ^= 1 << (i % 8);
+    await tryOpen(flipped);
+  }
+
+  t.ok(refused > bytes.length / 2, `${refused} of ${2 * bytes.length} damaged manifests were refused`);
 });
 
 test('EdlCollection.open goes round no loop of links', async (t) => {
