@@ -1,0 +1,160 @@
+//! The receiving end of a connection: samples from shared memory into our ring.
+
+use core::fmt;
+use core::time::Duration;
+
+use iceoryx2::port::subscriber::Subscriber;
+use iceoryx2::sample::Sample;
+
+use crate::data::{
+    DataServiceOptions, DataServices, SUBSCRIBER_CONNECTED, SUBSCRIBER_DISCONNECTED,
+};
+use crate::events::{EventReceiver, EventSender};
+use crate::fault::{Code, Fault};
+use crate::node::{Ipc, LinkNode};
+use crate::payload::{AnyHeader, AnyPayload, bytes_of};
+use crate::records::{RECORD_LENGTH_MASK, Span, record_bytes};
+use crate::stop::StopWord;
+use crate::wait::{WakeHandle, Wakeup, poll};
+
+/// Why a transfer into the ring ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum InletState {
+    /// No sample is left.
+    Empty,
+    /// The span is full; the next record needs this many bytes.
+    SpanFull(usize),
+    /// The stop word changed.
+    Stopped,
+}
+
+/// What a transfer did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Received {
+    /// Why it ended.
+    pub state: InletState,
+    /// Bytes of the span that hold records now.
+    pub bytes: usize,
+    /// How many records these are.
+    pub records: u32,
+}
+
+type ByteSample = Sample<Ipc, AnyPayload, AnyHeader>;
+
+/// A subscription to another module's output port.
+///
+/// Fields are dropped in this order: the borrowed sample, the ports, and last what they stand on.
+pub struct Inlet {
+    name: String,
+    /// A sample that did not fit; the only one borrowed, as its service allows one.
+    held: Option<ByteSample>,
+    subscriber: Subscriber<Ipc, AnyPayload, AnyHeader>,
+    events: EventReceiver,
+    control: EventSender,
+    _services: DataServices,
+}
+
+impl fmt::Debug for Inlet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Inlet({:?})", self.name)
+    }
+}
+
+impl Inlet {
+    /// Subscribes, and tells the publisher so.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a service or port can't be had.
+    pub fn open(node: &LinkNode, options: &DataServiceOptions) -> Result<Self, Fault> {
+        let services = DataServices::open(node, options)?;
+        let events = EventReceiver::create(&services.events, &options.name)?;
+        let control = EventSender::create(&services.control, &options.control_name)?;
+        let subscriber = services
+            .topic
+            .subscriber_builder()
+            .create()
+            .map_err(|e| Fault::iceoryx(format_args!("subscribe to {:?}", options.name), e))?;
+        control.notify(SUBSCRIBER_CONNECTED)?;
+        Ok(Self {
+            name: options.name.clone(),
+            held: None,
+            subscriber,
+            events,
+            control,
+            _services: services,
+        })
+    }
+
+    /// Waits until samples may have come. All events are drained, *before* samples are read.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where the socket is broken.
+    pub fn wait(
+        &self,
+        waker: Option<&WakeHandle>,
+        limit: Option<Duration>,
+    ) -> Result<Wakeup, Fault> {
+        let wakeup = poll(&[self.events.descriptor()], waker, limit)?;
+        self.events.drain(|_| ())?;
+        Ok(wakeup)
+    }
+
+    /// Copies samples as records into `span` until there is none, the span is full or `stop` says so.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a publisher's memory can't be mapped, `RecordTooLarge` for a sample that no
+    /// ring can hold; it is dropped, and the next call goes on behind it.
+    pub fn receive(&mut self, span: Span, stop: &StopWord) -> Result<Received, Fault> {
+        let mut done = Received { state: InletState::Empty, bytes: 0, records: 0 };
+        loop {
+            if stop.is_stopped() {
+                return Ok(Received { state: InletState::Stopped, ..done });
+            }
+            let Some(sample) = self.next_sample()? else {
+                return Ok(done);
+            };
+            let payload = bytes_of(sample.payload());
+            if payload.len() > RECORD_LENGTH_MASK as usize {
+                return Err(Fault::new(
+                    Code::RecordTooLarge,
+                    format!(
+                        "Cannot receive a sample of {} bytes from {:?}: at most {} fit a record",
+                        payload.len(),
+                        self.name,
+                        RECORD_LENGTH_MASK
+                    ),
+                ));
+            }
+            match span.write(done.bytes, payload) {
+                Some(next) => {
+                    done.bytes = next;
+                    done.records += 1;
+                }
+                None => {
+                    let state = InletState::SpanFull(record_bytes(payload.len()));
+                    self.held = Some(sample);
+                    return Ok(Received { state, ..done });
+                }
+            }
+        }
+    }
+
+    fn next_sample(&mut self) -> Result<Option<ByteSample>, Fault> {
+        if let Some(held) = self.held.take() {
+            return Ok(Some(held));
+        }
+        // SAFETY: the payload's length in bytes is what its header says, elements being bytes.
+        unsafe { self.subscriber.receive_custom_payload() }
+            .map_err(|e| Fault::iceoryx(format_args!("receive from {:?}", self.name), e))
+    }
+}
+
+impl Drop for Inlet {
+    fn drop(&mut self) {
+        // A publisher that is gone can't be told; nothing is lost by that.
+        let _ = self.control.notify(SUBSCRIBER_DISCONNECTED);
+    }
+}

@@ -1,0 +1,269 @@
+//! The sending end of an output port: records of our ring into shared memory.
+
+use core::cell::Cell;
+use core::fmt;
+use core::mem::MaybeUninit;
+use core::sync::atomic::{AtomicPtr, Ordering};
+use std::sync::Arc;
+use std::thread;
+use std::time::Duration;
+
+use iceoryx2::port::publisher::Publisher;
+use iceoryx2::port::update_connections::UpdateConnections;
+use iceoryx2::port::{BackpressureAction, DegradationAction, SendError};
+use iceoryx2::prelude::AllocationStrategy;
+
+use crate::control::INITIAL_SLICE_BYTES;
+use crate::data::{
+    DataServiceOptions, DataServices, PUBLISHER_CONNECTED, PUBLISHER_DISCONNECTED, SAMPLE_SENT,
+    SUBSCRIBER_CONNECTED,
+};
+use crate::events::{EventReceiver, EventSender};
+use crate::fault::Fault;
+use crate::node::{Ipc, LinkNode};
+use crate::payload::{AnyHeader, AnyPayload};
+use crate::records::{Payload, Span};
+use crate::stop::StopWord;
+
+/// Most samples that one event stands for: well below a receiver's buffer of 16.
+const SAMPLES_PER_EVENT: u32 = 8;
+/// Samples of this size or more are announced at once: waking up costs little beside their copy.
+const BYTES_PER_EVENT: usize = 64 * 1024;
+/// Retries of a blocked send before it sleeps between them.
+const BUSY_RETRIES: u64 = 64;
+/// Sleep between retries of a blocked send.
+const RETRY_SLEEP: Duration = Duration::from_micros(50);
+
+/// Why a transfer out of the ring ended.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OutletState {
+    /// All records of the span were sent.
+    Done,
+    /// The stop word changed; the next record was not sent to all.
+    Stopped,
+}
+
+/// What a transfer did.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sent {
+    /// Why it ended.
+    pub state: OutletState,
+    /// Bytes of the span that were sent.
+    pub bytes: usize,
+    /// How many records these are.
+    pub records: u32,
+}
+
+/// What the back-pressure handler needs; set around each send, null otherwise.
+#[derive(Debug, Default)]
+struct Blocking {
+    current: AtomicPtr<Sending>,
+}
+
+/// A send in progress.
+#[derive(Debug)]
+struct Sending {
+    stop: StopWord,
+    events: *const EventSender,
+    /// Samples sent since the last event.
+    unannounced: Cell<u32>,
+}
+
+/// The publisher of an output port.
+///
+/// Fields are dropped in this order: the ports, and last what they stand on.
+pub struct Outlet {
+    name: String,
+    publisher: Publisher<Ipc, AnyPayload, AnyHeader>,
+    events: EventSender,
+    control: EventReceiver,
+    blocking: Arc<Blocking>,
+    _services: DataServices,
+}
+
+impl fmt::Debug for Outlet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Outlet({:?})", self.name)
+    }
+}
+
+impl Outlet {
+    /// Makes the publisher and tells whoever listens already.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a service or port can't be had.
+    pub fn open(node: &LinkNode, options: &DataServiceOptions) -> Result<Self, Fault> {
+        let services = DataServices::open(node, options)?;
+        let events = EventSender::create(&services.events, &options.name)?;
+        let control = EventReceiver::create(&services.control, &options.control_name)?;
+        let blocking = Arc::new(Blocking::default());
+        let handler = blocking.clone();
+        let publisher = services
+            .topic
+            .publisher_builder()
+            .initial_max_slice_len(INITIAL_SLICE_BYTES)
+            .allocation_strategy(AllocationStrategy::PowerOfTwo)
+            .set_backpressure_handler(move |info| handler.decide(info.retries))
+            // What broke is reported by the master, which watches processes; a log line per
+            // sample would fill stderr.
+            .set_degradation_handler(|_, _| DegradationAction::Ignore)
+            .create()
+            .map_err(|e| Fault::iceoryx(format_args!("create publisher {:?}", options.name), e))?;
+        let outlet = Self {
+            name: options.name.clone(),
+            publisher,
+            events,
+            control,
+            blocking,
+            _services: services,
+        };
+        outlet.update_connections()?;
+        outlet.events.notify(PUBLISHER_CONNECTED)?;
+        Ok(outlet)
+    }
+
+    /// Connects new subscribers, which hands them the history sample, and wakes them up for it.
+    ///
+    /// To be called right before a run starts, too.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a connection can't be made.
+    pub fn welcome(&self) -> Result<(), Fault> {
+        self.update_connections()?;
+        self.events.notify(SAMPLE_SENT).map(drop)
+    }
+
+    /// Serves subscribers that came since the last call; answers whether there were any.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a socket is broken or a connection can't be made.
+    pub fn serve_subscribers(&self) -> Result<bool, Fault> {
+        let mut has_new = false;
+        self.control.drain(|event| has_new |= event == SUBSCRIBER_CONNECTED)?;
+        if has_new {
+            self.welcome()?;
+        }
+        Ok(has_new)
+    }
+
+    /// The descriptor that becomes readable when a subscriber comes or goes.
+    pub fn control_descriptor(&self) -> i32 {
+        self.control.descriptor()
+    }
+
+    /// Sends the records of `span`, blocking while a receiver is full, until `stop` says so.
+    ///
+    /// One event stands for up to eight samples; the last sample is always announced.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a send fails, `RingLayout` where the span holds no records.
+    pub fn send(&self, span: Span, stop: &StopWord) -> Result<Sent, Fault> {
+        let sending =
+            Sending { stop: *stop, events: &raw const self.events, unannounced: Cell::new(0) };
+        let mut done = Sent { state: OutletState::Done, bytes: 0, records: 0 };
+        let result = self.send_all(span, &sending, &mut done);
+        // Announced whatever happened: samples without an event after them stay unread.
+        if sending.unannounced.get() > 0 {
+            self.events.notify(SAMPLE_SENT)?;
+        }
+        result.map(|()| done)
+    }
+
+    fn send_all(&self, span: Span, sending: &Sending, done: &mut Sent) -> Result<(), Fault> {
+        let mut bytes_since_event = 0;
+        while let Some((payload, next)) = span.read(done.bytes)? {
+            if sending.stop.is_stopped() || !self.send_one(payload, sending)? {
+                done.state = OutletState::Stopped;
+                return Ok(());
+            }
+            done.bytes = next;
+            done.records += 1;
+            bytes_since_event += payload.len();
+            sending.unannounced.set(sending.unannounced.get() + 1);
+            if sending.unannounced.get() >= SAMPLES_PER_EVENT
+                || bytes_since_event >= BYTES_PER_EVENT
+            {
+                self.events.notify(SAMPLE_SENT)?;
+                sending.unannounced.set(0);
+                bytes_since_event = 0;
+            }
+        }
+        Ok(())
+    }
+
+    /// Answers false where the send was given up because of the stop word.
+    fn send_one(&self, payload: Payload, sending: &Sending) -> Result<bool, Fault> {
+        let failed = || format!("send {} bytes on {:?}", payload.len(), self.name);
+        // SAFETY: elements of this service are bytes.
+        let mut sample = unsafe { self.publisher.loan_custom_payload(payload.len()) }
+            .map_err(|e| Fault::iceoryx(failed(), e))?;
+        let target: &mut [MaybeUninit<_>] = sample.payload_mut();
+        assert_eq!(target.len(), payload.len(), "loaned sample and record differ in length");
+        // SAFETY: the loan is ours alone and as long as the payload.
+        unsafe { payload.copy_to(target.as_mut_ptr().cast()) };
+        // SAFETY: every byte was written by the copy.
+        let sample = unsafe { sample.assume_init() };
+        let entered = self.blocking.enter(sending);
+        let result = sample.send();
+        drop(entered);
+        match result {
+            Ok(_) => Ok(true),
+            Err(SendError::UnableToDeliver) if sending.stop.is_stopped() => Ok(false),
+            Err(e) => Err(Fault::iceoryx(failed(), e)),
+        }
+    }
+
+    fn update_connections(&self) -> Result<(), Fault> {
+        self.publisher
+            .update_connections()
+            .map_err(|e| Fault::iceoryx(format_args!("connect subscribers of {:?}", self.name), e))
+    }
+}
+
+impl Drop for Outlet {
+    fn drop(&mut self) {
+        // Subscribers that are gone can't be told; nothing is lost by that.
+        let _ = self.events.notify(PUBLISHER_DISCONNECTED);
+    }
+}
+
+/// Clears what [`Blocking::enter`] set.
+struct Entered<'a>(&'a Blocking);
+
+impl Drop for Entered<'_> {
+    fn drop(&mut self) {
+        self.0.current.store(core::ptr::null_mut(), Ordering::Relaxed);
+    }
+}
+
+impl Blocking {
+    fn enter<'a>(&'a self, sending: &'a Sending) -> Entered<'a> {
+        self.current.store(core::ptr::from_ref(sending).cast_mut(), Ordering::Relaxed);
+        Entered(self)
+    }
+
+    /// Called by iceoryx2, inside a send, each time that a receiver is found full.
+    fn decide(&self, retries: u64) -> BackpressureAction {
+        let current = self.current.load(Ordering::Relaxed);
+        // SAFETY: set by `enter` in the same thread; the guard clears it before `Sending` goes.
+        let Some(sending) = (unsafe { current.as_ref() }) else {
+            return BackpressureAction::DiscardDataAndFail;
+        };
+        if sending.stop.is_stopped() {
+            return BackpressureAction::DiscardDataAndFail;
+        }
+        if sending.unannounced.replace(0) > 0 {
+            // SAFETY: the outlet that `events` belongs to is borrowed by the send in progress.
+            // Another receiver may sleep over what it got; a failure shows at the next event.
+            let _ = unsafe { &*sending.events }.notify(SAMPLE_SENT);
+        }
+        if retries >= BUSY_RETRIES {
+            thread::sleep(RETRY_SLEEP);
+        }
+        BackpressureAction::Retry
+    }
+}

@@ -1,0 +1,242 @@
+/**
+ * What the addon of `native/` offers, as types: the thin layer over iceoryx2.
+ *
+ * Every object belongs to the thread that made it and has an idempotent `close()`; closing a node
+ * closes all that it made, the youngest first. Errors carry a code of `ERROR_CODES`.
+ *
+ * @module
+ */
+
+/** A payload type, as iceoryx2 compares it when a service is opened. */
+export interface PayloadType {
+  readonly name: string;
+  /** Bytes of one element. */
+  readonly size: number;
+  /** Alignment of one element in bytes. */
+  readonly alignment: number;
+  /** Whether a message is any number of elements instead of exactly one. */
+  readonly isSlice: boolean;
+}
+
+/** Limits of a publish-subscribe service. */
+export interface TopicLimits {
+  readonly maxPublishers: number;
+  readonly maxSubscribers: number;
+  readonly maxNodes: number;
+  /** Samples that a late subscriber still gets. */
+  readonly history: number;
+  /** Samples that wait at a subscriber. */
+  readonly buffer: number;
+  /** Samples that a subscriber may hold at a time. */
+  readonly borrowed: number;
+  /** Whether a full buffer drops its oldest sample instead of blocking the publisher. */
+  readonly overflows: boolean;
+}
+
+/** Limits of a request-response service. */
+export interface CallLimits {
+  readonly maxServers: number;
+  readonly maxClients: number;
+  readonly maxNodes: number;
+  /** Responses that wait at a client. */
+  readonly responseBuffer: number;
+}
+
+/** Limits of an event service. */
+export interface EventLimits {
+  readonly maxNotifiers: number;
+  readonly maxListeners: number;
+  readonly maxNodes: number;
+}
+
+/** Publishes messages; never blocks on control services, which overflow. */
+export interface NativePublisher {
+  /** Answers how many subscribers got it. */
+  publish(message: Uint8Array): number;
+  close(): void;
+}
+
+/** Receives messages. */
+export interface NativeSubscriber {
+  /** The oldest message that waits, copied, or null. Never blocks. */
+  receive(): Uint8Array | null;
+  close(): void;
+}
+
+/** Asks servers. */
+export interface NativeClient {
+  ask(message: Uint8Array): NativeAnswer;
+  close(): void;
+}
+
+/** A request that waits for its answer: nothing announces it, so it is polled. */
+export interface NativeAnswer {
+  /** How many servers the request reached. */
+  servers(): number;
+  /** The answer, copied, or null. Never blocks. */
+  poll(): Uint8Array | null;
+  close(): void;
+}
+
+/** Answers clients. */
+export interface NativeServer {
+  /** The oldest request that waits, or null. Never blocks. */
+  receive(): NativeRequest | null;
+  close(): void;
+}
+
+/** A request that waits for our answer. */
+export interface NativeRequest {
+  /** The request's bytes, copied. */
+  bytes(): Uint8Array;
+  /** Sends the answer and closes the request. */
+  answer(message: Uint8Array): void;
+  /** Leaves it unanswered. */
+  close(): void;
+}
+
+/** Sends events. */
+export interface NativeNotifier {
+  /** Answers how many listeners were notified. */
+  notify(eventId: number): number;
+  close(): void;
+}
+
+/** Receives events. */
+export interface NativeListener {
+  /** Takes all events that wait. Never blocks. */
+  drain(): number[];
+  close(): void;
+}
+
+/** Ends a blocked wait: `wake(id)` of another thread does it. */
+export interface NativeWaker {
+  readonly id: number;
+  close(): void;
+}
+
+/** Calls back into the event loop once after each `arm()`, when there are events to drain. */
+export interface NativeWatch {
+  arm(): void;
+  /** Ends its thread; no callback comes after. */
+  close(): void;
+}
+
+/** How a blocking wait ended. */
+export const Wakeup = { TimedOut: 0, Ready: 1, Woken: 2 } as const;
+export type Wakeup = (typeof Wakeup)[keyof typeof Wakeup];
+
+/** Why a transfer between ring and connection ended. */
+export const TransferState = { Done: 0, SpanFull: 1, Stopped: 2 } as const;
+export type TransferState = (typeof TransferState)[keyof typeof TransferState];
+
+/** Words of the array that a transfer reports into. */
+export const TransferResult = { Bytes: 0, Records: 1, NeededBytes: 2, Words: 3 } as const;
+
+/** Which services a data connection uses. */
+export interface DataServiceOptions {
+  /** `Sy/<instance>/o/<port>`. */
+  readonly name: string;
+  /** `Sy/Ctl/<instance>/o/<port>`. */
+  readonly controlName: string;
+  readonly maxSenders: number;
+  readonly maxReceivers: number;
+  readonly maxNodes: number;
+}
+
+/**
+ * Moves the records of one span of a ring; the span is the caller's alone during the call.
+ *
+ * @param ring - a view of the ring that the offset counts in
+ * @param offset - start of the span in bytes, a multiple of 8
+ * @param bytes - length of the span
+ * @param words - the transfer ends as soon as `words[index]` is no longer `goOn`
+ * @param result - gets the words of {@link TransferResult}
+ */
+export type Transfer = (
+  ring: Uint8Array,
+  offset: number,
+  bytes: number,
+  words: Int32Array,
+  index: number,
+  goOn: number,
+  result: Int32Array,
+) => TransferState;
+
+/** A subscription to an output port. */
+export interface NativeInlet {
+  /** Blocks until samples may have come, the waker fires or the limit passed; negative is none. */
+  wait(waker: NativeWaker, limitMsec: number): Wakeup;
+  /** Copies samples as records into the span until none is left. Never blocks. */
+  readonly receive: Transfer;
+  close(): void;
+}
+
+/** The publisher of an output port. */
+export interface NativeOutlet {
+  /** Connects new subscribers and wakes them for the history sample. */
+  welcome(): void;
+  /** Serves subscribers that came since; answers whether there were any. Never blocks. */
+  serveSubscribers(): boolean;
+  /** Sends the records of the span; blocks while a receiver is full. */
+  readonly send: Transfer;
+  close(): void;
+}
+
+/** What a node is made with. */
+export interface NativeNodeOptions {
+  readonly name: string;
+  /** Folder that both ends share. */
+  readonly rootPath: string;
+  readonly prefix: string;
+  /** Whether to remove what killed processes left, now and at the end. */
+  readonly cleansUp: boolean;
+  /** Whether iceoryx2 logs at level debug instead of error. */
+  readonly isVerbose: boolean;
+}
+
+/** A participant of iceoryx2; makes everything else. */
+export interface NativeNode {
+  publisher(name: string, options: { payload: PayloadType; limits: TopicLimits }): NativePublisher;
+  subscriber(name: string, options: { payload: PayloadType; limits: TopicLimits }): NativeSubscriber;
+  client(name: string, options: CallOptions): NativeClient;
+  server(name: string, options: CallOptions): NativeServer;
+  notifier(name: string, limits: EventLimits): NativeNotifier;
+  listener(name: string, limits: EventLimits): NativeListener;
+  inlet(options: DataServiceOptions): NativeInlet;
+  outlet(options: DataServiceOptions): NativeOutlet;
+  close(): void;
+}
+
+/** A request-response service. */
+export interface CallOptions {
+  readonly request: PayloadType;
+  readonly response: PayloadType;
+  readonly limits: CallLimits;
+}
+
+/** Numbers of the ring layout that the addon was built for. */
+export interface NativeLayoutConstants {
+  readonly recordHeaderBytes: number;
+  readonly recordKindShift: number;
+  readonly recordLengthMask: number;
+  readonly recordKindData: number;
+}
+
+/** The addon. */
+export interface NativeAddon {
+  readonly LinkNode: new (options: NativeNodeOptions) => NativeNode;
+  readonly Waker: new () => NativeWaker;
+  /** Not armed yet; the callback is called on the thread that made the watch. */
+  readonly Watch: new (
+    listeners: readonly NativeListener[],
+    outlets: readonly NativeOutlet[],
+    callback: () => void,
+  ) => NativeWatch;
+  /** Blocks this thread until a listener has events, the waker fires or the limit passed. */
+  waitAny(listeners: readonly NativeListener[], waker: NativeWaker, limitMsec: number): Wakeup;
+  /** Ends the wait of the waker with this id, in whatever thread; false where it is gone. */
+  wake(wakerId: number): boolean;
+  layoutConstants(): NativeLayoutConstants;
+  addonVersion(): string;
+}
