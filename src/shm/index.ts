@@ -10,13 +10,15 @@
  * @module
  */
 export { MAX_READERS, RING_LAYOUT, RING_LAYOUT_VERSION, type LayoutField } from './layout.ts';
-export { createRing, type RingMemory, type RingOptions } from './ring-memory.ts';
+export { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
+export { createRing, sideMemory, type RingMemory, type RingOptions } from './ring-memory.ts';
 export type { ReaderTicket } from './reader-slots.ts';
 export { borrowRecord, type RecordMemory, type RecordRef, type RecordSource } from './record.ts';
 export { RingControl, type ReaderStats, type RingStats } from './ring-control.ts';
 export { RingObserver } from './ring-observer.ts';
 export { RingReader, type RingReaderOptions } from './ring-reader.ts';
 export { RingWriter } from './ring-writer.ts';
+export { MAX_PORTS } from './run-state-layout.ts';
 export {
   RUN_STATE_LAYOUT,
   RunPhase,

@@ -36,6 +36,11 @@ export interface RingOptions {
    * address space until records need it.
    */
   readonly maxBytes?: number;
+  /**
+   * Bytes of {@link sideMemory}, for the owner's own use; 0 by default. The ring itself never
+   * touches them.
+   */
+  readonly sideBytes?: number;
   /** First position, in units of 8 bytes, 0 to 2^32 - 1: for tests of the wrap-around. */
   readonly startPosition?: number;
   /** First sequence number, 0 to 2^32 - 1: for tests of the wrap-around. */
@@ -113,8 +118,9 @@ export function createRing(options: RingOptions = {}): SharedArrayBuffer {
     );
   }
   const bytes = powerOfTwoAtLeast(Math.max(capacityBytes, MIN_CAPACITY_BYTES));
-  const buffer = new SharedArrayBuffer(HEADER_BYTES + bytes, {
-    maxByteLength: Math.max(maxBytes, HEADER_BYTES + bytes),
+  const firstRegion = HEADER_BYTES + Math.ceil((options.sideBytes ?? 0) / HEADER_BYTES) * HEADER_BYTES;
+  const buffer = new SharedArrayBuffer(firstRegion + bytes, {
+    maxByteLength: Math.max(maxBytes, firstRegion + bytes),
   });
   const words = new Int32Array(buffer, 0, HEADER_BYTES / 4);
   const start = options.startPosition ?? 0;
@@ -123,7 +129,7 @@ export function createRing(options: RingOptions = {}): SharedArrayBuffer {
   words[LAYOUT_VERSION] = RING_LAYOUT_VERSION;
   words[START_POSITION] = words[PUBLISHED] = words[CLAIMED] = start;
   words[START_SEQUENCE] = words[PUBLISHED_SEQUENCE] = sequence;
-  addGeneration(words, start, HEADER_BYTES / UNIT_BYTES, bytes / UNIT_BYTES);
+  addGeneration(words, start, firstRegion / UNIT_BYTES, bytes / UNIT_BYTES);
   return buffer;
 }
 
@@ -154,6 +160,17 @@ export function attachRing(buffer: SharedArrayBuffer): AttachedRing {
     );
   }
   return { buffer, words };
+}
+
+/**
+ * The memory between header and first data region that `sideBytes` asked for: whole pages, so it
+ * may be longer than that; empty where none was asked for.
+ *
+ * @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout
+ */
+export function sideMemory(buffer: SharedArrayBuffer): Float64Array {
+  const { byteOffset } = openGeneration(attachRing(buffer), 0);
+  return new Float64Array(buffer, HEADER_BYTES, (byteOffset - HEADER_BYTES) / 8);
 }
 
 /** Maps generation `index` of the table, and checks that it lies inside the buffer. */

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { LATENCY_HISTOGRAM_WORDS } from './latency-histogram.ts';
 import type { LayoutField } from './layout.ts';
 
 /** First word: the bytes `SyRs`, read as a little-endian u32. */
@@ -36,8 +37,8 @@ export const CALLBACK_SEQUENCE = 65;
 
 /** First port block, in doubles; inputs first, then outputs. */
 export const PORTS_F64 = 40;
-/** Doubles of one port: a cache line. */
-export const PORT_F64 = 8;
+/** Doubles of one port: two cache lines. */
+export const PORT_F64 = 16;
 /** Doubles of a port block, in this order. */
 export const PortField = {
   itemCount: 0,
@@ -46,10 +47,17 @@ export const PortField = {
   heldBackUsec: 3,
   skippedCount: 4,
   maxInFlight: 5,
+  indexGapCount: 6,
+  stallCount: 7,
+  longestPauseMsec: 8,
 } as const;
 
+/** First latency histogram, in bytes: one for each input port. */
+export const LATENCIES_BYTES: number = (PORTS_F64 + 2 * MAX_PORTS * PORT_F64) * 8;
+/** Bytes of one latency histogram. */
+export const LATENCY_BYTES: number = LATENCY_HISTOGRAM_WORDS * 4;
 /** Bytes of the whole block. */
-export const RUN_STATE_BYTES: number = (PORTS_F64 + 2 * MAX_PORTS * PORT_F64) * 8;
+export const RUN_STATE_BYTES: number = LATENCIES_BYTES + MAX_PORTS * LATENCY_BYTES;
 
 const creator = { writer: 'creator', reader: 'all', ordering: 'plain, before the buffer is shared' };
 
@@ -63,7 +71,8 @@ function port(direction: 'input' | 'output', index: number): LayoutField {
     writer: 'the one thread that moves its items',
     reader: 'supervisor, host',
     ordering: 'plain',
-    meaning: 'items, bytes, times held back, µs held back, items skipped, most in flight, 2 unused',
+    meaning:
+      'items, bytes, times held back, µs held back, items skipped, most in flight, frame indices missing, stalls, longest pause in ms, 7 unused',
   };
 }
 
@@ -160,4 +169,14 @@ export const RUN_STATE_LAYOUT: readonly LayoutField[] = [
   },
   ...Array.from({ length: MAX_PORTS }, (_, index) => port('input', index)),
   ...Array.from({ length: MAX_PORTS }, (_, index) => port('output', index)),
+  {
+    name: 'latencies',
+    offset: LATENCIES_BYTES,
+    bytes: MAX_PORTS * LATENCY_BYTES,
+    type: 'u32[]',
+    writer: 'the one thread that reads the port',
+    reader: 'host',
+    ordering: 'plain',
+    meaning: 'a LatencyHistogram for each input port',
+  },
 ];

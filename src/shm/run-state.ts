@@ -1,9 +1,12 @@
 import { describeValue, SyntalosError } from '../errors.ts';
+import { LATENCY_HISTOGRAM_WORDS, LatencyHistogram } from './latency-histogram.ts';
 import {
   BELL,
   BELL_WAITING,
   CALLBACK_ID,
   CALLBACK_SEQUENCE,
+  LATENCIES_BYTES,
+  LATENCY_BYTES,
   LAYOUT_VERSION,
   MAGIC,
   MAX_PORTS,
@@ -56,6 +59,11 @@ export interface PortCounts {
   readonly skippedCount: number;
   /** Most items written but not yet read at one time. */
   readonly maxInFlight: number;
+  /** Frame indices that are missing between the first and the last. */
+  readonly indexGapCount: number;
+  /** Pauses between two items beyond the threshold given, and the longest of all pauses. */
+  readonly stallCount: number;
+  readonly longestPauseMsec: number;
 }
 
 /** Counts for one port. Belongs to the one thread that moves the port's items. */
@@ -66,6 +74,9 @@ export interface PortCounters {
   addSkipped(count: number): void;
   /** Keeps the largest of all values given. */
   noteInFlight(count: number): void;
+  addIndexGaps(count: number): void;
+  /** @param isStall - whether the pause counts as one */
+  notePause(msec: number, isStall: boolean): void;
 }
 
 /** What {@link RunState.attach} may be told. */
@@ -219,6 +230,13 @@ export class RunState {
     return countersAt(this.#doubles, portBlock('output', index));
   }
 
+  /** Latencies of input port `index` from submit to delivery. */
+  inputLatency(index: number): LatencyHistogram {
+    portBlock('input', index); // checks the index
+    const offset = LATENCIES_BYTES + index * LATENCY_BYTES;
+    return new LatencyHistogram(new Uint32Array(this.buffer, offset, LATENCY_HISTOGRAM_WORDS));
+  }
+
   /** What input port `index` has counted. */
   inputCounts(index: number): PortCounts {
     return countsAt(this.#doubles, portBlock('input', index));
@@ -229,7 +247,7 @@ export class RunState {
     return countsAt(this.#doubles, portBlock('output', index));
   }
 
-  /** Supervisor, between runs: sets all counters to 0. */
+  /** Supervisor, between runs: sets all counters and latencies to 0. */
   resetCounters(): void {
     this.#doubles.fill(0, PORTS_F64);
   }
@@ -271,6 +289,13 @@ function countersAt(doubles: Float64Array, at: number): PortCounters {
     noteInFlight(count) {
       if (count > block[PortField.maxInFlight]!) block[PortField.maxInFlight] = count;
     },
+    addIndexGaps(count) {
+      block[PortField.indexGapCount]! += count;
+    },
+    notePause(msec, isStall) {
+      if (isStall) block[PortField.stallCount]! += 1;
+      if (msec > block[PortField.longestPauseMsec]!) block[PortField.longestPauseMsec] = msec;
+    },
   };
 }
 
@@ -282,6 +307,9 @@ function countsAt(doubles: Float64Array, at: number): PortCounts {
     heldBackUsec: doubles[at + PortField.heldBackUsec]!,
     skippedCount: doubles[at + PortField.skippedCount]!,
     maxInFlight: doubles[at + PortField.maxInFlight]!,
+    indexGapCount: doubles[at + PortField.indexGapCount]!,
+    stallCount: doubles[at + PortField.stallCount]!,
+    longestPauseMsec: doubles[at + PortField.longestPauseMsec]!,
   };
 }
 

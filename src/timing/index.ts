@@ -7,6 +7,7 @@
 export { FrequencyCounterAligner, type FrequencyCounterAlignerOptions } from './frequency-counter-aligner.ts';
 export { MasterClock, type MasterClockOptions } from './master-clock.ts';
 export { ManualClock, type MonotonicClock } from './monotonic-clock.ts';
+export { monotonicUsec } from './monotonic-usec.ts';
 export { PeriodicSchedule, type PeriodicScheduleOptions, type PeriodicTick } from './periodic-schedule.ts';
 export { SecondaryClockAligner, type SecondaryClockAlignerOptions } from './secondary-clock-aligner.ts';
 export type { SyncCallbacks, SyncOptions } from './sync-settings.ts';

@@ -12,7 +12,7 @@ export {
   formatSpan,
   formatUsec,
 } from './format.ts';
-export { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
+export { LatencyHistogram, type LatencySummary } from '../../shm/index.ts';
 export type { LogLevel, LogLine } from './log-line.ts';
 export type { ModuleProgress, PortProgress, RunPhase, RunProgress } from './run-progress.ts';
 export {

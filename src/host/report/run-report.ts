@@ -5,7 +5,7 @@
  * @module
  */
 import type { ErrorRecord } from '../../errors.ts';
-import type { LatencySummary } from './latency-histogram.ts';
+import type { LatencySummary } from '../../shm/index.ts';
 
 /** How far a module came. */
 export type ModuleRunState =

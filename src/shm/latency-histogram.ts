@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { SyntalosError } from '../../errors.ts';
+import { SyntalosError } from '../errors.ts';
 
 const MAX_WORD = 0;
 const FIRST_BUCKET = 16;
@@ -16,6 +16,8 @@ const SUB_BUCKET_BITS = 4;
 const SUB_BUCKETS = 1 << SUB_BUCKET_BITS;
 /** Octaves 4 to 31 in 16 steps each, after the 16 exact values. */
 const BUCKET_COUNT = SUB_BUCKETS + (32 - SUB_BUCKET_BITS) * SUB_BUCKETS;
+/** Words of memory that a {@link LatencyHistogram} needs. */
+export const LATENCY_HISTOGRAM_WORDS: number = FIRST_BUCKET + BUCKET_COUNT;
 const COUNTER_MAX = 0xffff_ffff;
 
 /** Figures of a latency distribution, in µs. */
@@ -35,7 +37,7 @@ export interface LatencySummary {
  */
 export class LatencyHistogram {
   /** Words of memory that a histogram needs: 480, or 1920 bytes. */
-  static readonly WORDS: number = FIRST_BUCKET + BUCKET_COUNT;
+  static readonly WORDS: number = LATENCY_HISTOGRAM_WORDS;
 
   readonly #words: Uint32Array;
 
