@@ -22,4 +22,5 @@ export {
   type TsyncWarning,
 } from './tsync-reader.ts';
 export type { TsyncSink } from './tsync-sink.ts';
+export { createSyncPointFile, type SyncPointFileOptions } from './sync-point-file.ts';
 export { TsyncWriter, type TsyncTimes, type TsyncWriterOptions } from './tsync-writer.ts';

@@ -61,8 +61,9 @@ export class SecondaryClockAligner {
     if (options.strategies !== undefined) this.setStrategies(options.strategies);
     if (options.tsync !== undefined) this.setTsync(options.tsync);
     // The frequency sets what the next two override.
-    if (options.expectedFrequencyHz) this.setExpectedClockFrequencyHz(options.expectedFrequencyHz);
-    if (options.calibrationPoints) this.setCalibrationPointsCount(options.calibrationPoints);
+    const { expectedFrequencyHz = 0, calibrationPoints = 0 } = options;
+    if (expectedFrequencyHz !== 0) this.setExpectedClockFrequencyHz(expectedFrequencyHz);
+    if (calibrationPoints !== 0) this.setCalibrationPointsCount(calibrationPoints);
     applyTolerance(this.#settings, options);
   }
 

@@ -2,8 +2,8 @@ import { readFileSync, readdirSync } from 'node:fs';
 import {
   FrequencyCounterAligner,
   SecondaryClockAligner,
-  TsyncMode,
-  TsyncWriter,
+  createSyncPointFile,
+  type TsyncWriter,
 } from 'syntalos-mlink/timing';
 import { test, type Test } from 'tap';
 import { MemorySink } from './support/memory-sink.ts';
@@ -106,10 +106,10 @@ async function replayCounter(t: Test, trace: Trace): Promise<void> {
 }
 
 function syncPointWriter(sink: MemorySink): Promise<TsyncWriter> {
-  return TsyncWriter.create(sink, {
+  return createSyncPointFile(sink, {
     moduleName: 'trace',
     collectionId: '0198c0de-1234-7abc-8def-0123456789ab',
-    mode: TsyncMode.SYNC_POINTS,
+    toleranceUsec: 1000,
   });
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import {
+  createSyncPointFile,
   TsyncMode,
   TsyncReader,
   TsyncTimeType,
@@ -13,6 +14,7 @@ import {
 } from 'syntalos-mlink/timing';
 import type { TsyncWriterOptions } from 'syntalos-mlink/timing';
 import { test } from 'tap';
+import { MemorySink } from './support/memory-sink.ts';
 
 const root = fileURLToPath(new URL('../../../', import.meta.url));
 const collectionId = '0198c0de-1234-7abc-8def-0123456789ab';
@@ -91,6 +93,20 @@ for (const { file, options, entries } of vectors) {
     }
   });
 }
+
+test("a synchronizer's file is as the C++ library's synchronizers make it", async (t) => {
+  const expected = readFileSync(join(root, 'test/vectors/tsync/syncpoints-i64.tsync'));
+  const sink = new MemorySink();
+  const writer = await createSyncPointFile(sink, {
+    moduleName: 'cam one',
+    collectionId,
+    toleranceUsec: 1000,
+    createdSec: (await TsyncReader.fromBytes(expected, 'expected')).header.createdSec,
+  });
+  for (let i = 0; i < 300; i++) writer.write(1000 * i - 5000, 1000 * i + (i % 7));
+  writer.close();
+  t.ok(sink.bytes.equals(expected));
+});
 
 test('the time stamps of a recording by Syntalos 3.1.2 are read', async (t) => {
   const path = 'test/vectors/edl-3.1.2/videos/python-script/0c689db9-python-script_timestamps.tsync';
