@@ -14,6 +14,7 @@ test('the entry point exports what it is documented to', (t) => {
     'TsyncTimeUnit',
     'TsyncWriter',
     'createSyncPointFile',
+    'monotonicUsec',
     'timesToNumbers',
   ]);
   t.end();
