@@ -1,17 +1,18 @@
 import { statSync } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
-import { join, resolve } from 'node:path';
+import { join, resolve, sep } from 'node:path';
 import { v7 as newUuid7, validate as isUuid } from 'uuid';
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { EdlAttributeValue } from './attributes.ts';
 import { EdlDataset } from './dataset.ts';
 import { EdlGroup } from './group.ts';
 import { headFromToml, headToToml, unreadable } from './manifest.ts';
-import type { EdlAuthor, ManifestHead } from './manifest.ts';
+import type { EdlAuthor } from './manifest.ts';
 import { EdlNameRegistry } from './name-registry.ts';
 import { storageError } from './storage-error.ts';
 import { readTomlFile, writeTomlFile } from './toml-file.ts';
-import { hasManifest, newHead } from './unit.ts';
+import { hasManifest, newHead, readUnit } from './unit.ts';
 import type { EdlTree, EdlUnit, EdlUnitInit } from './unit.ts';
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
 
@@ -78,17 +79,17 @@ export class EdlCollection extends EdlGroup {
         { details: { path } },
       );
     }
-    try {
-      await mkdir(path, { recursive: true });
-    } catch (error) {
-      throw storageError('create folder', path, error);
-    }
     const names = new EdlNameRegistry(path);
     const tree = newTree(collectionId.toLowerCase(), names, options);
     const head = newHead('collection', tree, { moniker, generator, authors });
     const collection = new EdlCollection({ tree, path, relPath: '', head }, names);
     if (name !== undefined) collection.setAttribute('collection_name', name);
     for (const [key, value] of Object.entries(attributes)) collection.setAttribute(key, value);
+    try {
+      await mkdir(path, { recursive: true });
+    } catch (error) {
+      throw storageError('create folder', path, error);
+    }
     collection.writeManifest();
     return collection;
   }
@@ -117,14 +118,15 @@ export class EdlCollection extends EdlGroup {
     }
     const names = new EdlNameRegistry(path);
     const tree = newTree(head.collectionId, names, options);
-    const children = await openChildren({ tree, names, visited: new Set() }, path, '');
-    return new EdlCollection(initOf(tree, path, '', head), names, children);
+    const attributes = readTomlFile(join(path, ATTRIBUTES_FILE)) ?? {};
+    const opening = { tree, names, root: await realPathOf(path), followed: new Set<string>() };
+    const children = await openChildren(opening, path, '');
+    return new EdlCollection({ tree, path, relPath: '', head, attributes }, names, children);
   }
 
-  /** Saves the collection and all below it. */
-  override async save(): Promise<void> {
+  protected override saveItself(): void {
     this.#writeMissingGroups();
-    await super.save();
+    super.saveItself();
   }
 
   /**
@@ -150,61 +152,74 @@ function newTree(collectionId: string, names: EdlNameRegistry, options: EdlOpenO
   };
 }
 
-function initOf(tree: EdlTree, path: string, relPath: string, head: ManifestHead): EdlUnitInit {
-  const attributes = readTomlFile(join(path, ATTRIBUTES_FILE)) ?? {};
-  return { tree, path, relPath, head, attributes };
-}
-
 interface Opening {
   readonly tree: EdlTree;
   readonly names: EdlNameRegistry;
-  /** Real paths of the folders seen: a link back up the tree must not go round for ever. */
-  readonly visited: Set<string>;
+  /** Real path of the collection's folder. */
+  readonly root: string;
+  /** Real paths that links were followed to: none twice, so links can't go round for ever. */
+  readonly followed: Set<string>;
 }
 
 async function openChildren(opening: Opening, folder: string, relPath: string): Promise<EdlUnit[]> {
-  const { tree, names, visited } = opening;
   const units: EdlUnit[] = [];
-  for (const name of await subfolders(folder, visited)) {
+  for (const name of await subfolders(opening, folder)) {
     const path = join(folder, name);
-    const manifestPath = join(path, MANIFEST_FILE);
-    const manifest = readTomlFile(manifestPath);
-    if (manifest === undefined) continue;
-    const head = headFromToml(manifest, manifestPath, tree.collectionId);
     const childRelPath = relPath === '' ? name : `${relPath}/${name}`;
-    const init = initOf(tree, path, childRelPath, head);
-    switch (head.kind) {
+    const found = readUnit(opening.tree, path, childRelPath);
+    if (found === undefined) continue;
+    const { init, manifest } = found;
+    switch (init.head.kind) {
       case 'dataset':
-        names.adopt('dataset', childRelPath);
+        opening.names.adopt('dataset', childRelPath);
         units.push(EdlDataset.fromManifest(init, manifest));
         break;
       case 'group':
-        names.adopt('group', childRelPath);
+        opening.names.adopt('group', childRelPath);
         units.push(new EdlGroup(init, await openChildren(opening, path, childRelPath)));
         break;
       case 'collection':
-        throw unreadable(manifestPath, 'type', 'is "collection", which cannot lie inside another one');
+        throw unreadable(
+          join(path, MANIFEST_FILE),
+          'type',
+          'is "collection", which cannot lie inside another one',
+        );
     }
   }
   return units;
 }
 
-async function subfolders(folder: string, visited: Set<string>): Promise<string[]> {
+async function subfolders(opening: Opening, folder: string): Promise<string[]> {
+  let entries: Dirent[];
   try {
-    visited.add(await realpath(folder));
-    const names: string[] = [];
-    for (const entry of await readdir(folder, { withFileTypes: true })) {
-      if (!entry.isDirectory() && !entry.isSymbolicLink()) continue;
-      const path = join(folder, entry.name);
-      if (!isFolder(path)) continue;
-      const real = await realpath(path);
-      if (visited.has(real)) continue;
-      visited.add(real);
-      names.push(entry.name);
-    }
-    return names.sort();
+    entries = await readdir(folder, { withFileTypes: true });
   } catch (error) {
     throw storageError('read folder', folder, error);
+  }
+  const names: string[] = [];
+  for (const entry of entries) {
+    const isUnit =
+      entry.isDirectory() ||
+      (entry.isSymbolicLink() && (await isToFollow(opening, join(folder, entry.name))));
+    if (isUnit) names.push(entry.name);
+  }
+  return names.sort();
+}
+
+/** Large data may lie elsewhere behind a link; what a link inside the collection names is opened anyway. */
+async function isToFollow({ root, followed }: Opening, link: string): Promise<boolean> {
+  if (!isFolder(link)) return false;
+  const target = await realPathOf(link);
+  if (followed.has(target) || `${target}${sep}`.startsWith(`${root}${sep}`)) return false;
+  followed.add(target);
+  return true;
+}
+
+async function realPathOf(path: string): Promise<string> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    throw storageError('read folder', path, error);
   }
 }
 

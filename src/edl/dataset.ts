@@ -8,7 +8,7 @@ import { compareNatural } from './natural-order.ts';
 import { storageError } from './storage-error.ts';
 import { EdlUnit } from './unit.ts';
 import type { EdlUnitInit } from './unit.ts';
-import { cleanFileName, isFormatFile } from './unit-name.ts';
+import { cleanFileName, isFormatFile, nameKey } from './unit-name.ts';
 import { compileWildcard } from './wildcard.ts';
 
 /** Options of {@link EdlDataset.setDataFile}. */
@@ -116,7 +116,7 @@ export class EdlDataset extends EdlUnit {
       this.#dataScan = scanOf(fileName, options);
       return join(this.path, this.#dataScan.pattern);
     }
-    const part = this.#newPart(fileName, this.#aux.values(), 0);
+    const part = this.#newPart(fileName, this.auxFiles, 0);
     this.#data = dataFileOf([part], options);
     this.#writeManifest();
     return part.path;
@@ -129,8 +129,7 @@ export class EdlDataset extends EdlUnit {
    * @throws as {@link setDataFile}
    */
   addDataFilePart(fileName: string, { index }: EdlPartOptions = {}): string {
-    const others = this.#data === undefined ? this.#aux.values() : [this.#data, ...this.#aux.values()];
-    const part = this.#newPart(fileName, others, index ?? nextIndex(this.#data));
+    const part = this.#newPart(fileName, this.#filesExcept(), index ?? nextIndex(this.#data));
     this.#data = withPart(this.#data, part);
     this.#writeManifest();
     return part.path;
@@ -164,8 +163,7 @@ export class EdlDataset extends EdlUnit {
    */
   addAuxFilePart(fileName: string, { key, index }: EdlPartOptions & { readonly key: string }): string {
     const file = this.#aux.get(key);
-    const others = this.#data === undefined ? this.#aux.values() : [this.#data, ...this.#aux.values()];
-    const part = this.#newPart(fileName, others, index ?? nextIndex(file));
+    const part = this.#newPart(fileName, this.#filesExcept(), index ?? nextIndex(file));
     this.#aux.set(key, withPart(file, part));
     this.#writeManifest();
     return part.path;
@@ -198,12 +196,15 @@ export class EdlDataset extends EdlUnit {
 
   async #resolveScans(): Promise<void> {
     const files = await listFiles(this.path);
+    // A primary file that was named is not looked for among the auxiliary ones.
+    const named = this.#dataScan === undefined ? namesOf(this.#data) : [];
+    const candidates = files.filter((name) => !named.includes(name));
     for (const [key, scan] of this.#auxScans) {
-      const found = this.#resolve(scan, files);
+      const found = this.#resolve(scan, candidates);
       if (found !== undefined) this.#aux.set(key, found);
     }
     if (this.#dataScan === undefined) return;
-    const aux = new Set(this.auxFiles.flatMap((file) => file.parts.map((part) => part.fileName)));
+    const aux = new Set(this.auxFiles.flatMap(namesOf));
     this.#data =
       this.#resolve(
         this.#dataScan,
@@ -225,16 +226,21 @@ export class EdlDataset extends EdlUnit {
     );
   }
 
-  #filesExcept(key: string): EdlDataFile[] {
+  #filesExcept(key?: string): EdlDataFile[] {
     const aux = [...this.#aux].filter(([other]) => other !== key).map(([, file]) => file);
     return this.#data === undefined ? aux : [this.#data, ...aux];
   }
 
-  #newPart(fileName: string, others: Iterable<EdlDataFile>, index: number): EdlDataPart {
-    const clean = cleanFileName(fileName);
+  #newPart(fileName: string, others: readonly EdlDataFile[], index: number): EdlDataPart {
+    const clean = typeof fileName === 'string' ? cleanFileName(fileName) : '';
     if (clean === '') throw noName(fileName);
-    for (const file of others) {
-      if (!file.parts.some((part) => part.fileName === clean)) continue;
+    if (!Number.isSafeInteger(index)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot register file "${clean}": its index is ${describeValue(index)}, expected an integer`,
+      );
+    }
+    if (others.flatMap(namesOf).some((name) => nameKey(name) === nameKey(clean))) {
       throw new SyntalosError(
         'ERR_SYNTALOS_EDL',
         `Cannot register file "${clean}" in dataset "${this.name}": it is registered already, choose another name`,
@@ -255,9 +261,13 @@ export class EdlDataset extends EdlUnit {
 
 function scanOf(wildcard: string, { summary = '', className = '' }: EdlDataFileOptions): Scan {
   // Only `/` separates here: `\` is the wildcard's own escape.
-  const pattern = wildcard.slice(wildcard.lastIndexOf('/') + 1);
+  const pattern = typeof wildcard === 'string' ? wildcard.slice(wildcard.lastIndexOf('/') + 1) : '';
   if (pattern === '') throw noName(wildcard);
   return { pattern, summary, className };
+}
+
+function namesOf(file: EdlDataFile | undefined): readonly string[] {
+  return file?.parts.map((part) => part.fileName) ?? [];
 }
 
 function noName(fileName: string): SyntalosError {

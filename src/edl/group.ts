@@ -2,7 +2,7 @@ import { basename, isAbsolute } from 'node:path';
 import { validate as isUuid } from 'uuid';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { EdlDataset } from './dataset.ts';
-import { EdlUnit, hasManifest, newHead } from './unit.ts';
+import { EdlUnit, hasManifest, newHead, readUnit } from './unit.ts';
 import type { EdlReserve, EdlTree, EdlUnitInit } from './unit.ts';
 
 /** What a group is attached by. */
@@ -103,7 +103,9 @@ export class EdlGroup extends EdlUnit {
     const init = await this.#reserve('group', name);
     const existing = this.#children.find((unit) => unit.path === init.path);
     if (existing instanceof EdlGroup) return existing;
-    const group = new EdlGroup(init);
+    const onDisk = readUnit(init.tree, init.path, init.relPath)?.init;
+    if (onDisk !== undefined && onDisk.head.kind !== 'group') throw isUnitAlready('group', init);
+    const group = new EdlGroup(onDisk ?? init);
     group.writeManifestOnce();
     this.#children.push(group);
     return group;
@@ -118,13 +120,7 @@ export class EdlGroup extends EdlUnit {
    */
   async createDataset(name: string): Promise<EdlDataset> {
     const init = await this.#reserve('dataset', name);
-    if (hasManifest(init.path)) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_EDL_EXISTS',
-        `Cannot create dataset "${init.relPath}": "${init.path}" holds a unit already, choose another name`,
-        { details: { path: init.path } },
-      );
-    }
+    if (hasManifest(init.path)) throw isUnitAlready('dataset', init);
     const dataset = EdlDataset.create(init);
     this.#children.push(dataset);
     return dataset;
@@ -137,17 +133,23 @@ export class EdlGroup extends EdlUnit {
    * @throws the first failure, after all were tried
    */
   override async save(): Promise<void> {
-    this.writeManifestOnce();
-    this.saveAttributes();
     const failures: unknown[] = [];
-    for (const unit of this.#children) {
+    const attempt = async (save: () => void | Promise<void>): Promise<void> => {
       try {
-        await unit.save();
+        await save();
       } catch (error) {
         failures.push(error);
       }
-    }
+    };
+    await attempt(() => this.saveItself());
+    for (const unit of this.#children) await attempt(() => unit.save());
     if (failures.length > 0) throw failures[0];
+  }
+
+  /** @internal */
+  protected saveItself(): void {
+    this.writeManifestOnce();
+    this.saveAttributes();
   }
 
   /** @internal A group's manifest is written once: several modules may hold the same group. */
@@ -178,6 +180,14 @@ export class EdlGroup extends EdlUnit {
       head: newHead(kind, tree),
     };
   }
+}
+
+function isUnitAlready(kind: 'group' | 'dataset', { path, relPath }: EdlUnitInit): SyntalosError {
+  return new SyntalosError(
+    'ERR_SYNTALOS_EDL_EXISTS',
+    `Cannot create ${kind} "${relPath}": "${path}" holds another unit already, choose another name`,
+    { details: { path } },
+  );
 }
 
 /** The root of a module in a run: its folder and manifest are the master's. */

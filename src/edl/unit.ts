@@ -4,7 +4,7 @@ import type { TomlTable, TomlValue } from 'smol-toml';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { attributeToToml } from './attributes.ts';
 import type { EdlAttributeValue, EdlAttributes } from './attributes.ts';
-import { headToToml, instantOf, shortTagOf } from './manifest.ts';
+import { headFromToml, headToToml, instantOf, shortTagOf } from './manifest.ts';
 import type { EdlAuthor, EdlUnitKind, ManifestHead } from './manifest.ts';
 import type { EdlReservedKind } from './name-registry.ts';
 import { storageError } from './storage-error.ts';
@@ -89,6 +89,11 @@ export abstract class EdlUnit {
   /** When the unit was created. */
   get timeCreated(): Date {
     return instantOf(this.head.timeCreated);
+  }
+
+  /** A name of the collection that people can say, where it has one. */
+  get moniker(): string | undefined {
+    return this.head.moniker;
   }
 
   /** The program that made the unit, where it says so. */
@@ -184,6 +189,25 @@ export function newHead(
     unknownKeys: {},
     ...more,
   };
+}
+
+/**
+ * Reads manifest and attributes of a unit.
+ *
+ * @returns what the unit is made from, and its manifest; `undefined` where the folder is no unit
+ * @throws `ERR_SYNTALOS_STORAGE` or `ERR_SYNTALOS_EDL` where they can't be read or are not valid
+ */
+export function readUnit(
+  tree: EdlTree,
+  path: string,
+  relPath: string,
+): { readonly init: EdlUnitInit; readonly manifest: TomlTable } | undefined {
+  const manifestPath = join(path, MANIFEST_FILE);
+  const manifest = readTomlFile(manifestPath);
+  if (manifest === undefined) return undefined;
+  const head = headFromToml(manifest, manifestPath, tree.collectionId);
+  const attributes = readTomlFile(join(path, ATTRIBUTES_FILE)) ?? {};
+  return { init: { tree, path, relPath, head, attributes }, manifest };
 }
 
 /** Tells whether a folder is a unit. */

@@ -103,7 +103,7 @@ test('a field that never ends is refused before it fills the memory', (t) => {
 });
 
 test('decodeCsv reads a file in pieces', async (t) => {
-  const path = join(newFolder(), 'table.csv');
+  const path = join(newFolder(t), 'table.csv');
   const encoder = new CsvEncoder({ header: ['i', 'text'] });
   for (let i = 0; i < 20_000; i++) encoder.push([`${i}`, `é;"${i}"`]);
   writeFileSync(path, encoder.take());
@@ -141,7 +141,7 @@ test('any rows come back from CSV, fed in pieces of any size', (t) => {
         return JSON.stringify(read) === JSON.stringify(rows);
       },
     ),
-    { numRuns: 2000 },
+    { numRuns: 500 },
   );
   t.pass();
   t.end();

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
+import type { Test } from 'tap';
 import { EdlCollection, EdlDataset, parseCsv } from 'syntalos-mlink/edl';
 import { isSyntalosError } from '#src/errors';
 import { newFolder, recordedBySyntalos1, recordedBySyntalos3 } from './fixtures/folders.ts';
@@ -110,8 +111,8 @@ test('EdlCollection.open reads every unit of a recording by Syntalos 1.0.0', asy
 const HEAD = "collection_id = 'a87011dd-80a7-429c-af2f-e8d7608bc0ea'\nformat_version = '1'\n";
 
 /** A collection with one dataset `d`, whose manifest ends in `sections`. */
-function writtenByOthers(sections: string, files: readonly string[] = []): string {
-  const folder = newFolder();
+function writtenByOthers(t: Test, sections: string, files: readonly string[] = []): string {
+  const folder = newFolder(t);
   writeFileSync(
     join(folder, 'manifest.toml'),
     `${HEAD}time_created = 2021-02-08T18:18:41.000976+01:00\ntype = 'collection'\n`,
@@ -126,7 +127,9 @@ function writtenByOthers(sections: string, files: readonly string[] = []): strin
 }
 
 test('EdlCollection.open takes an auxiliary file that is one table, and parts by index', async (t) => {
-  const folder = writtenByOthers(`
+  const folder = writtenByOthers(
+    t,
+    `
     [data]
     media_type = 'video/x-matroska'
       [[data.parts]]
@@ -139,7 +142,8 @@ test('EdlCollection.open takes an auxiliary file that is one table, and parts by
     file_type = 'tsync'
       [[data_aux.parts]]
       fname = 'v.tsync'
-      index = 0`);
+      index = 0`,
+  );
   const dataset = datasetAt(await EdlCollection.open(folder), 'd');
 
   t.same(
@@ -152,6 +156,7 @@ test('EdlCollection.open takes an auxiliary file that is one table, and parts by
 
 test('EdlDataPart.locate finds a compressed stand-in, and names a part that is missing', async (t) => {
   const folder = writtenByOthers(
+    t,
     `[data]
     file_type = 'rhd'
     parts = [{ fname = 'a.rhd', index = 0 }, { fname = 'b.rhd', index = 1 }, { fname = 'c.rhd', index = 2 }]`,
@@ -165,7 +170,7 @@ test('EdlDataPart.locate finds a compressed stand-in, and names a part that is m
 });
 
 test('EdlCollection.open keeps every part inside its dataset, whatever the manifest says', async (t) => {
-  const folder = writtenByOthers(`[data]\nparts = [{ fname = '../../../etc/passwd' }]`);
+  const folder = writtenByOthers(t, `[data]\nparts = [{ fname = '../../../etc/passwd' }]`);
   const dataset = datasetAt(await EdlCollection.open(folder), 'd');
 
   t.equal(dataset.dataFile?.parts[0]?.path, join(folder, 'd/passwd'));
@@ -181,7 +186,7 @@ test('EdlCollection.open names file and key of a manifest that is not valid', as
     ['x = [1', 'line '],
   ];
   for (const [sections, message] of cases) {
-    const folder = writtenByOthers(sections);
+    const folder = writtenByOthers(t, sections);
     const path = join(folder, 'd/manifest.toml');
     await t.rejects(
       EdlCollection.open(folder),
@@ -201,15 +206,15 @@ test('EdlCollection.open refuses a head that does not follow the format', async 
     ['a87011dd', 'zzz', /"collection_id" is .*, expected a UUID/],
   ];
   for (const [from, to, message] of cases) {
-    const folder = newFolder();
+    const folder = newFolder(t);
     writeFileSync(join(folder, 'manifest.toml'), good.replace(from, to));
     await t.rejects(EdlCollection.open(folder), { code: 'ERR_SYNTALOS_EDL', message }, to);
   }
-  await t.rejects(EdlCollection.open(newFolder()), { code: 'ERR_SYNTALOS_EDL', message: /there is no/ });
+  await t.rejects(EdlCollection.open(newFolder(t)), { code: 'ERR_SYNTALOS_EDL', message: /there is no/ });
 });
 
 test('EdlCollection.open answers any damage to a manifest with a SyntalosError', async (t) => {
-  const folder = join(newFolder(), 'copy');
+  const folder = join(newFolder(t), 'copy');
   cpSync(recordedBySyntalos3, folder, { recursive: true });
   const damaged = join(folder, 'videos/python-script/manifest.toml');
   const bytes = readFileSync(damaged);
@@ -234,14 +239,31 @@ test('EdlCollection.open answers any damage to a manifest with a SyntalosError',
   t.ok(refused > bytes.length / 2, `${refused} of ${2 * bytes.length} damaged manifests were refused`);
 });
 
-test('EdlCollection.open goes round no loop of links', async (t) => {
-  const folder = join(newFolder(), 'copy');
+test('EdlCollection.open follows links out of the collection, and goes round no loop', async (t) => {
+  const folder = join(newFolder(t), 'copy');
+  const elsewhere = newFolder(t);
   cpSync(recordedBySyntalos3, folder, { recursive: true });
   symlinkSync(folder, join(folder, 'videos/back'));
+  symlinkSync(join(folder, 'videos'), join(folder, 'alias'));
+  cpSync(join(recordedBySyntalos3, 'videos'), join(elsewhere, 'big'), { recursive: true });
+  symlinkSync(join(elsewhere, 'big'), join(folder, 'big'));
+  symlinkSync(join(elsewhere, 'big'), join(elsewhere, 'big/round'));
+  symlinkSync('nowhere', join(folder, 'dangling'));
 
   const recording = await EdlCollection.open(folder);
 
-  t.equal([...recording.descendants()].length, 5);
+  t.same(
+    [...recording.descendants()].map((unit) => unit.relPath),
+    [
+      'OOP Mod Example',
+      'big',
+      'big/python-script',
+      'oop-dev-tab',
+      'oop-example-tab',
+      'videos',
+      'videos/python-script',
+    ],
+  );
 });
 
 function datasetAt(collection: EdlCollection, relPath: string): EdlDataset {

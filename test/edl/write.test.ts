@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse } from 'smol-toml';
 import { test } from 'tap';
@@ -9,7 +9,7 @@ import { newFolder, recordedBySyntalos3 } from './fixtures/folders.ts';
 const COLLECTION_ID = '01a20641-9bd2-7a05-b35f-0ee80c689db9';
 
 test('a recording written here has the manifests of the one by Syntalos 3.1.2, key by key', async (t) => {
-  const folder = join(newFolder(), '2026-11-23');
+  const folder = join(newFolder(t), '2026-11-23');
   const clock = { now: () => new Date('2026-11-23T02:35:01.678Z') };
   const recording = await EdlCollection.create(folder, {
     collectionId: COLLECTION_ID,
@@ -71,7 +71,7 @@ test('time_created has seconds resolution and the local offset', (t) => {
 });
 
 test('a new collection has a UUIDv7, authors and all it was given, and is not made twice', async (t) => {
-  const folder = join(newFolder(), 'a/b/rec');
+  const folder = join(newFolder(t), 'a/b/rec');
   const recording = await EdlCollection.create(folder, {
     name: 'First',
     moniker: 'brave-otter',
@@ -86,7 +86,7 @@ test('a new collection has a UUIDv7, authors and all it was given, and is not ma
   t.equal(opened.shortTag, opened.collectionId.slice(-8));
   t.same(opened.authors, [{ name: 'Ada', email: 'ada@example.org', orcid: '0000' }]);
   t.same(opened.attributes, { collection_name: 'First', success: true });
-  t.match(readFileSync(join(folder, 'manifest.toml'), 'utf8'), /collection_moniker = "brave-otter"/);
+  t.equal(opened.moniker, 'brave-otter');
   await t.rejects(EdlCollection.create(folder), { code: 'ERR_SYNTALOS_EDL_EXISTS' });
   await t.rejects(EdlCollection.create(join(folder, 'x'), { collectionId: 'no' }), {
     code: 'ERR_SYNTALOS_INVALID_ARGUMENT',
@@ -94,7 +94,7 @@ test('a new collection has a UUIDv7, authors and all it was given, and is not ma
 });
 
 test('a dataset says on disk what its files are before it is saved', async (t) => {
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'));
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
   const dataset = await recording.createDataset('d');
   dataset.setDataFile('a.bin', { summary: 'Raw' });
 
@@ -104,7 +104,7 @@ test('a dataset says on disk what its files are before it is saved', async (t) =
 });
 
 test('EdlDataset reduces file names to their last component and refuses empty ones', async (t) => {
-  const dataset = await (await EdlCollection.create(join(newFolder(), 'rec'))).createDataset('d');
+  const dataset = await (await EdlCollection.create(join(newFolder(t), 'rec'))).createDataset('d');
 
   t.ok(dataset.isEmpty);
   t.equal(dataset.setDataFile('../../etc/a:b.csv'), join(dataset.path, 'ab.csv'));
@@ -119,7 +119,7 @@ test('EdlDataset reduces file names to their last component and refuses empty on
 });
 
 test('EdlDataset writes an index only where there is more than one part', async (t) => {
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'));
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
   const dataset = await recording.createDataset('d');
   dataset.setDataFile('v.csv.zst', { summary: 'Rows', className: 'table' });
   dataset.addAuxFile('t.tsync', { key: 'times' });
@@ -158,13 +158,16 @@ test('EdlDataset writes an index only where there is more than one part', async 
     code: 'ERR_SYNTALOS_EDL',
     message: /registered already/,
   });
-  t.throws(() => dataset.addDataFilePart('t.tsync'), { code: 'ERR_SYNTALOS_EDL' });
+  t.throws(() => dataset.addDataFilePart('T.tsync'), { code: 'ERR_SYNTALOS_EDL' }, 'whatever its case');
+  t.throws(() => dataset.addDataFilePart('v3.csv', { index: NaN }), {
+    code: 'ERR_SYNTALOS_INVALID_ARGUMENT',
+  });
   t.equal(dataset.addAuxFile('t.tsync', { key: 'times' }), join(dataset.path, 't.tsync'), 'in its own place');
 });
 
 test('scan patterns are resolved at save: natural order, auxiliary files are not primary', async (t) => {
   const warnings: string[] = [];
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'), {
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'), {
     onWarning: (message) => warnings.push(message),
   });
   const dataset = await recording.createDataset('d');
@@ -195,8 +198,20 @@ test('scan patterns are resolved at save: natural order, auxiliary files are not
   );
 });
 
+test('an auxiliary scan leaves out the data file that was named', async (t) => {
+  const dataset = await (await EdlCollection.create(join(newFolder(t), 'rec'))).createDataset('d');
+  writeFileSync(dataset.setDataFile('a.csv'), '');
+  dataset.addAuxFile('*.csv', { key: 'others', scan: true });
+  writeFileSync(dataset.pathForBasename('b.csv'), '');
+  await dataset.save();
+
+  t.match(dataset.dataFile?.parts, [{ fileName: 'a.csv' }]);
+  t.match(dataset.auxFiles, [{ parts: [{ fileName: 'b.csv' }] }]);
+  t.equal(dataset.auxFiles[0]?.parts.length, 1);
+});
+
 test('a scan of everything leaves out the format own files', async (t) => {
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'));
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
   const dataset = await recording.createDataset('d');
   dataset.setAttribute('a', 1);
   dataset.setDataFile('*', { scan: true });
@@ -211,7 +226,7 @@ test('a scan of everything leaves out the format own files', async (t) => {
 });
 
 test('names are cleaned, and two units of a group never share one', async (t) => {
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'));
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
 
   t.equal((await recording.createDataset(' a/b\\c:d ')).name, 'a_b_cd');
   t.equal((await recording.createDataset('AUX')).name, '_AUX');
@@ -231,7 +246,7 @@ test('names are cleaned, and two units of a group never share one', async (t) =>
 });
 
 test('saving an opened collection writes only what was changed, and keeps what it does not know', async (t) => {
-  const folder = join(newFolder(), 'rec');
+  const folder = join(newFolder(t), 'rec');
   mkdirSync(join(folder, 'd'), { recursive: true });
   const head = `collection_id = '${COLLECTION_ID}'\nformat_version = '1'\ntime_created = 2021-02-08T18:18:41+01:00\n`;
   const datasetText = `${head}type = 'dataset'\nfuture_key = 'kept'\n# a comment\n[data]\nparts = [{ fname = 'a.bin' }]\n`;
@@ -255,7 +270,7 @@ test('saving an opened collection writes only what was changed, and keeps what i
 });
 
 test('a folder that cannot be written is an error that names it', async (t) => {
-  const folder = newFolder();
+  const folder = newFolder(t);
   writeFileSync(join(folder, 'file'), '');
 
   await t.rejects(EdlCollection.create(join(folder, 'file/rec')), {
@@ -270,20 +285,26 @@ test('a folder that cannot be written is an error that names it', async (t) => {
 });
 
 test('a unit that cannot be saved does not keep the others from it', async (t) => {
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'));
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
   const bad = await recording.createDataset('bad');
   const good = await recording.createDataset('good');
   bad.setAttribute('a', 1);
   good.setAttribute('a', 1);
   mkdirSync(join(bad.path, 'attributes.toml'));
 
-  await t.rejects(recording.save(), { code: 'ERR_SYNTALOS_STORAGE', message: /attributes\.toml/ });
+  recording.setAttribute('a', 1);
+  mkdirSync(join(recording.path, 'attributes.toml'));
+
+  await t.rejects(recording.save(), {
+    code: 'ERR_SYNTALOS_STORAGE',
+    details: { path: join(recording.path, 'attributes.toml') },
+  });
 
   t.ok(existsSync(join(good.path, 'attributes.toml')));
 });
 
 test('an attached group asks its master for names and saves only what was made through it', async (t) => {
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'));
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
   const asked: string[] = [];
   const attach = (): EdlGroup =>
     EdlGroup.attach({
@@ -312,6 +333,7 @@ test('an attached group asks its master for names and saves only what was made t
   await two.save();
   recording.setAttribute('success', true);
   await recording.save();
+  t.same((await attach().createGroup('videos')).attributes, { from_one: 1, from_two: 2 });
 
   const opened = await EdlCollection.open(recording.path);
   t.same(opened.groups[0]?.attributes, { from_one: 1, from_two: 2 }, 'a shared group has what both set');
@@ -320,8 +342,22 @@ test('an attached group asks its master for names and saves only what was made t
   t.ok(opened.find('videos/cam') instanceof EdlDataset);
 });
 
+test('a folder that holds a unit already is not taken for a new one, whoever reserved it', async (t) => {
+  const folder = join(newFolder(t), 'copy');
+  cpSync(recordedBySyntalos3, folder, { recursive: true });
+  const group = EdlGroup.attach({
+    path: folder,
+    collectionId: COLLECTION_ID,
+    reserve: (_kind, _parent, name) => join(folder, name),
+  });
+
+  await t.rejects(group.createDataset('oop-dev-tab'), { code: 'ERR_SYNTALOS_EDL_EXISTS' });
+  await t.rejects(group.createGroup('oop-dev-tab'), { code: 'ERR_SYNTALOS_EDL_EXISTS' });
+  t.equal((await group.createGroup('videos')).timeCreated.toISOString(), '2026-11-23T02:35:01.000Z');
+});
+
 test('a master that answers no absolute path, and an id that is no UUID, are refused', async (t) => {
-  const options = { path: newFolder(), collectionId: COLLECTION_ID };
+  const options = { path: newFolder(t), collectionId: COLLECTION_ID };
   const group = EdlGroup.attach({ ...options, reserve: () => 'videos' });
 
   await t.rejects(group.createGroup('videos'), {
@@ -334,7 +370,7 @@ test('a master that answers no absolute path, and an id that is no UUID, are ref
 });
 
 test('groups that were only named on the way to a dataset get a manifest when the owner saves', async (t) => {
-  const recording = await EdlCollection.create(join(newFolder(), 'rec'));
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
   const path = recording.names.reserve('dataset', 'a/b', 'd');
   recording.names.reserve('group', '', 'never made');
   mkdirSync(path, { recursive: true });
