@@ -1,0 +1,12 @@
+/**
+ * Ordered parallel analysis: a heavy function of the user's runs in worker threads, on records
+ * that stay where they are in the ring.
+ *
+ * Knows items, places in shared memory and a pool of threads; knows nothing of ports or runs but
+ * that one begins and ends.
+ *
+ * @module
+ */
+export { Analysis, type AnalysisInit } from './analysis.ts';
+export type { AnalysisOptions } from './analysis-options.ts';
+export type { AnalysisSource } from './analysis-source.ts';

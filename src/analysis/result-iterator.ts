@@ -1,0 +1,94 @@
+/**
+ * The consumer behind `for await (const result of analysis)`.
+ *
+ * @module
+ */
+
+/** Hands results one at a time to a loop of the user's. */
+export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
+  readonly #onLeave: () => void;
+  /** The loop waits for a result. */
+  #wanting: ((result: IteratorResult<R, undefined>) => void) | undefined;
+  /** The delivery waits for the loop: to want a result, or to be done with the last. */
+  #offering: (() => void) | undefined;
+  #isHolding = false;
+  #isEnded = false;
+
+  /** @param onLeave - called once when the loop has ended, from whichever side */
+  constructor(onLeave: () => void) {
+    this.#onLeave = onLeave;
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  next(): Promise<IteratorResult<R, undefined>> {
+    this.#letGo();
+    if (this.#isEnded) return Promise.resolve({ done: true, value: undefined });
+    return new Promise((resolve) => {
+      this.#wanting = resolve;
+      this.#wake();
+    });
+  }
+
+  return(): Promise<IteratorResult<R, undefined>> {
+    this.#letGo();
+    this.end();
+    return Promise.resolve({ done: true, value: undefined });
+  }
+
+  /**
+   * Gives `result` to the loop and waits until the loop is done with it.
+   *
+   * @returns false where the loop ended without taking it
+   */
+  async offer(result: R): Promise<boolean> {
+    let want = this.#takeWanting();
+    while (want === undefined) {
+      if (this.#isEnded) return false;
+      await this.#untilWoken();
+      want = this.#takeWanting();
+    }
+    this.#isHolding = true;
+    want({ done: false, value: result });
+    while (this.#holds()) await this.#untilWoken();
+    return true;
+  }
+
+  /** Ends the loop; a result that it still works on is waited for by {@link offer}. */
+  end(): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#onLeave();
+    this.#takeWanting()?.({ done: true, value: undefined });
+    this.#wake();
+  }
+
+  #takeWanting(): ((result: IteratorResult<R, undefined>) => void) | undefined {
+    const wanting = this.#wanting;
+    this.#wanting = undefined;
+    return wanting;
+  }
+
+  #holds(): boolean {
+    return this.#isHolding;
+  }
+
+  #letGo(): void {
+    if (!this.#isHolding) return;
+    this.#isHolding = false;
+    this.#wake();
+  }
+
+  #wake(): void {
+    this.#offering?.();
+    this.#offering = undefined;
+  }
+
+  #untilWoken(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#offering = resolve;
+    });
+  }
+}
