@@ -1,0 +1,73 @@
+import stringWidth from 'string-width';
+import type { TextOutput } from './world.ts';
+
+const HIDE_CURSOR = '\u001b[?25l';
+const SHOW_CURSOR = '\u001b[?25h';
+const CLEAR_BELOW = '\u001b[J';
+
+/** A terminal that does not tell its size. */
+const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
+
+/**
+ * Lines at the bottom of a terminal that are drawn anew in place, while other text scrolls by
+ * above them. Each change is one write, so that nothing flickers.
+ */
+export class LiveBlock {
+  readonly #output: TextOutput;
+  #drawn: readonly string[] = [];
+  #closed = false;
+
+  constructor(output: TextOutput) {
+    this.#output = output;
+  }
+
+  /**
+   * Draws the block, after text that stays above it.
+   *
+   * @param above - whole lines, each with its line break; may be empty
+   * @param lines - the block; lines are cut to the terminal's width, and where it is not high
+   *   enough, those before the last are left out
+   */
+  draw(above: string, lines: readonly string[]): void {
+    if (this.#closed) return;
+    const columns = this.#output.columns ?? DEFAULT_COLUMNS;
+    const rows = this.#output.rows ?? DEFAULT_ROWS;
+    const erase = this.#erase(columns);
+    // A full last column or row makes some terminals wrap or scroll.
+    const room = Math.max(1, rows - 1);
+    const fitting = lines.length <= room ? lines : [...lines.slice(0, room - 1), ...lines.slice(-1)];
+    this.#drawn = fitting.map((line) => cutToWidth(line, columns - 1));
+    this.#output.write(`${HIDE_CURSOR}${erase}${above}${this.#drawn.map((line) => `${line}\n`).join('')}`);
+  }
+
+  /** Removes the block and gives the terminal back. Further calls of anything do nothing. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#output.write(`${this.#erase(this.#output.columns ?? DEFAULT_COLUMNS)}${SHOW_CURSOR}`);
+  }
+
+  #erase(columns: number): string {
+    // A terminal that has become narrower has wrapped what is drawn: count in its rows, not in lines.
+    const height = this.#drawn.reduce(
+      (sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / Math.max(1, columns))),
+      0,
+    );
+    return height === 0 ? '' : `\r\u001b[${height}A${CLEAR_BELOW}`;
+  }
+}
+
+/** Cuts a line to a number of terminal columns, with an ellipsis where something is missing. */
+export function cutToWidth(line: string, columns: number): string {
+  if (stringWidth(line) <= columns) return line;
+  let cut = '';
+  let width = 0;
+  for (const { segment } of new Intl.Segmenter().segment(line)) {
+    const segmentWidth = stringWidth(segment);
+    if (width + segmentWidth > columns - 1) break;
+    cut += segment;
+    width += segmentWidth;
+  }
+  return `${cut}…`;
+}

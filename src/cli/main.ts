@@ -1,0 +1,41 @@
+#!/usr/bin/env node
+/**
+ * Entry of the command `syntalos-mlink`: connects the commands with this process.
+ *
+ * @module
+ */
+import { readFileSync } from 'node:fs';
+import { SyntalosError } from '../errors.ts';
+import { EXIT_CODES } from './exit-codes.ts';
+import { runCli } from './program.ts';
+import type { CliWorld } from './world.ts';
+
+/** What is still alive this long after the end of a command is a leak, and no reason to hang. */
+const LEFTOVER_MSEC = 2000;
+
+const world: CliWorld = {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  // A getter: opening stdin has side effects that only a command with keys should have.
+  get stdin() {
+    return process.stdin;
+  },
+  signals: process,
+  workingFolder: process.cwd(),
+  version: ownVersion(),
+  now: () => performance.now(),
+  loadEngine: () =>
+    Promise.reject(
+      new SyntalosError('ERR_SYNTALOS_INVALID_STATE', 'Cannot run a project: the engine is not built yet'),
+    ),
+};
+
+function ownVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  return String((manifest as { version?: unknown }).version);
+}
+
+const exitCode = await runCli(process.argv.slice(2), world);
+process.exitCode = exitCode;
+if (exitCode === EXIT_CODES.interrupted) process.exit();
+setTimeout(() => process.exit(), LEFTOVER_MSEC).unref();

@@ -1,0 +1,166 @@
+/**
+ * The command line: what can be typed, turned into plain options for one function per command.
+ *
+ * @module
+ */
+import { Command, CommanderError, Option } from 'commander';
+import { SyntalosError, isSyntalosError, messageOf, type SyntalosErrorCode } from '../errors.ts';
+import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import type { CliWorld } from './world.ts';
+
+/** Errors whose remedy lies with the command line, the project or its settings. */
+const USAGE_ERRORS: readonly SyntalosErrorCode[] = [
+  'ERR_SYNTALOS_PROJECT',
+  'ERR_SYNTALOS_SETTING',
+  'ERR_SYNTALOS_INVALID_ARGUMENT',
+];
+
+/** What commander hands over for the options that commands share. */
+interface RunFlags {
+  readonly duration?: string;
+  readonly out?: string;
+  readonly report?: string;
+  readonly json?: boolean;
+  readonly quiet?: boolean;
+}
+
+/**
+ * Runs a command line to its end.
+ *
+ * @param args - what follows the program's name
+ * @param world - the process around it
+ * @returns the exit code; problems were told on `world.stderr`
+ */
+export async function runCli(args: readonly string[], world: CliWorld): Promise<ExitCode> {
+  let exitCode: ExitCode = EXIT_CODES.ok;
+  const program = createProgram(world, (code) => {
+    exitCode = code;
+  });
+  try {
+    await program.parseAsync(args, { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    // Commander has told these itself; its own code is 0 after --help and --version.
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
+    world.stderr.write(`${describeFailure(error)}\n`);
+    return USAGE_ERRORS.some((code) => isSyntalosError(error, code)) ? EXIT_CODES.usage : EXIT_CODES.failed;
+  }
+}
+
+function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): Command {
+  const program = new Command('syntalos-mlink')
+    .description('Runs modules for Syntalos, and projects of them without it.')
+    .version(world.version)
+    .exitOverride()
+    .configureOutput({
+      writeOut: (text) => world.stdout.write(text),
+      writeErr: (text) => world.stderr.write(text),
+      getOutHelpWidth: () => world.stdout.columns ?? 100,
+      getErrHelpWidth: () => world.stderr.columns ?? 100,
+    })
+    .showHelpAfterError('(--help shows what there is)')
+    .addHelpText(
+      'after',
+      [
+        '',
+        'Exit codes:',
+        '  0    done; of a run: every item reached every consumer',
+        '  1    the run failed or is incomplete: its report says why',
+        '  2    the command line, the project or a setting is wrong: nothing was run',
+        '  130  quit by Ctrl-C twice',
+      ].join('\n'),
+    );
+
+  withRunOptions(
+    program
+      .command('run')
+      .description('Run a project: a TOML file that says which modules run and how they are connected.')
+      .argument('<project>', 'the project file, or the folder of a project.toml')
+      .addOption(overrideOption()),
+  ).action(async (project: string, flags: RunFlags & { readonly set?: readonly string[] }) => {
+    const { runCommand } = await import('./run-command.ts');
+    setExitCode(await runCommand({ project, set: flags.set ?? [], ...(await runOptionsOf(flags)) }, world));
+  });
+
+  withRunOptions(
+    program
+      .command('replay')
+      .description('Play a recording (an EDL collection) into a module, or just look at it.')
+      .argument('<edl>', 'folder of the recording')
+      .addOption(
+        new Option('--speed <factor>', '1 for the recorded timing, max for as fast as it is taken').default(
+          '1',
+        ),
+      )
+      .option('--module <file>', 'module program that gets the streams of the recording'),
+  ).action(
+    async (recording: string, flags: RunFlags & { readonly speed: string; readonly module?: string }) => {
+      const { replayCommand } = await import('./replay-command.ts');
+      const { speed, module } = flags;
+      setExitCode(
+        await replayCommand(
+          { recording, speed, ...(module === undefined ? {} : { module }), ...(await runOptionsOf(flags)) },
+          world,
+        ),
+      );
+    },
+  );
+
+  program
+    .command('check')
+    .description('Check a project without running it.')
+    .argument('<project>', 'the project file, or the folder of a project.toml')
+    .addOption(overrideOption())
+    .option('--json', 'write the checked project to stdout as JSON')
+    .action(async (project: string, flags: { readonly set?: readonly string[]; readonly json?: boolean }) => {
+      const { checkCommand } = await import('./check-command.ts');
+      await checkCommand({ project, set: flags.set ?? [], json: flags.json === true }, world);
+    });
+  return program;
+}
+
+function overrideOption(): Option {
+  return new Option(
+    '--set <key=value>',
+    'put a value over one of the project, such as cam.framerate=30 or run.experiment=test; may be repeated',
+  ).argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
+}
+
+function withRunOptions(command: Command): Command {
+  return command
+    .option('--duration <time>', 'stop after this time, such as 10s or 5min')
+    .option('--out <folder>', 'folder that the recording is made in')
+    .option('--report <file>', 'write the report of the run to a file, as JSON')
+    .option('--json', 'write the report to stdout, as JSON, instead of a summary')
+    .option('--quiet', 'show neither progress nor the log, only the summary');
+}
+
+async function runOptionsOf(flags: RunFlags): Promise<{
+  durationMsec?: number;
+  out?: string;
+  report?: string;
+  json: boolean;
+  quiet: boolean;
+}> {
+  const { DURATION_FORM, parseDuration } = await import('../host/project/index.ts');
+  const durationMsec = flags.duration === undefined ? undefined : parseDuration(flags.duration);
+  if (flags.duration !== undefined && durationMsec === undefined) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_ARGUMENT',
+      `Cannot use "--duration ${flags.duration}": it must be ${DURATION_FORM}`,
+    );
+  }
+  return {
+    ...(durationMsec === undefined ? {} : { durationMsec }),
+    ...(flags.out === undefined ? {} : { out: flags.out }),
+    ...(flags.report === undefined ? {} : { report: flags.report }),
+    json: flags.json === true,
+    quiet: flags.quiet === true,
+  };
+}
+
+/** Failures of this package are written for users; of anything else, a developer needs the stack. */
+function describeFailure(error: unknown): string {
+  if (isSyntalosError(error) && error.code !== 'ERR_SYNTALOS_INTERNAL') return `error: ${error.message}`;
+  return `error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`;
+}

@@ -1,0 +1,46 @@
+/**
+ * Everything that commands touch of the process around them, so that tests can give them another.
+ *
+ * @module
+ */
+import type { EventEmitter } from 'node:events';
+import type { StartProject } from '../host/index.ts';
+
+/** A stream that text goes to. */
+export interface TextOutput {
+  readonly isTTY?: boolean;
+  /** Size of the terminal, where it is one. */
+  readonly columns?: number;
+  readonly rows?: number;
+  /** Whether colours are welcome: false with NO_COLOR, or on a terminal without them. */
+  hasColors?(): boolean;
+  write(text: string): unknown;
+}
+
+/** Where keys come from: `process.stdin`, as far as commands use it. */
+export interface KeyInput {
+  readonly isTTY?: boolean;
+  setRawMode?(raw: boolean): unknown;
+  on(event: 'data', listener: (data: Buffer | string) => void): unknown;
+  off(event: 'data', listener: (data: Buffer | string) => void): unknown;
+  resume(): unknown;
+  pause(): unknown;
+}
+
+/** The world of a command. */
+export interface CliWorld {
+  /** For data: reports, summaries, answers. */
+  readonly stdout: TextOutput;
+  /** For talk: progress, log, problems. */
+  readonly stderr: TextOutput;
+  readonly stdin: KeyInput;
+  /** Emits `SIGINT`, `SIGTERM`, `SIGHUP` and `exit`, as `process` does. */
+  readonly signals: Pick<EventEmitter, 'on' | 'off'>;
+  readonly workingFolder: string;
+  /** Version of this package. */
+  readonly version: string;
+  /** Monotonic time in ms. */
+  now(): number;
+  /** Loads the engine; called only by commands that run something, as it costs start-up time. */
+  loadEngine(): Promise<StartProject>;
+}
