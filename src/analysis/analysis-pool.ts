@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import { Piscina } from 'piscina';
-import { SyntalosError, fromErrorRecord, messageOf } from '../errors.ts';
+import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { PoolAnswer, PoolNotice, PoolSetup, PoolTask } from './pool-protocol.ts';
@@ -109,15 +109,7 @@ export class AnalysisPool {
     try {
       this.#program = await prepareProgram(path);
     } catch (error) {
-      this.#fail(
-        error instanceof SyntalosError
-          ? error
-          : new SyntalosError(
-              'ERR_SYNTALOS_MODULE_LOAD',
-              `Cannot load analysis file "${path}": ${messageOf(error)}`,
-              { cause: error, details: { path } },
-            ),
-      );
+      this.#fail(this.#loadError(error));
       return;
     }
     if (this.#closing !== undefined) return;
@@ -166,7 +158,7 @@ export class AnalysisPool {
   }
 
   #takeNotice(notice: PoolNotice): void {
-    if (notice.kind === 'load-failed') this.#fail(fromErrorRecord(notice.error) as SyntalosError);
+    if (notice.kind === 'load-failed') this.#fail(this.#loadError(fromErrorRecord(notice.error)));
     else if (--this.#loading === 0) this.#onLoaded();
   }
 
@@ -188,12 +180,27 @@ export class AnalysisPool {
     );
   }
 
+  #loadError(error: unknown): SyntalosError {
+    if (
+      isSyntalosError(error, 'ERR_SYNTALOS_MODULE_LOAD') ||
+      isSyntalosError(error, 'ERR_SYNTALOS_STORAGE')
+    ) {
+      return error; // they name the file
+    }
+    const { path } = this.#init;
+    return new SyntalosError(
+      'ERR_SYNTALOS_MODULE_LOAD',
+      `Cannot load analysis file "${path}": ${messageOf(error)}`,
+      { cause: error, details: { path } },
+    );
+  }
+
   #fail(error: SyntalosError): void {
     if (this.#hasFailed || this.#closing !== undefined) return;
     this.#hasFailed = true;
     this.#waiting = [];
     // A file that ends its thread at once would be started again and again.
-    void this.close();
+    this.close().catch(() => undefined); // who calls close() later gets the same promise
     this.#init.onFailure(error);
   }
 

@@ -358,7 +358,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   }
 
   #fail(error: SyntalosError): void {
-    if (this.#hasFailed || this.#state === 'ending') return;
+    if (this.#hasFailed) return;
     this.#hasFailed = true;
     this.#init.onError(error);
   }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SyntalosError, isSyntalosError, messageOf, toErrorRecord } from '../errors.ts';
+import { SyntalosError, toErrorRecord } from '../errors.ts';
 import { importProgram } from '../script/index.ts';
 import { decoderBetween, spanOf, type DataType, type ItemDecoder } from '../types/index.ts';
 import type { PoolAnswer, PoolNotice, PoolSetup, PoolTask } from './pool-protocol.ts';
@@ -34,17 +34,7 @@ type Analyze = (item: unknown) => unknown;
 
 async function loadAnalyze({ program }: PoolSetup): Promise<Analyze> {
   const { path } = program;
-  let found: Record<string, unknown>;
-  try {
-    found = await importProgram(program);
-  } catch (cause) {
-    if (isSyntalosError(cause, 'ERR_SYNTALOS_MODULE_LOAD')) throw cause;
-    throw new SyntalosError(
-      'ERR_SYNTALOS_MODULE_LOAD',
-      `Cannot load analysis file "${path}": ${messageOf(cause)}`,
-      { cause, details: { path } },
-    );
-  }
+  const found = await importProgram(program);
   const analyze = found['analyze'];
   if (typeof analyze === 'function') return analyze as Analyze;
   const names = Object.keys(found);
@@ -61,7 +51,7 @@ function taskRunner(analyze: Analyze, dataType: DataType): TaskRunner {
     try {
       let decoder = decoders.get(sourceType);
       if (decoder === undefined) {
-        decoder = decoderBetween(sourceType, dataType) as ItemDecoder<unknown>;
+        decoder = decoderBetween(sourceType, dataType);
         decoders.set(sourceType, decoder);
       }
       const item = decoder.decode(spanOf(new Uint8Array(memory, byteOffset, byteLength)), 0, byteLength);
