@@ -1,4 +1,4 @@
-import stringWidth from 'string-width';
+import { cutToWidth, displayWidth } from './display-width.ts';
 import type { TextOutput } from './world.ts';
 
 const HIDE_CURSOR = '\u001b[?25l';
@@ -51,23 +51,9 @@ export class LiveBlock {
   #erase(columns: number): string {
     // A terminal that has become narrower has wrapped what is drawn: count in its rows, not in lines.
     const height = this.#drawn.reduce(
-      (sum, line) => sum + Math.max(1, Math.ceil(stringWidth(line) / Math.max(1, columns))),
+      (sum, line) => sum + Math.max(1, Math.ceil(displayWidth(line) / Math.max(1, columns))),
       0,
     );
     return height === 0 ? '' : `\r\u001b[${height}A${CLEAR_BELOW}`;
   }
-}
-
-/** Cuts a line to a number of terminal columns, with an ellipsis where something is missing. */
-export function cutToWidth(line: string, columns: number): string {
-  if (stringWidth(line) <= columns) return line;
-  let cut = '';
-  let width = 0;
-  for (const { segment } of new Intl.Segmenter().segment(line)) {
-    const segmentWidth = stringWidth(segment);
-    if (width + segmentWidth > columns - 1) break;
-    cut += segment;
-    width += segmentWidth;
-  }
-  return `${cut}…`;
 }

@@ -1,5 +1,5 @@
 import { test } from 'tap';
-import { LiveBlock, cutToWidth } from '#src/cli/live-block';
+import { LiveBlock } from '#src/cli/live-block';
 import { TestOutput } from './fixtures/test-world.ts';
 
 const HIDE = '\u001b[?25l';
@@ -54,14 +54,5 @@ test('a block fits its terminal: lines are cut, and the middle is left out befor
     `${HIDE}${up(4)}he…\n`,
     'a narrower terminal has wrapped one of three lines into two rows',
   );
-  t.end();
-});
-
-test('wide and combined characters are cut by the columns they take', (t) => {
-  t.equal(cutToWidth('鼠鼠鼠', 6), '鼠鼠鼠');
-  t.equal(cutToWidth('鼠鼠鼠', 5), '鼠鼠…');
-  t.equal(cutToWidth('鼠鼠鼠', 4), '鼠…');
-  t.equal(cutToWidth('e\u0301e\u0301e\u0301', 2), 'e\u0301…');
-  t.equal(cutToWidth('abc', 0), '…');
   t.end();
 });

@@ -1,0 +1,37 @@
+import { eastAsianWidth } from 'get-east-asian-width';
+
+const SEGMENTER = new Intl.Segmenter();
+/** Marks, format characters and controls: they take no column of their own. */
+const NO_WIDTH = /^[\p{Mark}\p{Format}\p{Control}]/u;
+/** Asks for the coloured, wide form of a character that has a narrow one too. */
+const EMOJI_SELECTOR = '\ufe0f';
+
+/** How many columns of a terminal a line takes. */
+export function displayWidth(line: string): number {
+  if (isPrintableAscii(line)) return line.length;
+  let width = 0;
+  for (const { segment } of SEGMENTER.segment(line)) width += segmentWidth(segment);
+  return width;
+}
+
+/** Cuts a line to a number of columns, with an ellipsis where something is missing. */
+export function cutToWidth(line: string, columns: number): string {
+  if (displayWidth(line) <= columns) return line;
+  let cut = '';
+  let width = 0;
+  for (const { segment } of SEGMENTER.segment(line)) {
+    width += segmentWidth(segment);
+    if (width > columns - 1) break;
+    cut += segment;
+  }
+  return `${cut}…`;
+}
+
+function segmentWidth(segment: string): number {
+  if (NO_WIDTH.test(segment)) return 0;
+  return segment.includes(EMOJI_SELECTOR) ? 2 : eastAsianWidth(segment.codePointAt(0)!);
+}
+
+function isPrintableAscii(line: string): boolean {
+  return /^[ -~]*$/.test(line);
+}
