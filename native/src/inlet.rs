@@ -13,7 +13,7 @@ use crate::events::{EventReceiver, EventSender};
 use crate::fault::{Code, Fault};
 use crate::node::{Ipc, LinkNode};
 use crate::payload::{AnyHeader, AnyPayload, bytes_of};
-use crate::records::{RECORD_LENGTH_MASK, Span, record_bytes};
+use crate::records::{RECORD_LENGTH_MASK, Span};
 use crate::stop::StopWord;
 use crate::wait::{WakeHandle, Wakeup, poll};
 
@@ -22,7 +22,7 @@ use crate::wait::{WakeHandle, Wakeup, poll};
 pub enum InletState {
     /// No sample is left.
     Empty,
-    /// The span is full; the next record needs this many bytes.
+    /// The span is full; the next sample has this many bytes.
     SpanFull(usize),
     /// The stop word changed.
     Stopped,
@@ -37,6 +37,8 @@ pub struct Received {
     pub bytes: usize,
     /// How many records these are.
     pub records: u32,
+    /// Where the last of them starts, where there is one.
+    pub last: usize,
 }
 
 type ByteSample = Sample<Ipc, AnyPayload, AnyHeader>;
@@ -101,14 +103,20 @@ impl Inlet {
         Ok(wakeup)
     }
 
-    /// Copies samples as records into `span` until there is none, the span is full or `stop` says so.
+    /// Copies samples as records into `span` until there is none, the span is full or `stop` says
+    /// so; the first gets `sequence` as its number.
     ///
     /// # Errors
     ///
     /// `Iceoryx` where a publisher's memory can't be mapped, `RecordTooLarge` for a sample that no
     /// ring can hold; it is dropped, and the next call goes on behind it.
-    pub fn receive(&mut self, span: Span, stop: &StopWord) -> Result<Received, Fault> {
-        let mut done = Received { state: InletState::Empty, bytes: 0, records: 0 };
+    pub fn receive(
+        &mut self,
+        span: Span,
+        sequence: u32,
+        stop: &StopWord,
+    ) -> Result<Received, Fault> {
+        let mut done = Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 };
         loop {
             if stop.is_stopped() {
                 return Ok(Received { state: InletState::Stopped, ..done });
@@ -128,13 +136,14 @@ impl Inlet {
                     ),
                 ));
             }
-            match span.write(done.bytes, payload) {
+            match span.write(done.bytes, sequence.wrapping_add(done.records), payload) {
                 Some(next) => {
+                    done.last = done.bytes;
                     done.bytes = next;
                     done.records += 1;
                 }
                 None => {
-                    let state = InletState::SpanFull(record_bytes(payload.len()));
+                    let state = InletState::SpanFull(payload.len());
                     self.held = Some(sample);
                     return Ok(Received { state, ..done });
                 }

@@ -16,6 +16,8 @@ pub const RECORD_KIND_SHIFT: u32 = 30;
 pub const RECORD_LENGTH_MASK: u32 = (1 << RECORD_KIND_SHIFT) - 1;
 /// A record with an item in it.
 pub const KIND_DATA: u32 = 0;
+/// The last of the kinds that mark the end of a run of records.
+pub const KIND_LAST_MARK: u32 = 2;
 
 /// Bytes that a record with `payload` bytes takes.
 pub fn record_bytes(payload: usize) -> usize {
@@ -49,7 +51,7 @@ impl Span {
     }
 
     /// Writes one data record at `at`, if it fits; answers the place behind it.
-    pub fn write(&self, at: usize, payload: &[u8]) -> Option<usize> {
+    pub fn write(&self, at: usize, sequence: u32, payload: &[u8]) -> Option<usize> {
         let size = record_bytes(payload.len());
         if payload.len() > RECORD_LENGTH_MASK as usize || size > self.left(at) {
             return None;
@@ -59,7 +61,7 @@ impl Span {
         // of 8, for all records are.
         unsafe {
             let record = self.start.add(at);
-            record.cast::<u32>().write(header);
+            record.cast::<[u32; 2]>().write([header, sequence]);
             core::ptr::copy_nonoverlapping(
                 payload.as_ptr(),
                 record.add(RECORD_HEADER_BYTES),
@@ -69,11 +71,12 @@ impl Span {
         Some(at + size)
     }
 
-    /// The payload of the data record at `at`, and the place behind it; none at the end.
+    /// The payload of the data record at `at`, and the place behind it; none at the end of the
+    /// span and at a mark, behind which the ring's reader knows where to go on.
     ///
     /// # Errors
     ///
-    /// `RingLayout` where no data record of the span lies there.
+    /// `RingLayout` where neither record nor mark of the span lies there.
     pub fn read(&self, at: usize) -> Result<Option<(Payload, usize)>, Fault> {
         if self.left(at) == 0 {
             return Ok(None);
@@ -90,8 +93,11 @@ impl Span {
         // SAFETY: the header lies inside the span and is aligned.
         let header = unsafe { self.start.add(at).cast::<u32>().read() };
         let kind = header >> RECORD_KIND_SHIFT;
+        if kind > KIND_LAST_MARK {
+            return Err(damaged(format!("its kind is {kind}, expected 0 to {KIND_LAST_MARK}")));
+        }
         if kind != KIND_DATA {
-            return Err(damaged(format!("its kind is {kind}, expected {KIND_DATA} (data)")));
+            return Ok(None);
         }
         let bytes = (header & RECORD_LENGTH_MASK) as usize;
         let size = record_bytes(bytes);
@@ -154,22 +160,32 @@ mod tests {
     fn records_are_read_as_they_were_written() {
         let mut memory = [0_u64; 8];
         let span = over(&mut memory);
-        let second = span.write(0, b"seven b").unwrap();
-        let third = span.write(second, b"").unwrap();
-        let end = span.write(third, b"sixteen bytes ok").unwrap();
+        let second = span.write(0, 7, b"seven b").unwrap();
+        let third = span.write(second, 8, b"").unwrap();
+        let end = span.write(third, u32::MAX, b"sixteen bytes ok").unwrap();
         assert_eq!((second, third, end), (16, 24, 48));
         assert_eq!(payload_of(&span, 0), (b"seven b".to_vec(), 16));
         assert_eq!(payload_of(&span, 16), (Vec::new(), 24));
         assert_eq!(payload_of(&span, 24), (b"sixteen bytes ok".to_vec(), 48));
+        assert_eq!(memory[0], (7 << 32) | 7, "length, then sequence number");
+        assert_eq!(memory[3], (u64::from(u32::MAX) << 32) | 16);
     }
 
     #[test]
     fn a_record_that_does_not_fit_is_not_written() {
         let mut memory = [u64::MAX; 2];
         let span = over(&mut memory);
-        assert_eq!(span.write(0, b"nine byte"), None);
-        assert_eq!(span.write(16, b""), None);
+        assert_eq!(span.write(0, 0, b"nine byte"), None);
+        assert_eq!(span.write(16, 0, b""), None);
         assert_eq!(memory, [u64::MAX; 2]);
+    }
+
+    #[test]
+    fn a_mark_ends_the_run() {
+        for kind in 1..=u64::from(KIND_LAST_MARK) {
+            let mut memory = [kind << RECORD_KIND_SHIFT, 0];
+            assert!(over(&mut memory).read(0).unwrap().is_none());
+        }
     }
 
     #[test]
@@ -177,7 +193,7 @@ mod tests {
         let mut memory = [0_u64; 2];
         memory[0] = 9;
         assert_eq!(over(&mut memory).read(0).unwrap_err().code, Code::RingLayout);
-        memory[0] = 1 << 30;
+        memory[0] = 3 << 30;
         assert_eq!(over(&mut memory).read(0).unwrap_err().code, Code::RingLayout);
         assert!(over(&mut memory).read(4).is_err());
         assert!(over(&mut memory).read(16).unwrap().is_none());

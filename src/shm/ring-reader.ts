@@ -170,6 +170,42 @@ export class RingReader implements RecordSource {
   }
 
   /**
+   * Finds a run of records for other code, as the iceoryx2 addon, to read in place: from
+   * {@link spanOffset} of {@link memory} on. It ends with its bytes or at the first record header
+   * that is not of kind `data`. Say by {@link passSpan} how far it was read.
+   *
+   * @returns bytes of the run; 0 where there is none yet
+   * @throws ERR_SYNTALOS_RING_READER_REMOVED where the owner removed this reader
+   */
+  tryNextSpan(): number {
+    for (;;) {
+      const position = this.#next;
+      if (position === this.#available && !this.#look()) return 0;
+      const index = position & (this.#capacity - 1);
+      const header = this.#records[index * 2]!;
+      if (header >>> RECORD_KIND_SHIFT === RecordKind.data) {
+        return Math.min((this.#available - position) >>> 0, this.#capacity - index) * UNIT_BYTES;
+      }
+      this.#passMark(header, index);
+    }
+  }
+
+  /** Start of the run that {@link tryNextSpan} found, in bytes, in {@link memory}. */
+  get spanOffset(): number {
+    return (this.#next & (this.#capacity - 1)) * UNIT_BYTES;
+  }
+
+  /**
+   * Moves on behind the first `recordCount` records of a span, which take `byteLength` bytes; they
+   * are valid until {@link release}. There is no current record then.
+   */
+  passSpan(byteLength: number, recordCount: number): void {
+    this.#next = (this.#next + byteLength / UNIT_BYTES) | 0;
+    this.#sequence = (this.#sequence + recordCount) >>> 0;
+    this.#current = undefined;
+  }
+
+  /**
    * Gives all records up to and including the current one back to the writer, but for held ones.
    * Call it after each record, or less often: after a batch, but before waiting.
    *

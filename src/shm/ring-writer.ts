@@ -220,6 +220,51 @@ export class RingWriter {
   }
 
   /**
+   * Reserves a run of bytes for records that other code, as the iceoryx2 addon, writes with their
+   * headers: from {@link spanOffset} of {@link memory} on, numbered from {@link nextSequence} on.
+   * End it by {@link commitSpan} before anything else is reserved.
+   *
+   * @param byteLength - payload of a record that must fit
+   * @returns bytes of the run, a multiple of 8; 0 where the ring is full
+   * @throws like {@link tryReserve}
+   */
+  tryReserveSpan(byteLength: number): number {
+    const units = recordUnits(byteLength);
+    if (((this.#bound - this.#head) | 0) < units && !this.#makeRoom(units)) return 0;
+    return ((this.#bound - this.#head) | 0) * UNIT_BYTES;
+  }
+
+  /** Start of the run that {@link tryReserveSpan} reserved, in bytes, in {@link memory}. */
+  get spanOffset(): number {
+    return (this.#head & this.#mask) * UNIT_BYTES;
+  }
+
+  /**
+   * Publishes the records that lie at the start of a reserved span.
+   *
+   * @param byteLength - bytes of all of them, with headers and padding
+   * @param recordCount - how many there are
+   * @param lastOffset - start of the last one in the span
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT where that is not inside the span
+   */
+  commitSpan(byteLength: number, recordCount: number, lastOffset: number): void {
+    const units = byteLength / UNIT_BYTES;
+    const inside = Number.isInteger(units) && units >= 0 && units <= ((this.#bound - this.#head) | 0);
+    if (!inside || lastOffset % UNIT_BYTES !== 0 || lastOffset > byteLength) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot commit span of ${byteLength} bytes, the last record at ${lastOffset}: expected multiples of 8 within ${((this.#bound - this.#head) | 0) * UNIT_BYTES} reserved bytes`,
+      );
+    }
+    if (recordCount > 0) {
+      this.#last = this.#unitOffset + (this.#head & this.#mask) + lastOffset / UNIT_BYTES;
+      this.#sequence = (this.#sequence + recordCount) | 0;
+      this.#head = (this.#head + units) | 0;
+    }
+    this.commit();
+  }
+
+  /**
    * Copies `bytes` into a record of its own and publishes it.
    *
    * @returns false where the ring is full

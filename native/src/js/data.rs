@@ -48,8 +48,9 @@ const STATE_DONE: i32 = 0;
 const STATE_SPAN_FULL: i32 = 1;
 const STATE_STOPPED: i32 = 2;
 
-/// Words of the result array: bytes moved, records moved, bytes that the next record needs.
-const RESULT_WORDS: usize = 3;
+/// Words of the result array: bytes moved, records moved, start of the last of them in the span,
+/// payload bytes of the record that did not fit.
+const RESULT_WORDS: usize = 4;
 
 /// The part of a ring that is ours for one call.
 fn span(ring: ArrayMemory, offset: u32, bytes: u32) -> Result<Span, Fault> {
@@ -86,16 +87,17 @@ fn stop_word(words: ArrayMemory, index: u32, go_on: i32) -> Result<StopWord, Fau
 }
 
 /// Tells JavaScript what was done.
-fn report(result: ArrayMemory, bytes: usize, records: u32, needed: usize) -> Result<(), Fault> {
+fn report(result: ArrayMemory, words: [usize; RESULT_WORDS]) -> Result<(), Fault> {
     let start = result.start().cast::<i32>();
     if result.bytes() < RESULT_WORDS * 4 || !start.is_aligned() {
         return Err(Fault::new(
             Code::InvalidArgument,
-            format!("Cannot report into {} bytes: expected an Int32Array of 3", result.bytes()),
+            format!("Cannot report into {} bytes: expected an Int32Array of 4", result.bytes()),
         ));
     }
-    let words = [bytes as i32, records as i32, needed as i32];
-    // SAFETY: the array is alive during the call, aligned, and has room for the three words.
+    // A span is shorter than 2^31 bytes, as is a record.
+    let words = words.map(|word| word as i32);
+    // SAFETY: the array is alive during the call, aligned, and has room for the four words.
     unsafe { core::ptr::copy_nonoverlapping(words.as_ptr(), start, RESULT_WORDS) };
     Ok(())
 }
@@ -125,8 +127,8 @@ impl DataInlet {
     /// Copies samples as records into `bytes` bytes at `offset` of `ring`; never blocks.
     ///
     /// Answers 0 where no sample is left, 1 where the span is full, 2 where `words[index]` is no
-    /// longer `go_on`; `result` gets bytes and records written, and the bytes that the next record
-    /// needs where the span is full.
+    /// longer `go_on`; `result` gets bytes and records written, the start of the last record in the
+    /// span, and the payload bytes of the record that did not fit. The first record gets `sequence`.
     #[napi]
     #[allow(clippy::too_many_arguments, reason = "no object per call on the data path")]
     pub fn receive(
@@ -134,21 +136,22 @@ impl DataInlet {
         ring: ArrayMemory,
         offset: u32,
         bytes: u32,
+        sequence: u32,
         words: ArrayMemory,
         index: u32,
         go_on: i32,
         result: ArrayMemory,
     ) -> Result<i32> {
-        report(result, 0, 0, 0)?;
+        report(result, [0; RESULT_WORDS])?;
         let span = span(ring, offset, bytes)?;
         let stop = stop_word(words, index, go_on)?;
-        let done = self.slot.with("receive on", |inlet| inlet.receive(span, &stop))?;
+        let done = self.slot.with("receive on", |inlet| inlet.receive(span, sequence, &stop))?;
         let (state, needed) = match done.state {
             InletState::Empty => (STATE_DONE, 0),
             InletState::SpanFull(needed) => (STATE_SPAN_FULL, needed),
             InletState::Stopped => (STATE_STOPPED, 0),
         };
-        report(result, done.bytes, done.records, needed)?;
+        report(result, [done.bytes, count(done.records), done.last, needed])?;
         Ok(state)
     }
 
@@ -204,11 +207,11 @@ impl DataOutlet {
         go_on: i32,
         result: ArrayMemory,
     ) -> Result<i32> {
-        report(result, 0, 0, 0)?;
+        report(result, [0; RESULT_WORDS])?;
         let span = span(ring, offset, bytes)?;
         let stop = stop_word(words, index, go_on)?;
         let done = self.slot.with("send on", |outlet| outlet.send(span, &stop))?;
-        report(result, done.bytes, done.records, 0)?;
+        report(result, [done.bytes, count(done.records), 0, 0])?;
         Ok(match done.state {
             OutletState::Done => STATE_DONE,
             OutletState::Stopped => STATE_STOPPED,

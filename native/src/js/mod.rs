@@ -43,6 +43,8 @@ pub struct LayoutConstants {
     pub record_length_mask: u32,
     /// Kind of a record with an item.
     pub record_kind_data: u32,
+    /// Last of the kinds that mark the end of a run of records.
+    pub record_kind_last_mark: u32,
 }
 
 /// The ring layout that this addon was built for.
@@ -53,6 +55,7 @@ pub fn layout_constants() -> LayoutConstants {
         record_kind_shift: records::RECORD_KIND_SHIFT,
         record_length_mask: records::RECORD_LENGTH_MASK,
         record_kind_data: records::KIND_DATA,
+        record_kind_last_mark: records::KIND_LAST_MARK,
     }
 }
 

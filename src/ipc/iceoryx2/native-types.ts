@@ -131,7 +131,17 @@ export const TransferState = { Done: 0, SpanFull: 1, Stopped: 2 } as const;
 export type TransferState = (typeof TransferState)[keyof typeof TransferState];
 
 /** Words of the array that a transfer reports into. */
-export const TransferResult = { Bytes: 0, Records: 1, NeededBytes: 2, Words: 3 } as const;
+export const TransferResult = {
+  /** Bytes of the span that hold, or held, the records moved. */
+  Bytes: 0,
+  Records: 1,
+  /** Start of the last record moved, in bytes from the start of the span. */
+  LastOffset: 2,
+  /** Payload bytes of the record that did not fit. */
+  NeededBytes: 3,
+  /** Length of the array. */
+  Words: 4,
+} as const;
 
 /** Which services a data connection uses. */
 export interface DataServiceOptions {
@@ -144,31 +154,31 @@ export interface DataServiceOptions {
   readonly maxNodes: number;
 }
 
-/**
- * Moves the records of one span of a ring; the span is the caller's alone during the call.
- *
- * @param ring - a view of the ring that the offset counts in
- * @param offset - start of the span in bytes, a multiple of 8
- * @param bytes - length of the span
- * @param words - the transfer ends as soon as `words[index]` is no longer `goOn`
- * @param result - gets the words of {@link TransferResult}
- */
-export type Transfer = (
-  ring: Uint8Array,
-  offset: number,
-  bytes: number,
-  words: Int32Array,
-  index: number,
-  goOn: number,
-  result: Int32Array,
-) => TransferState;
-
 /** A subscription to an output port. */
 export interface NativeInlet {
   /** Blocks until samples may have come, the waker fires or the limit passed; negative is none. */
   wait(waker: NativeWaker, limitMsec: number): Wakeup;
-  /** Copies samples as records into the span until none is left. Never blocks. */
-  readonly receive: Transfer;
+  /**
+   * Copies samples as records into a span of a ring until none is left; never blocks. The span is
+   * the caller's alone during the call.
+   *
+   * @param memory - what the offset counts in
+   * @param offset - start of the span in bytes, a multiple of 8
+   * @param bytes - length of the span
+   * @param sequence - number of the first record
+   * @param words - the transfer ends as soon as `words[index]` is no longer `goOn`
+   * @param result - gets the words of {@link TransferResult}
+   */
+  receive(
+    memory: Uint8Array,
+    offset: number,
+    bytes: number,
+    sequence: number,
+    words: Int32Array,
+    index: number,
+    goOn: number,
+    result: Int32Array,
+  ): TransferState;
   close(): void;
 }
 
@@ -178,8 +188,19 @@ export interface NativeOutlet {
   welcome(): void;
   /** Serves subscribers that came since; answers whether there were any. Never blocks. */
   serveSubscribers(): boolean;
-  /** Sends the records of the span; blocks while a receiver is full. */
-  readonly send: Transfer;
+  /**
+   * Sends the records of a span of a ring, up to its end or a mark; blocks while a receiver is
+   * full. Parameters as of {@link NativeInlet.receive}.
+   */
+  send(
+    memory: Uint8Array,
+    offset: number,
+    bytes: number,
+    words: Int32Array,
+    index: number,
+    goOn: number,
+    result: Int32Array,
+  ): TransferState;
   close(): void;
 }
 
@@ -221,6 +242,7 @@ export interface NativeLayoutConstants {
   readonly recordKindShift: number;
   readonly recordLengthMask: number;
   readonly recordKindData: number;
+  readonly recordKindLastMark: number;
 }
 
 /** The addon. */

@@ -1,0 +1,165 @@
+import { Worker } from 'node:worker_threads';
+import fc from 'fast-check';
+import { test } from 'tap';
+import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
+import { InletPump, OutletPump } from '#src/ipc/iceoryx2/data-pump';
+import { loadNative } from '#src/ipc/iceoryx2/native';
+import * as layout from '#src/shm/layout';
+import { DATA_OPTIONS, stopWord, until, withNative } from './native-fixture.js';
+
+test('the addon was built for the record layout of this package', (t) => {
+  t.same(loadNative().layoutConstants(), {
+    recordHeaderBytes: layout.RECORD_HEADER_BYTES,
+    recordKindShift: layout.RECORD_KIND_SHIFT,
+    recordLengthMask: layout.RECORD_LENGTH_MASK,
+    recordKindData: layout.RecordKind.data,
+    recordKindLastMark: layout.RecordKind.nextGeneration,
+  });
+  t.end();
+});
+
+/** Bytes that differ from item to item and from byte to byte. */
+function itemBytes(index: number, byteLength: number): Uint8Array {
+  return Uint8Array.from({ length: byteLength }, (_, at) => (index * 31 + at * 7) & 0xff);
+}
+
+test('records of any size arrive in order and whole, through small rings that wrap and grow', async (t) => {
+  const sizes = fc.array(
+    fc.oneof(
+      { weight: 6, arbitrary: fc.integer({ min: 1, max: 64 }) },
+      { weight: 2, arbitrary: fc.integer({ min: 1, max: 3000 }) },
+      { weight: 1, arbitrary: fc.integer({ min: 4000, max: 40_000 }) },
+    ),
+    { minLength: 1, maxLength: 150 },
+  );
+  await withNative(({ native, node }) => {
+    const waker = new native.Waker();
+    fc.assert(
+      fc.property(sizes, fc.integer({ min: 0, max: 2 ** 32 - 1 }), (lengths, start) => {
+        const [sender, receiver] = [node('sender'), node('receiver')];
+        const from = createRing({ capacityBytes: 4096, startPosition: start, startSequence: start });
+        const to = createRing({ capacityBytes: 4096, startPosition: start, startSequence: start });
+        const [writer, fromReader] = [RingWriter.claim(from), RingReader.attach(from)];
+        const [toWriter, reader] = [RingWriter.claim(to), RingReader.attach(to)];
+        const outlet = new OutletPump(sender.outlet(DATA_OPTIONS), fromReader, stopWord());
+        const inlet = new InletPump(receiver.inlet(DATA_OPTIONS), toWriter, waker, stopWord());
+
+        const seen: Uint8Array[] = [];
+        const read = (): void => {
+          while (reader.tryNext()) {
+            seen.push(reader.memory.bytes.slice(reader.offset, reader.offset + reader.byteLength));
+          }
+          reader.release();
+        };
+        for (const [index, byteLength] of lengths.entries()) {
+          const bytes = itemBytes(index, byteLength);
+          while (!writer.tryWrite(bytes)) throw new Error('the first ring is emptied after each record');
+          outlet.move();
+          // A receiver holds 16 samples: it is emptied before the sender would block.
+          if (index % 16 === 15) while (inlet.move() === 'full') read();
+        }
+        while (inlet.move() === 'full') read();
+        read();
+        sender.close();
+        receiver.close();
+        t.same(
+          seen.map((bytes) => Buffer.from(bytes).toString('base64')),
+          lengths.map((byteLength, index) => Buffer.from(itemBytes(index, byteLength)).toString('base64')),
+        );
+        t.equal(reader.sequence, (start + lengths.length - 1) >>> 0);
+      }),
+      { numRuns: 15 },
+    );
+    waker.close();
+  });
+});
+
+test('a receiver that comes late gets the newest sample that was sent', async (t) => {
+  await withNative(({ native, node }) => {
+    const [from, to] = [createRing(), createRing()];
+    const writer = RingWriter.claim(from);
+    const native1 = node('sender').outlet(DATA_OPTIONS);
+    const outlet = new OutletPump(native1, RingReader.attach(from), stopWord());
+    for (const value of [1, 2, 3]) writer.tryWrite(new Uint8Array([value]));
+    t.equal(outlet.move(), 'sent');
+
+    const connection = node('receiver').inlet(DATA_OPTIONS);
+    const reader = RingReader.attach(to);
+    const waker = new native.Waker();
+    const inlet = new InletPump(connection, RingWriter.claim(to), waker, stopWord());
+    t.equal(native1.serveSubscribers(), true);
+    t.equal(native1.serveSubscribers(), false);
+    t.equal(connection.wait(waker, -1), 1, 'it is woken for the sample');
+    t.equal(inlet.move(), 'empty');
+    t.equal(reader.tryNext(), true);
+    t.equal(reader.memory.bytes[reader.offset], 3);
+    t.equal(reader.tryNext(), false);
+    waker.close();
+  });
+});
+
+test('a send toward a full receiver ends at the stop word, and what was not sent stays in the ring', async (t) => {
+  await withNative(async ({ rootPath, node }) => {
+    const connection = node('receiver').inlet(DATA_OPTIONS);
+    const ring = createRing();
+    const writer = RingWriter.claim(ring);
+    const words = new Int32Array(new SharedArrayBuffer(12));
+    const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
+      workerData: { rootPath, ring, stop: words.buffer },
+    });
+    const finished = new Promise<{ outcome: string; sent: number }>((resolve, reject) => {
+      worker.on('message', resolve);
+      worker.on('error', reject);
+    });
+    await until(() => Atomics.load(words, 2) === 1);
+    for (let value = 0; value < 16; value++) writer.tryWrite(new Uint8Array([value]));
+    await until(() => Atomics.load(words, 1) === 16);
+    // Now the receiver is full: whether the stop comes before or during the next send, it fails.
+    for (let value = 16; value < 40; value++) writer.tryWrite(new Uint8Array([value]));
+    Atomics.store(words, 0, 1);
+    t.same(await finished, { outcome: 'stopped', sent: 16 });
+    connection.close();
+    await worker.terminate();
+  });
+});
+
+test('two threads pass 200,000 records on, each with its number, at any pace', async (t) => {
+  await withNative(async ({ native, rootPath, node }) => {
+    const connection = node('receiver').inlet(DATA_OPTIONS);
+    const [from, to] = [createRing({ capacityBytes: 65536 }), createRing({ capacityBytes: 16384 })];
+    const [writer, reader] = [RingWriter.claim(from), RingReader.attach(to)];
+    const words = new Int32Array(new SharedArrayBuffer(12));
+    const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
+      workerData: { rootPath, ring: from, stop: words.buffer },
+    });
+    await until(() => Atomics.load(words, 2) === 1);
+    const waker = new native.Waker();
+    const inlet = new InletPump(connection, RingWriter.claim(to), waker, stopWord());
+    const total = 200_000;
+    let written = 0;
+    let read = 0;
+    let wrong = 0;
+    while (read < total) {
+      for (; written < total; written++) {
+        const at = writer.tryReserve(8 + (written % 5) * 8);
+        if (at < 0) break;
+        writer.memory.f64[at / 8] = written;
+      }
+      writer.commit();
+      while (inlet.move() === 'full' && inlet.movedRecords > 0);
+      while (reader.tryNext()) {
+        if (reader.memory.f64[reader.offset / 8] !== read) wrong++;
+        if (reader.byteLength !== 8 + (read % 5) * 8) wrong++;
+        read++;
+      }
+      reader.release();
+      if (read === written && read < total) continue;
+      if (inlet.movedRecords === 0) connection.wait(waker, 1);
+    }
+    t.equal(wrong, 0);
+    t.equal(reader.sequence, total - 1);
+    Atomics.store(words, 0, 1);
+    await new Promise((resolve) => worker.once('exit', resolve));
+    waker.close();
+  });
+});
