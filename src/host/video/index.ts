@@ -1,0 +1,10 @@
+/**
+ * Video files: FFV1 in Matroska out, whatever FFmpeg reads in.
+ *
+ * Knows frames and files; knows nothing of ports, recordings or modules. FFmpeg comes from the
+ * optional package node-av, which is loaded when the first video is opened, not before.
+ *
+ * @module
+ */
+export { VideoReader, type VideoInfo, type VideoReaderOptions } from './video-reader.ts';
+export { VideoWriter, type VideoWriterCounts, type VideoWriterOptions } from './video-writer.ts';
