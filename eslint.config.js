@@ -32,6 +32,7 @@ export default tseslint.config(
       ],
       '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
       '@typescript-eslint/no-unnecessary-condition': ['error', { allowConstantLoopConditions: true }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
       // A typed array index is in range by construction in hot loops; `!` says so without a branch.
       '@typescript-eslint/no-non-null-assertion': 'off',
       'no-restricted-syntax': [

@@ -3,6 +3,7 @@
  *
  * @module
  */
+export { runProject, startProject } from './engine/index.ts';
 export type { ProjectRun, RegisteredPort, RunOptions, StartProject } from './project-run.ts';
 export {
   ACTOR_PLACEMENTS,

@@ -6,8 +6,7 @@
  * @module
  */
 export type { Attachment, MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from './channel.ts';
-export { openMasterChannel, openWorkerChannel } from './embedded/embedded-channel.ts';
-export { createEmbeddedTransport } from './embedded/embedded-transport.ts';
+export { openMasterChannel } from './embedded/embedded-channel.ts';
 export {
   DEFAULT_PORT_LIMITS,
   ModuleState,
@@ -29,3 +28,4 @@ export {
   type WorkerResponse,
 } from './messages.ts';
 export type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from './transport.ts';
+export { openWorkerLink, type WorkerLink, type WorkerLinkSpec } from './worker-link.ts';

@@ -78,7 +78,8 @@ export type WorkerEvent =
       readonly toleranceUsec: number;
     }
   | { readonly kind: 'syncOffset'; readonly id: string; readonly offsetUsec: number }
-  | { readonly kind: 'warning'; readonly message: string };
+  | { readonly kind: 'warning'; readonly message: string }
+  | { readonly kind: 'figure'; readonly name: string; readonly value: string; readonly unit: string };
 
 /** From worker to master; each has one response. */
 export type WorkerRequest =

@@ -48,6 +48,8 @@ export interface AsyncWaitOptions {
   readonly timeoutMsec?: number;
   /** Ends the wait when it aborts. */
   readonly signal?: AbortSignal;
+  /** Ends the wait when it is nonzero at a ring of the bell: there is no recheck by time. */
+  readonly cancel?: CancelWord;
 }
 
 /** What each end of a ring may be told. */
@@ -160,7 +162,7 @@ export class Waiter {
     }
     const outcome = condition();
     if (outcome !== undefined) return outcome;
-    const { timeoutMsec = Infinity, signal } = options;
+    const { timeoutMsec = Infinity, signal, cancel } = options;
 
     let timedOut = false as boolean; // set by the timer, which narrowing does not see
     // The timer is also the handle that holds the event loop: Atomics.waitAsync does not (Node 20).
@@ -180,6 +182,7 @@ export class Waiter {
         const found = condition(); // W3
         if (found !== undefined) return found;
         if (signal?.aborted === true) return 'cancelled';
+        if (cancel !== undefined && Atomics.load(cancel.words, cancel.index) !== 0) return 'cancelled';
         if (timedOut) return 'timeout';
         await new Promise<void>((resolve) => {
           this.#wake = resolve;

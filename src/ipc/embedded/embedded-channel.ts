@@ -154,6 +154,7 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       case 'syncDetails':
       case 'syncOffset':
       case 'warning':
+      case 'figure':
         this.#listener?.(message);
         break;
       default: {

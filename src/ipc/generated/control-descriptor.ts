@@ -17,6 +17,7 @@ export const controlDescriptor: INamespace = {
                     "syncDetails",
                     "syncOffset",
                     "warning",
+                    "figure",
                     "inputPortChange",
                     "outputPortChange",
                     "edlReserve",
@@ -72,6 +73,10 @@ export const controlDescriptor: INamespace = {
                 "warning": {
                   "type": "Warning",
                   "id": 15
+                },
+                "figure": {
+                  "type": "Figure",
+                  "id": 16
                 },
                 "inputPortChange": {
                   "type": "InputPortChange",
@@ -240,6 +245,22 @@ export const controlDescriptor: INamespace = {
                 "message": {
                   "type": "string",
                   "id": 1
+                }
+              }
+            },
+            "Figure": {
+              "fields": {
+                "name": {
+                  "type": "string",
+                  "id": 1
+                },
+                "value": {
+                  "type": "string",
+                  "id": 2
+                },
+                "unit": {
+                  "type": "string",
+                  "id": 3
                 }
               }
             },

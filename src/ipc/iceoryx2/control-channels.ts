@@ -214,8 +214,8 @@ export const WORKER_REQUEST_KINDS: readonly WorkerRequest['kind'][] = [
   'edlReserve',
 ];
 
-/** Kinds of events that have a channel; a `warning` has none and goes to the module's log. */
-export type EventKind = Exclude<WorkerEvent['kind'], 'warning'>;
+/** Kinds of events that have a channel; a `warning` or `figure` has none and goes to the module's log. */
+export type EventKind = Exclude<WorkerEvent['kind'], 'warning' | 'figure'>;
 
 /** How one kind of event travels. */
 export interface EventChannel<K extends EventKind> {

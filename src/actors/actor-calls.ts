@@ -1,0 +1,84 @@
+/**
+ * Typed calls between actors: comlink over a MessagePort, with errors that keep their code and
+ * limits that keep a caller from waiting for ever.
+ *
+ * @module
+ */
+import type { MessagePort, Transferable } from 'node:worker_threads';
+import { expose, releaseProxy, transferHandlers, wrap, type Remote } from 'comlink';
+import { SyntalosError, fromErrorRecord, toErrorRecord, type ErrorRecord } from '../errors.ts';
+
+/** The other side of a port, as an object whose methods return promises. */
+export type ActorCalls<T> = Remote<T>;
+
+/** Lets the other end of `port` call the methods of `target`. */
+export function exposeActor(target: object, port: MessagePort): void {
+  installErrorTransfer();
+  expose(target, port);
+  port.start();
+}
+
+/** Gives the object that the other end of `port` exposes. */
+export function wrapActor<T>(port: MessagePort): ActorCalls<T> {
+  installErrorTransfer();
+  return wrap<T>(port);
+}
+
+/** Lets go of an object of {@link wrapActor}; its port may be closed afterwards. */
+export function releaseActor(calls: ActorCalls<unknown>): void {
+  (calls as { [releaseProxy]?: () => void })[releaseProxy]?.();
+}
+
+/** What {@link withLimit} needs to know. */
+export interface CallLimit {
+  /** What is being waited for, for the message: `"prepare" of module "cam"`. */
+  readonly what: string;
+  readonly limitMsec: number;
+  /** Rejects when the other side is gone. */
+  readonly gone?: Promise<never>;
+}
+
+/**
+ * Settles by the call's answer, by its limit, or by the end of the other side.
+ *
+ * @throws `ERR_SYNTALOS_TIMEOUT` after the limit, else whatever the call or `gone` rejects with
+ */
+export async function withLimit<T>(call: Promise<T>, limit: CallLimit): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const overdue = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => {
+      reject(
+        new SyntalosError(
+          'ERR_SYNTALOS_TIMEOUT',
+          `Waited ${limit.limitMsec} ms for ${limit.what}: no answer yet`,
+          { details: { what: limit.what, limitMsec: limit.limitMsec } },
+        ),
+      );
+    }, limit.limitMsec);
+  });
+  try {
+    return await Promise.race(limit.gone === undefined ? [call, overdue] : [call, overdue, limit.gone]);
+  } finally {
+    clearTimeout(timer);
+    // Whichever lost the race may still reject later; that is no news to anybody.
+    call.catch(() => undefined);
+    overdue.catch(() => undefined);
+  }
+}
+
+/** comlink's own handling of thrown errors drops `code`, `details` and `cause`; ours keeps them. */
+function installErrorTransfer(): void {
+  const original = transferHandlers.get('throw');
+  if (original === undefined || original.serialize === serializeThrown) return;
+  transferHandlers.set('throw', {
+    canHandle: (value): value is unknown => original.canHandle(value),
+    serialize: serializeThrown,
+    deserialize: (record: ErrorRecord): never => {
+      throw fromErrorRecord(record);
+    },
+  });
+}
+
+function serializeThrown(thrown: unknown): [ErrorRecord, Transferable[]] {
+  return [toErrorRecord((thrown as { value: unknown }).value), []];
+}

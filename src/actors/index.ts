@@ -1,0 +1,33 @@
+/**
+ * Actors: threads with typed calls, and the actors of a module.
+ *
+ * Knows shared memory, channels and transports; knows nothing of user-facing handles or the host.
+ *
+ * @module
+ */
+export {
+  exposeActor,
+  releaseActor,
+  withLimit,
+  wrapActor,
+  type ActorCalls,
+  type CallLimit,
+} from './actor-calls.ts';
+export type { Actor, ActorKind, ActorKinds } from './actor-protocol.ts';
+export { ActorThread, type ActorHandle } from './actor-thread.ts';
+export { makeActor } from './actor-kinds.ts';
+export { API_VERSION } from './supervisor/api-version.ts';
+export { CallbackId, callbackName } from './supervisor/callback-names.ts';
+export type {
+  InputPortSpec,
+  ModuleCalls,
+  OutputPortSpec,
+  PrepareResult,
+  ReaderClaim,
+  RunInfo,
+  ScriptSpec,
+  SupervisorCalls,
+  SupervisorLimits,
+  SupervisorOptions,
+} from './supervisor/supervisor-protocol.ts';
+export { currentThreadId, systemThreadControl, type ThreadControl } from './thread-control.ts';

@@ -1,0 +1,2 @@
+/** What this package answers to the embedded host's version check. */
+export const API_VERSION = 'sy-3.1.2';

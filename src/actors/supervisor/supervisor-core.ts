@@ -1,0 +1,468 @@
+/**
+ * The supervisor's logic: it owns the control channel of one module, answers what needs no user
+ * code itself, and hands everything else to the module's thread, never without a limit.
+ *
+ * States and order of steps: wire protocol, section 5.
+ *
+ * @module
+ */
+import {
+  SyntalosError,
+  assertNever,
+  fromErrorRecord,
+  messageOf,
+  toErrorRecord,
+  type ErrorRecord,
+} from '../../errors.ts';
+import {
+  DEFAULT_PORT_LIMITS,
+  ModuleState,
+  PortAction,
+  type MasterRequest,
+  type RequestHandler,
+  type Transport,
+  type WorkerChannel,
+  type WorkerResponse,
+} from '../../ipc/index.ts';
+import { RunPhase, type RunState } from '../../shm/index.ts';
+import { withLimit, type ActorCalls } from '../actor-calls.ts';
+import type { ThreadControl } from '../thread-control.ts';
+import { InputPortActor } from '../ports/input-port-actor.ts';
+import { OutputPortActor } from '../ports/output-port-actor.ts';
+import { callbackName } from './callback-names.ts';
+import { DelayedCalls, type StartTimer } from './delayed-calls.ts';
+import { OverdueWatch } from './overdue-watch.ts';
+import type {
+  InputPortSpec,
+  ModuleCalls,
+  OutputPortSpec,
+  SupervisorCalls,
+  SupervisorLimits,
+} from './supervisor-protocol.ts';
+import { formatUuid } from './uuid-text.ts';
+
+/** What a supervisor works on and with: all of it can be given by a test. */
+export interface SupervisorWorld {
+  readonly instanceId: string;
+  /** Answer to `apiVersion`: `sy-` and the plain version. */
+  readonly apiVersion: string;
+  readonly channel: WorkerChannel;
+  readonly transport: Transport;
+  readonly module: ActorCalls<ModuleCalls>;
+  /** Settles when the module's thread is gone. */
+  readonly moduleGone: Promise<void>;
+  readonly runState: RunState;
+  readonly threads: ThreadControl;
+  /** µs on CLOCK_MONOTONIC. */
+  readonly nowUsec: () => number;
+  readonly startTimer: StartTimer;
+  readonly limits: Required<SupervisorLimits>;
+}
+
+/** Logic of a supervisor; {@link SupervisorCalls} is what the module's thread may ask of it. */
+export class SupervisorCore implements SupervisorCalls {
+  readonly #world: SupervisorWorld;
+  readonly #inputs = new Map<string, InputPortActor>();
+  readonly #outputs = new Map<string, OutputPortActor>();
+  readonly #delayed: DelayedCalls;
+  readonly #overdue: OverdueWatch;
+  readonly #moduleGone: Promise<never>;
+  #allowAsyncStart = true;
+  #threadId = 0;
+  #state: ModuleState = ModuleState.Unknown;
+  #errorRaised = false;
+  #detached = false;
+  #stopWatch: (() => void) | undefined;
+
+  constructor(world: SupervisorWorld) {
+    this.#world = world;
+    this.#delayed = new DelayedCalls(world.nowUsec, world.startTimer, (callId) => {
+      world.module.delayedCall(callId).catch(() => undefined);
+    });
+    this.#overdue = new OverdueWatch(world.limits.overdueMsec, (callbackId, durationMsec) => {
+      this.#warn(
+        `Callback "${callbackName(callbackId, [...this.#inputs.keys()])}" of module "${world.instanceId}" has not returned for ${Math.round(durationMsec)} ms`,
+      );
+    });
+    this.#moduleGone = world.moduleGone.then(() => {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_ACTOR_CRASHED',
+        `The thread of module "${world.instanceId}" has ended`,
+        { details: { module: world.instanceId } },
+      );
+    });
+    this.#moduleGone.catch(() => this.#onModuleGone());
+  }
+
+  /** Says hello to the master and starts to serve it. */
+  open(): void {
+    this.#setState(ModuleState.Initializing);
+    this.#world.channel.serve(this.#serve);
+    this.#watch();
+  }
+
+  /** Frees all that it holds; the channel is closed last. */
+  async dispose(): Promise<void> {
+    this.#detached = true;
+    this.#stopWatch?.();
+    this.#delayed.clear();
+    this.#requestStop();
+    for (const port of [...this.#inputs.values(), ...this.#outputs.values()]) await port.dispose();
+    await this.#world.transport.close();
+    await this.#world.channel.close();
+  }
+
+  // ---- calls of the module's thread ----
+
+  attachThread(threadId: number): Promise<void> {
+    this.#threadId = threadId;
+    return Promise.resolve();
+  }
+
+  async registerInput(spec: InputPortSpec): Promise<void> {
+    const port = new InputPortActor(spec, this.#world.transport);
+    this.#inputs.set(spec.id, port);
+    await this.#world.channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Add) });
+  }
+
+  async changeInput(spec: InputPortSpec): Promise<void> {
+    const port = this.#inputs.get(spec.id);
+    if (port === undefined) return;
+    port.spec = spec;
+    await this.#world.channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Change) });
+  }
+
+  async registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
+    const port = new OutputPortActor(spec, ring, this.#world.transport);
+    this.#outputs.set(spec.id, port);
+    const attachment = await port.open(DEFAULT_PORT_LIMITS);
+    await this.#world.channel.request(
+      { kind: 'outputPortChange', ...port.change(PortAction.Add) },
+      { attachment },
+    );
+  }
+
+  async changeOutput(spec: OutputPortSpec): Promise<void> {
+    const port = this.#outputs.get(spec.id);
+    if (port === undefined) return;
+    port.spec = spec;
+    await this.#world.channel.request({ kind: 'outputPortChange', ...port.change(PortAction.Change) });
+  }
+
+  async removePort(direction: 'input' | 'output', portId: string): Promise<void> {
+    const ports = direction === 'input' ? this.#inputs : this.#outputs;
+    const port = ports.get(portId);
+    if (port === undefined) return;
+    ports.delete(portId);
+    await port.dispose();
+    if (port instanceof InputPortActor) {
+      await this.#world.channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Remove) });
+    } else {
+      await this.#world.channel.request({ kind: 'outputPortChange', ...port.change(PortAction.Remove) });
+    }
+  }
+
+  setAllowAsyncStart(allowed: boolean): Promise<void> {
+    this.#allowAsyncStart = allowed;
+    return Promise.resolve();
+  }
+
+  signalIdle(): Promise<void> {
+    if (this.#state === ModuleState.Initializing) this.#setState(ModuleState.Idle);
+    return Promise.resolve();
+  }
+
+  signalDormant(): Promise<void> {
+    if (this.#state === ModuleState.Running) this.#setState(ModuleState.Dormant);
+    return Promise.resolve();
+  }
+
+  raiseError(error: ErrorRecord, title: string): Promise<void> {
+    this.#raise(error, title);
+    return Promise.resolve();
+  }
+
+  warn(message: string): Promise<void> {
+    this.#warn(message);
+    return Promise.resolve();
+  }
+
+  setStatusMessage(text: string): Promise<void> {
+    this.#world.channel.publish({ kind: 'statusMessage', text });
+    return Promise.resolve();
+  }
+
+  setFigure(name: string, value: string, unit: string): Promise<void> {
+    this.#world.channel.publish({ kind: 'figure', name, value, unit });
+    return Promise.resolve();
+  }
+
+  async reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): Promise<string> {
+    const answer = await this.#world.channel.request({ kind: 'edlReserve', unit, parentRelPath, name });
+    if (!answer.success) {
+      throw new SyntalosError('ERR_SYNTALOS_EDL_EXISTS', answer.errorMessage, { details: { name } });
+    }
+    return answer.absolutePath;
+  }
+
+  reportSyncDetails(id: string, strategies: number, toleranceUsec: number): Promise<void> {
+    this.#world.channel.publish({ kind: 'syncDetails', id, strategies, toleranceUsec });
+    return Promise.resolve();
+  }
+
+  reportSyncOffset(id: string, offsetUsec: number): Promise<void> {
+    this.#world.channel.publish({ kind: 'syncOffset', id, offsetUsec });
+    return Promise.resolve();
+  }
+
+  scheduleDelayedCall(callId: number, dueUsec: number): Promise<void> {
+    this.#delayed.schedule(callId, dueUsec);
+    return Promise.resolve();
+  }
+
+  cancelDelayedCall(callId: number): Promise<void> {
+    this.#delayed.cancel(callId);
+    return Promise.resolve();
+  }
+
+  detach(): Promise<void> {
+    this.#detached = true;
+    return Promise.resolve();
+  }
+
+  // ---- requests of the master ----
+
+  readonly #serve: RequestHandler<MasterRequest, WorkerResponse> = async (request, reply, attachment) => {
+    const { module, threads } = this.#world;
+    const done = (success: boolean): void => reply({ kind: 'done', success });
+    switch (request.kind) {
+      case 'apiVersion':
+        reply({ kind: 'apiVersionInfo', apiVersion: this.#world.apiVersion });
+        break;
+      case 'setNiceness': {
+        const problem = threads.setNiceness(this.#threadId, request.nice);
+        if (problem !== undefined) this.#warn(problem);
+        done(true);
+        break;
+      }
+      case 'setMaxRealtimePriority': {
+        const problem = threads.setMaxRealtimePriority(request.priority);
+        if (problem !== undefined) this.#warn(problem);
+        done(true);
+        break;
+      }
+      case 'setCpuAffinity': {
+        const problem = await threads.setAffinity(this.#threadId, request.cores);
+        if (problem !== undefined) this.#warn(problem);
+        done(true);
+        break;
+      }
+      case 'setPortsPreset': {
+        for (const change of request.outputs) {
+          await this.#outputs.get(change.id)?.preset(change.limits);
+        }
+        const newInputs = request.inputs.filter(({ id }) => !this.#inputs.has(id));
+        const newOutputs = request.outputs.filter(({ id }) => !this.#outputs.has(id));
+        if (newInputs.length + newOutputs.length > 0) {
+          // The module's thread registers them, as it would its own: the answer must not wait for it.
+          module
+            .presetPorts(newInputs, newOutputs)
+            .catch((error: unknown) => this.#raise(toErrorRecord(error), ''));
+        }
+        done(true);
+        break;
+      }
+      case 'connectInput': {
+        const port = this.#inputs.get(request.portId);
+        if (port === undefined) {
+          done(false);
+          break;
+        }
+        const ring = await port.connect({ ...request, attachment });
+        const claim = await this.#ask(
+          'connectInput',
+          module.connectInput(port.spec.id, ring, request.sourceType),
+        );
+        port.claim = claim;
+        done(true);
+        break;
+      }
+      case 'updateInputMetadata':
+        await this.#ask('updateInputMetadata', module.updateInputMetadata(request.portId, request.metadata));
+        done(true);
+        break;
+      case 'loadScript':
+        done(await this.#ask('loadScript', module.loadScript(request), 60_000));
+        break;
+      case 'saveSettings': {
+        const saved = await this.#ask('saveSettings', module.saveSettings(request.baseDir));
+        reply({ kind: 'settingsData', ...saved });
+        break;
+      }
+      case 'loadSettings':
+        done(await this.#ask('loadSettings', module.loadSettings(request.data, request.baseDir)));
+        break;
+      case 'prepareRun':
+        await this.#prepare(request, done);
+        break;
+      case 'start':
+        await this.#start(request.startTimestampUsec, done);
+        break;
+      case 'stop':
+        await this.#stop(done);
+        break;
+      case 'shutdown':
+        done(true);
+        this.#requestStop();
+        await this.#ask('shutdown', module.shutdown());
+        break;
+      case 'showDisplay':
+        done(true);
+        await this.#ask('showDisplay', module.showDisplay());
+        break;
+      case 'showSettings':
+        done(true);
+        await this.#ask('showSettings', module.showSettings());
+        break;
+      default:
+        assertNever(request);
+    }
+  };
+
+  async #prepare(
+    request: Extract<MasterRequest, { kind: 'prepareRun' }>,
+    done: (success: boolean) => void,
+  ): Promise<void> {
+    this.#errorRaised = false;
+    this.#world.runState.resetCounters();
+    this.#world.runState.beginRun();
+    this.#setState(ModuleState.Preparing);
+    let success = false;
+    try {
+      const { subjectId, subjectGroup, edlRootPath, moduleName } = request;
+      const run = { subjectId, subjectGroup, edlRootPath, moduleName, runUuid: formatUuid(request.runUuid) };
+      ({ success } = await this.#ask(
+        'prepare',
+        this.#world.module.prepare(run),
+        this.#world.limits.prepareMsec,
+      ));
+    } catch (error) {
+      this.#raise(toErrorRecord(error), '');
+    }
+    if (success) {
+      this.#setState(ModuleState.Ready);
+    } else if (!this.#hasErrorRaised()) {
+      this.#raise(
+        toErrorRecord(
+          new SyntalosError(
+            'ERR_SYNTALOS_CALLBACK',
+            `Callback "prepare" of module "${this.#world.instanceId}" refused the run: it returned false`,
+          ),
+        ),
+        '',
+      );
+    }
+    done(success);
+  }
+
+  async #start(startTimeUsec: number, done: (success: boolean) => void): Promise<void> {
+    const { runState, module } = this.#world;
+    runState.startRun(startTimeUsec);
+    if (this.#allowAsyncStart) {
+      done(true);
+      this.#setState(ModuleState.Running);
+      await this.#guard(module.start());
+      return;
+    }
+    await this.#guard(this.#ask('start', module.start()));
+    done(!this.#errorRaised);
+    this.#setState(ModuleState.Running);
+  }
+
+  async #stop(done: (success: boolean) => void): Promise<void> {
+    const { module, limits } = this.#world;
+    this.#requestStop();
+    this.#delayed.clear();
+    await this.#guard(this.#ask('stop', module.stop(), limits.stopMsec));
+    this.#world.runState.setPhase(RunPhase.idle);
+    this.#setState(ModuleState.Idle);
+    done(!this.#detached);
+    await this.#guard(this.#ask('leaveInputs', module.leaveInputs(), limits.stopMsec));
+    for (const port of this.#inputs.values()) await port.disconnect();
+  }
+
+  /** Ends every wait of the module's thread: `submit`, reads, synchronizer calls. */
+  #requestStop(): void {
+    this.#world.runState.requestStop();
+    for (const port of this.#outputs.values()) port.interrupt();
+    for (const port of this.#inputs.values()) port.interrupt();
+  }
+
+  #onModuleGone(): void {
+    if (this.#detached) return;
+    this.#detached = true;
+    for (const port of this.#inputs.values()) port.abandon();
+    for (const port of this.#outputs.values()) port.abandon();
+    this.#raise(
+      toErrorRecord(
+        new SyntalosError(
+          'ERR_SYNTALOS_ACTOR_CRASHED',
+          `The thread of module "${this.#world.instanceId}" ended during its work`,
+        ),
+      ),
+      '',
+    );
+  }
+
+  #ask<T>(what: string, call: Promise<T>, limitMsec = 15_000): Promise<T> {
+    return withLimit(call, {
+      what: `"${what}" of module "${this.#world.instanceId}"`,
+      limitMsec,
+      gone: this.#moduleGone,
+    });
+  }
+
+  /** Waits for a call whose failure is the module's error, not the request's. */
+  async #guard(call: Promise<unknown>): Promise<void> {
+    try {
+      await call;
+    } catch (error) {
+      if (!this.#detached) this.#raise(toErrorRecord(error), '');
+    }
+  }
+
+  #raise(record: ErrorRecord, title: string): void {
+    this.#errorRaised = true;
+    const error = fromErrorRecord(record);
+    this.#world.channel.publish({
+      kind: 'error',
+      title,
+      message: messageOf(error),
+      code: record.code ?? 'ERR_SYNTALOS_MODULE',
+      stack: record.stack ?? '',
+    });
+    this.#setState(ModuleState.Error);
+  }
+
+  /** A call keeps the compiler from thinking that nothing changed across an await. */
+  #hasErrorRaised(): boolean {
+    return this.#errorRaised;
+  }
+
+  #warn(message: string): void {
+    this.#world.channel.publish({ kind: 'warning', message });
+  }
+
+  #setState(state: ModuleState): void {
+    this.#state = state;
+    this.#world.channel.publish({ kind: 'stateChange', state });
+  }
+
+  #watch(): void {
+    const intervalMsec = Math.max(10, this.#world.limits.overdueMsec / 8);
+    this.#stopWatch = this.#world.startTimer(intervalMsec, () => {
+      this.#overdue.look(this.#world.runState.callback, this.#world.nowUsec() / 1000);
+      this.#watch();
+    });
+  }
+}

@@ -1,0 +1,126 @@
+/**
+ * What a supervisor, its module's thread and its owner say to each other. Types only.
+ *
+ * @module
+ */
+import type { MessagePort } from 'node:worker_threads';
+import type { ErrorRecord } from '../../errors.ts';
+import type { PortPolicy, WorkerLinkSpec } from '../../ipc/index.ts';
+import type { ReaderTicket } from '../../shm/index.ts';
+
+/** What it takes to make a supervisor. */
+export interface SupervisorOptions {
+  /** Instance id of the module, e.g. `cam` or `example-mlink_0`. */
+  readonly instanceId: string;
+  /** How to reach the master. */
+  readonly link: WorkerLinkSpec;
+  /** The module's shared run state. */
+  readonly runState: SharedArrayBuffer;
+  /** Calls from the supervisor to the module's thread. */
+  readonly modulePort: MessagePort;
+  /** Calls from the module's thread to the supervisor. */
+  readonly supervisorPort: MessagePort;
+  readonly limits?: SupervisorLimits;
+}
+
+/** How long user code may take, in ms; defaults are what Syntalos allows. */
+export interface SupervisorLimits {
+  readonly prepareMsec?: number;
+  readonly stopMsec?: number;
+  /** A callback that runs for longer is reported. */
+  readonly overdueMsec?: number;
+}
+
+/** What is known of a run once it is being prepared. */
+export interface RunInfo {
+  readonly subjectId: string;
+  readonly subjectGroup: string;
+  /** Canonical lowercase form. */
+  readonly runUuid: string;
+  readonly edlRootPath: string;
+  readonly moduleName: string;
+}
+
+export interface InputPortSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly dataType: number;
+  readonly policy: PortPolicy;
+  readonly throttleItemsPerSec: number;
+}
+
+export interface OutputPortSpec {
+  readonly id: string;
+  readonly title: string;
+  readonly dataType: number;
+  /** Encoded metadata map. */
+  readonly metadata: Uint8Array;
+}
+
+/** The answer to {@link ModuleCalls.prepare}. */
+export interface PrepareResult {
+  readonly success: boolean;
+}
+
+/**
+ * The place that the module's thread took in a ring, freed by the supervisor if the thread dies;
+ * `null` for an observer, which takes none.
+ */
+export type ReaderClaim = Pick<ReaderTicket, 'slot' | 'token'> | null;
+
+/** Methods of the module's thread, called by its supervisor. */
+export interface ModuleCalls {
+  loadSettings(data: Uint8Array, baseDir: string): Promise<boolean>;
+  saveSettings(baseDir: string): Promise<{ readonly success: boolean; readonly data: Uint8Array }>;
+  prepare(run: RunInfo): Promise<PrepareResult>;
+  start(): Promise<void>;
+  /** Runs the stop callback and saves the EDL units of the run. */
+  stop(): Promise<void>;
+  /** Leaves all input rings, after every item that came with the stop was delivered. */
+  leaveInputs(): Promise<void>;
+  shutdown(): Promise<void>;
+  showSettings(): Promise<void>;
+  showDisplay(): Promise<void>;
+  /** @param sourceType - data type of what is in the ring, where it is not the port's own */
+  connectInput(portId: string, ring: SharedArrayBuffer, sourceType: number): Promise<ReaderClaim>;
+  updateInputMetadata(portId: string, metadata: Uint8Array): Promise<void>;
+  delayedCall(callId: number): Promise<void>;
+  loadScript(script: ScriptSpec): Promise<boolean>;
+  presetPorts(inputs: readonly InputPortSpec[], outputs: readonly OutputPortSpec[]): Promise<void>;
+}
+
+/** A script that replaces a script module's program. */
+export interface ScriptSpec {
+  readonly workingDir: string;
+  readonly venvDir: string;
+  readonly script: string;
+  readonly resetPorts: boolean;
+}
+
+/** Methods of a supervisor, called by its module's thread. */
+export interface SupervisorCalls {
+  /** Says which system thread runs the module, for niceness and affinity; 0 where unknown. */
+  attachThread(threadId: number): Promise<void>;
+  registerInput(spec: InputPortSpec): Promise<void>;
+  registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void>;
+  changeInput(spec: InputPortSpec): Promise<void>;
+  changeOutput(spec: OutputPortSpec): Promise<void>;
+  removePort(direction: 'input' | 'output', portId: string): Promise<void>;
+  setAllowAsyncStart(allowed: boolean): Promise<void>;
+  signalIdle(): Promise<void>;
+  /** The module is done with this run: its sources are dry. */
+  signalDormant(): Promise<void>;
+  raiseError(error: ErrorRecord, title: string): Promise<void>;
+  warn(message: string): Promise<void>;
+  setStatusMessage(text: string): Promise<void>;
+  setFigure(name: string, value: string, unit: string): Promise<void>;
+  /** @returns the absolute path of the unit's folder */
+  reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): Promise<string>;
+  reportSyncDetails(id: string, strategies: number, toleranceUsec: number): Promise<void>;
+  reportSyncOffset(id: string, offsetUsec: number): Promise<void>;
+  /** @param dueUsec - on CLOCK_MONOTONIC */
+  scheduleDelayedCall(callId: number, dueUsec: number): Promise<void>;
+  cancelDelayedCall(callId: number): Promise<void>;
+  /** The module's program is over: no more calls will come from its thread. */
+  detach(): Promise<void>;
+}

@@ -1,0 +1,30 @@
+/**
+ * Ports of any data type, as the runtime holds them.
+ *
+ * @module
+ */
+import type { ReaderClaim } from '../actors/index.ts';
+import type { DataType } from '../types/index.ts';
+
+/** What the runtime needs of an input port. */
+export interface AnyInputPort {
+  readonly id: string;
+  connect(ring: SharedArrayBuffer, sourceType: DataType | 0): ReaderClaim;
+  setMetadata(encoded: Uint8Array): void;
+  /** Delivers items until the run's stop is requested. */
+  deliver(): Promise<void>;
+  /** Ends a `for await` loop over the port. */
+  endIteration(): void;
+  /** Leaves the ring. */
+  leave(): void;
+}
+
+/** What the runtime needs of an output port. */
+export interface AnyOutputPort {
+  readonly id: string;
+  /** From here on metadata stays as it is, until {@link thawMetadata}. */
+  freezeMetadata(): void;
+  thawMetadata(): void;
+  /** Settles when the master has the metadata as it is. */
+  metadataKnown(): Promise<void>;
+}

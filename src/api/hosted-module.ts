@@ -1,0 +1,33 @@
+/**
+ * What the embedded host hands to the thread of a module.
+ *
+ * @module
+ */
+import type { MessagePort } from 'node:worker_threads';
+
+/** A module's ends of its connections. */
+export interface HostedModule {
+  readonly instanceId: string;
+  /** Shared run state. */
+  readonly runState: SharedArrayBuffer;
+  /** Calls to the supervisor. */
+  readonly supervisorPort: MessagePort;
+  /** Calls from the supervisor. */
+  readonly modulePort: MessagePort;
+  /** Settings that the project gives the module, for programs of the host's own. */
+  readonly moduleSettings: unknown;
+}
+
+const KEY = 'syntalosModule';
+
+/** Worker data that tells a module's thread who it is. */
+export function asWorkerData(module: HostedModule): Record<string, HostedModule> {
+  return { [KEY]: module };
+}
+
+/** What {@link asWorkerData} was given, or `undefined` in a thread that no host started. */
+export function hostedModuleOf(data: unknown): HostedModule | undefined {
+  if (typeof data !== 'object' || data === null || !(KEY in data)) return undefined;
+  // Only this package's host writes this key.
+  return data[KEY] as HostedModule;
+}

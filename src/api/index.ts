@@ -1,0 +1,28 @@
+/**
+ * What a module's program holds: the link, its ports, free functions.
+ *
+ * Knows actors, channels and data types; knows nothing of the host.
+ *
+ * @module
+ */
+export {
+  awaitData,
+  getInputPort,
+  getOutputPort,
+  isRunning,
+  newLineCommand,
+  println,
+  raiseError,
+  scheduleDelayedCall,
+  timeSinceStartMsec,
+  timeSinceStartUsec,
+  wait,
+  waitSec,
+} from './functions.ts';
+export { asWorkerData, hostedModuleOf, type HostedModule } from './hosted-module.ts';
+export { initLink, type InitLinkOptions } from './init-link.ts';
+export type { InputPort, InputPortOf } from './input-port.ts';
+export type { InputPortOptions, Subject, SyntalosLink } from './link.ts';
+export type { LoanedFrame } from './loaned-frame.ts';
+export type { LinkCallbacks } from './module-runtime.ts';
+export type { OutputPort, OutputPortOf } from './output-port.ts';

@@ -1,0 +1,81 @@
+/**
+ * How a module's program finds its host.
+ *
+ * @module
+ */
+import { workerData } from 'node:worker_threads';
+import {
+  currentThreadId,
+  exposeActor,
+  releaseActor,
+  wrapActor,
+  type SupervisorCalls,
+} from '../actors/index.ts';
+import { SyntalosError } from '../errors.ts';
+import { RunState } from '../shm/index.ts';
+import { hasCurrentLink, setCurrentLink } from './current-link.ts';
+import { hostedModuleOf, type HostedModule } from './hosted-module.ts';
+import { SyntalosLink } from './link.ts';
+import { ModuleRuntime } from './module-runtime.ts';
+
+/** Options of {@link initLink}. */
+export interface InitLinkOptions {
+  /** Gives the process the module's name, where it is a process of its own. */
+  readonly renameProcess?: boolean;
+}
+
+/**
+ * Connects the program to the host that started it. Called once, before anything else.
+ *
+ * @throws `ERR_SYNTALOS_NOT_HOSTED` where no host started the program: the message says how to run
+ *   it; `ERR_SYNTALOS_INVALID_STATE` on a second call
+ */
+// `renameProcess` is for a program that is a process of its own: a thread has no name to change.
+export async function initLink(_options: InitLinkOptions = {}): Promise<SyntalosLink> {
+  if (hasCurrentLink()) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_STATE',
+      'Cannot connect twice: initLink() has been called already; pass its link on',
+    );
+  }
+  const hosted = hostedModuleOf(workerData);
+  if (hosted === undefined) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_NOT_HOSTED',
+      'Cannot connect: no host started this program. Name it in a project file (use = "./module.ts") and run ' +
+        '`npx syntalos-mlink run project.toml`, or let Syntalos start it',
+    );
+  }
+  return connect(hosted);
+}
+
+async function connect(hosted: HostedModule): Promise<SyntalosLink> {
+  const { supervisorPort, modulePort } = hosted;
+  const supervisor = wrapActor<SupervisorCalls>(supervisorPort);
+  let resolveEnded: () => void = () => undefined;
+  const ended = new Promise<void>((resolve) => {
+    resolveEnded = resolve;
+  });
+  const runtime = new ModuleRuntime({
+    instanceId: hosted.instanceId,
+    supervisor,
+    runState: RunState.attach(hosted.runState),
+    onShutdown: () => void end(),
+  });
+  exposeActor(runtime, modulePort);
+  let ending: Promise<void> | undefined;
+  const end = (): Promise<void> =>
+    (ending ??= (async () => {
+      await supervisor.detach().catch(() => undefined);
+      await runtime.leaveInputs();
+      releaseActor(supervisor);
+      supervisorPort.close();
+      modulePort.close();
+      setCurrentLink(undefined);
+      resolveEnded();
+    })());
+  const link = new SyntalosLink(runtime, { ended, end });
+  setCurrentLink({ link, runtime });
+  await supervisor.attachThread(currentThreadId());
+  return link;
+}

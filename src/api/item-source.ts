@@ -1,0 +1,187 @@
+/**
+ * Items of a connected input port, one after the other, out of its ring.
+ *
+ * @module
+ */
+import type { AnalysisSource } from '../analysis/index.ts';
+import { SyntalosError } from '../errors.ts';
+import { PortPolicy } from '../ipc/index.ts';
+import {
+  RingObserver,
+  RingReader,
+  type CancelWord,
+  type LatencyHistogram,
+  type PortCounters,
+  type ReaderTicket,
+  type RecordRef,
+  type RecordSource,
+} from '../shm/index.ts';
+import { monotonicUsec } from '../timing/index.ts';
+import {
+  Frame,
+  canConnect,
+  dataTypeName,
+  decoderBetween,
+  type DataType,
+  type ItemDecoder,
+} from '../types/index.ts';
+import { StampReader } from './stamps.ts';
+import type { Throttle } from './throttle.ts';
+
+/** What {@link openItemSource} is given. */
+export interface ItemSourceOptions {
+  readonly portId: string;
+  readonly ring: SharedArrayBuffer;
+  readonly sourceType: DataType;
+  readonly portType: DataType;
+  readonly policy: PortPolicy;
+  readonly counters: PortCounters;
+  readonly latency: LatencyHistogram;
+  readonly throttle: Throttle;
+}
+
+/** Pauses between two items that are longer count as a stall. */
+const STALL_THRESHOLD_MSEC = 1_000;
+/** A run's end wakes every wait; the limit only guards against a peer that died while ringing. */
+const WAIT_MSEC = 1_000;
+
+/**
+ * Opens a port's side of a connection.
+ *
+ * @throws `ERR_SYNTALOS_PORT_TYPE_MISMATCH` where items of the source do not convert
+ */
+export function openItemSource<T>(options: ItemSourceOptions): ItemSource<T> {
+  const { sourceType, portType, portId } = options;
+  if (!canConnect(sourceType, portType)) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_PORT_TYPE_MISMATCH',
+      `Cannot connect a source of ${dataTypeName(sourceType)} to port "${portId}": it takes ${dataTypeName(portType)}`,
+      { details: { port: portId, sourceType, portType } },
+    );
+  }
+  return new ItemSource<T>(options);
+}
+
+/** The reading end of a connection; belongs to the module's thread. */
+export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
+  /** Data type of what lies there. */
+  readonly sourceType: DataType;
+  /** A lossless port has a reader, one of policy `latest` an observer. */
+  readonly #reader: RingReader | undefined;
+  readonly #observer: RingObserver | undefined;
+  readonly #cursor: RecordSource;
+  readonly #decoder: ItemDecoder<T>;
+  readonly #counters: PortCounters;
+  readonly #latency: LatencyHistogram;
+  readonly #throttle: Throttle;
+  readonly #stamps: StampReader;
+  /** Not yet added to the counters. */
+  #items = 0;
+  #bytes = 0;
+  #observerSkips = 0;
+  #lastFrameIndex: number | undefined;
+  #hasItems = false;
+  #closed = false;
+
+  constructor(options: ItemSourceOptions) {
+    this.sourceType = options.sourceType;
+    if (options.policy === PortPolicy.Latest) {
+      this.#cursor = this.#observer = RingObserver.attach(options.ring);
+    } else {
+      this.#cursor = this.#reader = RingReader.attach(options.ring);
+    }
+    this.#decoder = decoderBetween(options.sourceType, options.portType) as unknown as ItemDecoder<T>;
+    this.#counters = options.counters;
+    this.#latency = options.latency;
+    this.#throttle = options.throttle;
+    this.#stamps = new StampReader(options.ring, options.sourceType);
+  }
+
+  /** The reader's place in the ring; `undefined` for an observer, which has none. */
+  get ticket(): ReaderTicket | undefined {
+    return this.#reader?.ticket;
+  }
+
+  /** Moves to the next item that is to be delivered; false when there is none at the moment. */
+  next(): boolean {
+    while (this.#reader?.tryNext() ?? this.#observer?.tryLatest() ?? false) {
+      if (!this.#throttle.isOff && !this.#throttle.admit(monotonicUsec())) {
+        this.#counters.addSkipped(1);
+        continue;
+      }
+      const { sequence } = this.#cursor;
+      if (this.#stamps.isStamped(sequence)) {
+        const latencyUsec = this.#stamps.latencyUsec(sequence);
+        if (latencyUsec !== undefined) this.#latency.record(latencyUsec);
+      }
+      this.#items++;
+      this.#bytes += this.#cursor.byteLength;
+      return true;
+    }
+    return false;
+  }
+
+  /** The current item; a frame's pixels are valid until {@link next} or {@link flush}. */
+  item(): T {
+    const { memory, offset, byteLength } = this.#cursor;
+    const item = this.#decoder.decode(memory, offset, byteLength);
+    if (item instanceof Frame) this.#noteFrameIndex(item.index);
+    return item;
+  }
+
+  /** Bytes of the current item in place, valid as long as {@link item}. */
+  bytes(): Uint8Array {
+    const { memory, offset, byteLength } = this.#cursor;
+    return memory.bytes.subarray(offset, offset + byteLength);
+  }
+
+  /** Keeps the current item's record where it is until {@link unhold}; an observer cannot. */
+  hold(): RecordRef | undefined {
+    return this.#reader?.hold();
+  }
+
+  unhold(record: RecordRef): void {
+    if (!this.#closed) this.#reader?.unhold(record);
+  }
+
+  /** Says that items which were taken have not been dealt with after all. */
+  countUnread(items: number): void {
+    this.#items -= items;
+  }
+
+  /** Lets the writer have what was delivered, and others see the counts. */
+  flush(): void {
+    if (this.#closed) return;
+    this.#reader?.release();
+    this.#hasItems ||= this.#items > 0;
+    this.#counters.addItems(this.#items, this.#bytes);
+    this.#items = 0;
+    this.#bytes = 0;
+    const skips = this.#observer?.skippedCount ?? 0;
+    this.#counters.addSkipped(skips - this.#observerSkips);
+    this.#observerSkips = skips;
+  }
+
+  /** Resolves when there may be something new, or something else to look at. */
+  async wait(cancel: CancelWord): Promise<void> {
+    const since = monotonicUsec();
+    const options = { timeoutMsec: WAIT_MSEC, cancel };
+    await (this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options));
+    const pauseMsec = (monotonicUsec() - since) / 1000;
+    if (this.#hasItems) this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.flush();
+    this.#closed = true;
+    this.#reader?.close();
+    this.#observer?.close();
+  }
+
+  #noteFrameIndex(index: number): void {
+    const last = this.#lastFrameIndex;
+    if (last !== undefined && index > last + 1) this.#counters.addIndexGaps(index - last - 1);
+    this.#lastFrameIndex = index;
+  }
+}

@@ -1,0 +1,334 @@
+/**
+ * The module's connection to its host, as the user holds it.
+ *
+ * @module
+ */
+import { SyntalosError, describeValue } from '../errors.ts';
+import type { EdlDataset, EdlGroup } from '../edl/index.ts';
+import { PortPolicy } from '../ipc/index.ts';
+import { MAX_PORTS } from '../shm/index.ts';
+import { dataTypeName, isDataType, type DataOf, type DataType, type SubmittableOf } from '../types/index.ts';
+import { InputPort } from './input-port.ts';
+import type { LinkCallbacks, ModuleRuntime } from './module-runtime.ts';
+import { OutputPort } from './output-port.ts';
+import { waitForData } from './waits.ts';
+
+/** Options of {@link SyntalosLink.registerInputPort}. */
+export interface InputPortOptions {
+  /**
+   * `block` (the default): every item arrives, and a full port holds the sender back. `latest`: the
+   * newest item, never holding the sender back; skipped items are counted.
+   */
+  readonly policy?: 'block' | 'latest';
+}
+
+/** The subject of a run. */
+export interface Subject {
+  readonly id: string;
+  readonly group: string;
+}
+
+/** A module's connection to Syntalos or to the embedded host; made by `initLink`. */
+export class SyntalosLink {
+  readonly #runtime: ModuleRuntime;
+  readonly #ended: Promise<void>;
+  readonly #end: () => Promise<void>;
+  #idleSignalled = false;
+
+  /** @internal Links are made by `initLink`. */
+  constructor(runtime: ModuleRuntime, life: { ended: Promise<void>; end: () => Promise<void> }) {
+    this.#runtime = runtime;
+    this.#ended = life.ended;
+    this.#end = life.end;
+    runtime.addPorts = async (inputs, outputs) => {
+      for (const spec of inputs) {
+        await this.registerInputPort(spec.id, spec.title, spec.dataType as DataType);
+      }
+      for (const spec of outputs) {
+        await this.registerOutputPort(spec.id, spec.title, spec.dataType as DataType);
+      }
+    };
+  }
+
+  /**
+   * Declares an input port. Ports are declared before {@link signalIdle} or
+   * {@link awaitDataForever}, so that a project's connections can be made.
+   *
+   * @param id - unique among the module's input ports
+   * @param title - shown to people
+   * @throws `ERR_SYNTALOS_PORT` for an id that is taken
+   */
+  async registerInputPort<D extends DataType>(
+    id: string,
+    title: string,
+    dataType: D,
+    options: InputPortOptions = {},
+  ): Promise<InputPort<DataOf<D>>> {
+    const runtime = this.#runtime;
+    this.#checkPort('input', id, dataType, runtime.inputs);
+    const policy = policyOf(id, options.policy);
+    const port = new InputPort<DataOf<D>>(runtime, { id, title, dataType, policy }, runtime.inputs.size);
+    runtime.inputs.set(id, port);
+    await runtime.supervisor.registerInput(port.spec);
+    return port;
+  }
+
+  /** Declares an output port; as {@link registerInputPort}. */
+  async registerOutputPort<D extends DataType>(
+    id: string,
+    title: string,
+    dataType: D,
+  ): Promise<OutputPort<DataOf<D>, SubmittableOf<D>>> {
+    const runtime = this.#runtime;
+    this.#checkPort('output', id, dataType, runtime.outputs);
+    const port = new OutputPort<DataOf<D>, SubmittableOf<D>>(
+      runtime,
+      { id, title, dataType },
+      runtime.outputs.size,
+    );
+    runtime.outputs.set(id, port);
+    await runtime.supervisor.registerOutput(port.spec, port.ring);
+    return port;
+  }
+
+  /** The input port of this id, if there is one. */
+  getInputPort(id: string): InputPort | undefined {
+    return this.#runtime.inputs.get(id) as InputPort | undefined;
+  }
+
+  /** The output port of this id, if there is one. */
+  getOutputPort(id: string): OutputPort | undefined {
+    return this.#runtime.outputs.get(id) as OutputPort | undefined;
+  }
+
+  /** Called when a run is prepared; `false` or a throw refuses the run. */
+  get onPrepare(): LinkCallbacks['onPrepare'] {
+    return this.#runtime.callbacks.onPrepare;
+  }
+  set onPrepare(callback: LinkCallbacks['onPrepare']) {
+    this.#setCallback('onPrepare', callback);
+  }
+
+  /** Called when a run starts; items are delivered from its end on. */
+  get onStart(): LinkCallbacks['onStart'] {
+    return this.#runtime.callbacks.onStart;
+  }
+  set onStart(callback: LinkCallbacks['onStart']) {
+    this.#setCallback('onStart', callback);
+  }
+
+  /** Called when a run has stopped and all items were delivered; close files here. */
+  get onStop(): LinkCallbacks['onStop'] {
+    return this.#runtime.callbacks.onStop;
+  }
+  set onStop(callback: LinkCallbacks['onStop']) {
+    this.#setCallback('onStop', callback);
+  }
+
+  /** Called when the user asks for the module's settings. */
+  get onShowSettings(): LinkCallbacks['onShowSettings'] {
+    return this.#runtime.callbacks.onShowSettings;
+  }
+  set onShowSettings(callback: LinkCallbacks['onShowSettings']) {
+    this.#setCallback('onShowSettings', callback);
+  }
+
+  /** Called when the user asks for the module's display. */
+  get onShowDisplay(): LinkCallbacks['onShowDisplay'] {
+    return this.#runtime.callbacks.onShowDisplay;
+  }
+  set onShowDisplay(callback: LinkCallbacks['onShowDisplay']) {
+    this.#setCallback('onShowDisplay', callback);
+  }
+
+  /** Returns the module's settings as bytes, to be kept with the project in folder `baseDir`. */
+  get onSaveSettings(): LinkCallbacks['onSaveSettings'] {
+    return this.#runtime.callbacks.onSaveSettings;
+  }
+  set onSaveSettings(callback: LinkCallbacks['onSaveSettings']) {
+    this.#setCallback('onSaveSettings', callback);
+  }
+
+  /** Gets the bytes that {@link onSaveSettings} returned; `false` or a throw fails the loading. */
+  get onLoadSettings(): LinkCallbacks['onLoadSettings'] {
+    return this.#runtime.callbacks.onLoadSettings;
+  }
+  set onLoadSettings(callback: LinkCallbacks['onLoadSettings']) {
+    this.#setCallback('onLoadSettings', callback);
+  }
+
+  /** True from the start of a run until its stop is requested, to the moment. */
+  get isRunning(): boolean {
+    return this.#runtime.isRunning;
+  }
+
+  /**
+   * Whether the host may start other modules before this one's `onStart` has ended (the default).
+   * Set it to false where `onStart` still sets metadata.
+   */
+  get allowAsyncStart(): boolean {
+    return this.#runtime.allowAsyncStart;
+  }
+  set allowAsyncStart(allowed: boolean) {
+    this.#runtime.allowAsyncStart = allowed;
+    this.#runtime.tell(this.#runtime.supervisor.setAllowAsyncStart(allowed));
+  }
+
+  /** Id of the run in canonical form; `undefined` outside a run. */
+  get runUuid(): string | undefined {
+    return this.#runtime.run?.runUuid;
+  }
+
+  /** Subject of the run; `undefined` outside a run. */
+  get subject(): Subject | undefined {
+    const { run } = this.#runtime;
+    return run === undefined ? undefined : { id: run.subjectId, group: run.subjectGroup };
+  }
+
+  /** The module's name as the host shows it; its id outside a run. */
+  get moduleName(): string {
+    return this.#runtime.run?.moduleName ?? this.#runtime.instanceId;
+  }
+
+  /**
+   * Root group of the run's recording.
+   *
+   * @throws `ERR_SYNTALOS_EDL_NO_ROOT` outside a run
+   */
+  get rootGroup(): EdlGroup {
+    const { storage } = this.#runtime;
+    if (storage === undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_EDL_NO_ROOT',
+        `Module "${this.#runtime.instanceId}" has no EDL root group now: use it from onPrepare to onStop`,
+      );
+    }
+    return storage;
+  }
+
+  /** Creates, or opens, a group below the root group; errors as {@link rootGroup}. */
+  async createStorageGroup(name: string): Promise<EdlGroup> {
+    return this.rootGroup.createGroup(name);
+  }
+
+  /**
+   * Creates the module's dataset below the root group, named after the module unless told
+   * otherwise.
+   *
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` where the name is taken; `ERR_SYNTALOS_EDL_NO_ROOT` outside a run
+   */
+  async createDefaultDataset(preferredName?: string): Promise<EdlDataset> {
+    const name = preferredName === undefined || preferredName === '' ? this.moduleName : preferredName;
+    return this.rootGroup.createDataset(name);
+  }
+
+  /** Creates a dataset in a group; errors as {@link createDefaultDataset}. */
+  async createDatasetInGroup(group: EdlGroup, name: string): Promise<EdlDataset> {
+    return group.createDataset(name);
+  }
+
+  /** Says that all ports are declared and the module can take a run. */
+  async signalIdle(): Promise<void> {
+    if (this.#idleSignalled) return;
+    this.#idleSignalled = true;
+    await this.#runtime.supervisor.signalIdle();
+  }
+
+  /**
+   * Waits until items were delivered, until the time is over, or until the run ends.
+   *
+   * @param timeoutUsec - longest wait in µs; without, or with -1, until the run ends
+   */
+  async awaitData(timeoutUsec = -1): Promise<void> {
+    await waitForData(this.#runtime, timeoutUsec);
+  }
+
+  /**
+   * Signals idle if that has not happened, then serves runs until the host shuts the module down.
+   *
+   * @param eventFn - called about every 10 ms meanwhile, for event loops of others
+   */
+  async awaitDataForever(eventFn?: () => void): Promise<void> {
+    await this.signalIdle();
+    if (eventFn === undefined) return this.#ended;
+    const timer = setInterval(() => {
+      void this.#runtime.invokeEvent(eventFn);
+    }, EVENT_INTERVAL_MSEC);
+    try {
+      await this.#ended;
+    } finally {
+      clearInterval(timer);
+    }
+  }
+
+  /** Shows a short text about the module's state to the user; none removes it. */
+  setStatusMessage(text = ''): void {
+    this.#runtime.tell(this.#runtime.supervisor.setStatusMessage(text));
+  }
+
+  /**
+   * Publishes a figure of the module's own work, such as a tracking error: the host shows it at the
+   * end of the run and keeps it in the report. Real Syntalos has no place for it.
+   */
+  setFigure(name: string, value: number | string, unit = ''): void {
+    this.#runtime.tell(this.#runtime.supervisor.setFigure(name, String(value), unit));
+  }
+
+  /**
+   * Ends the module's work. In a run: nothing more will come from it; the run ends once all its
+   * sources said so, and `onStop` is called as ever. Outside a run: {@link awaitDataForever} returns.
+   */
+  async shutdown(): Promise<void> {
+    if (this.#runtime.isRunning) await this.#runtime.supervisor.signalDormant();
+    else await this.#end();
+  }
+
+  /** Ends the connection. */
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.#end();
+  }
+
+  #checkPort(direction: string, id: string, dataType: unknown, ports: ReadonlyMap<string, unknown>): void {
+    const what = `Cannot register ${direction} port ${describeValue(id)}`;
+    if (typeof (id as unknown) !== 'string' || id === '') {
+      throw new SyntalosError('ERR_SYNTALOS_PORT', `${what}: its id must be a text that is not empty`);
+    }
+    if (!isDataType(dataType)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_PORT',
+        `${what}: its data type is ${typeof dataType === 'number' ? dataTypeName(dataType) : describeValue(dataType)}, expected one of DataType`,
+      );
+    }
+    if (ports.has(id)) {
+      throw new SyntalosError('ERR_SYNTALOS_PORT', `${what}: there is one of this id already`);
+    }
+    if (ports.size >= MAX_PORTS) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_PORT',
+        `${what}: the module has ${MAX_PORTS} ${direction} ports already`,
+      );
+    }
+  }
+
+  #setCallback<K extends keyof LinkCallbacks>(name: K, callback: LinkCallbacks[K]): void {
+    const given: unknown = callback;
+    if (given !== null && given !== undefined && typeof given !== 'function') {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot set ${name}: got ${describeValue(given)}, expected a function or null`,
+      );
+    }
+    this.#runtime.callbacks[name] = callback;
+  }
+}
+
+const EVENT_INTERVAL_MSEC = 10;
+
+function policyOf(portId: string, policy: unknown): PortPolicy {
+  if (policy === undefined || policy === 'block') return PortPolicy.Block;
+  if (policy === 'latest') return PortPolicy.Latest;
+  throw new SyntalosError(
+    'ERR_SYNTALOS_PORT',
+    `Cannot register input port "${portId}": policy is ${describeValue(policy)}, expected "block" or "latest"`,
+  );
+}

@@ -1,0 +1,70 @@
+/**
+ * A frame whose pixels lie in an output port's ring.
+ *
+ * @module
+ */
+import { SyntalosError } from '../errors.ts';
+import {
+  FRAME_HEADER_BYTES,
+  frameByteLength,
+  pixelsOver,
+  writeFrameHeader,
+  type FrameDepth,
+  type FramePixels,
+  type FrameShape,
+  type MemorySpan,
+} from '../types/index.ts';
+
+/** Fill `data`, set `index` and `timeUsec`, then {@link submit}. */
+export class LoanedFrame {
+  index = 0;
+  timeUsec = 0;
+  readonly width: number;
+  readonly height: number;
+  readonly channels: number;
+  readonly depth: FrameDepth;
+  /** height × width × channels elements, row by row; holds old bytes until filled. */
+  readonly data: FramePixels;
+  readonly #memory: MemorySpan;
+  readonly #offset: number;
+  readonly #send: () => boolean;
+  #sent = false;
+
+  /** @internal Loans are made by `OutputPort.loanFrame`. */
+  constructor(memory: MemorySpan, offset: number, shape: FrameShape, send: () => boolean) {
+    this.width = shape.width;
+    this.height = shape.height;
+    this.channels = shape.channels;
+    this.depth = shape.depth;
+    this.#memory = memory;
+    this.#offset = offset;
+    this.#send = send;
+    const { bytes } = memory;
+    const pixelBytes = frameByteLength(shape) - FRAME_HEADER_BYTES;
+    this.data = pixelsOver(
+      shape.depth,
+      bytes.buffer,
+      bytes.byteOffset + offset + FRAME_HEADER_BYTES,
+      pixelBytes,
+    );
+  }
+
+  /**
+   * Sends the frame; `data` must not be touched afterwards.
+   *
+   * @returns false when the run ended first
+   * @throws `ERR_SYNTALOS_INVALID_STATE` on a second call
+   */
+  submit(): boolean {
+    if (this.#sent) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        'Cannot submit a loaned frame twice: loan another',
+      );
+    }
+    this.#sent = true;
+    const { index, timeUsec, width, height, channels, depth } = this;
+    writeFrameHeader(this.#memory, this.#offset, { index, timeUsec, width, height, channels, depth });
+    return this.#send();
+  }
+}

@@ -1,0 +1,259 @@
+/**
+ * The user's end of an output port.
+ *
+ * @module
+ */
+import type { OutputPortSpec } from '../actors/index.ts';
+import { SyntalosError, describeValue } from '../errors.ts';
+import { RingWriter, RunPhase, createRing, type PortCounters } from '../shm/index.ts';
+import { monotonicUsec } from '../timing/index.ts';
+import {
+  DataType,
+  MetaSize,
+  codecOf,
+  dataTypeName,
+  encodeMetaMap,
+  frameByteLength,
+  type DataOf,
+  type SubmittableOf,
+  type FrameDepth,
+  type ItemCodec,
+  type MetaMap,
+  type MetaValue,
+} from '../types/index.ts';
+import type { AnyOutputPort } from './any-port.ts';
+import { LoanedFrame } from './loaned-frame.ts';
+import type { ModuleRuntime } from './module-runtime.ts';
+import { STAMP_SIDE_BYTES, StampWriter } from './stamps.ts';
+
+/** A port that a module sends items from; made by `link.registerOutputPort`. */
+export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
+  readonly id: string;
+  readonly title: string;
+  readonly dataType: DataType;
+  readonly #runtime: ModuleRuntime;
+  readonly #codec: ItemCodec<T, TInput>;
+  readonly #ring: SharedArrayBuffer;
+  readonly #writer: RingWriter;
+  readonly #counters: PortCounters;
+  readonly #stamps: StampWriter;
+  #metadata: Record<string, MetaValue> = {};
+  #frozen = false;
+  #lastChange: Promise<unknown> = Promise.resolve();
+  #lastSubmit: Promise<unknown> = Promise.resolve();
+  #waitingSubmits = 0;
+
+  /** @internal Ports are made by the link. */
+  constructor(
+    runtime: ModuleRuntime,
+    spec: { id: string; title: string; dataType: DataType },
+    index: number,
+  ) {
+    this.id = spec.id;
+    this.title = spec.title;
+    this.dataType = spec.dataType;
+    this.#runtime = runtime;
+    this.#codec = codecOf(spec.dataType) as unknown as ItemCodec<T, TInput>;
+    this.#ring = createRing({ sideBytes: STAMP_SIDE_BYTES });
+    this.#writer = RingWriter.claim(this.#ring);
+    this.#stamps = new StampWriter(this.#ring, spec.dataType);
+    this.#counters = runtime.runState.outputCounters(index);
+  }
+
+  /** @internal The memory behind the port. */
+  get ring(): SharedArrayBuffer {
+    return this.#ring;
+  }
+
+  /** @internal What the supervisor is told of the port. */
+  get spec(): OutputPortSpec {
+    return {
+      id: this.id,
+      title: this.title,
+      dataType: this.dataType,
+      metadata: encodeMetaMap(this.#metadata),
+    };
+  }
+
+  /**
+   * Sends an item to all modules connected to this port.
+   *
+   * Blocks the calling thread while the consumers are full; never drops an item. Allocates nothing.
+   *
+   * @returns false only when the run ended before the item could be sent
+   * @throws `ERR_SYNTALOS_ITEM_TYPE` where the item does not have the shape of the port's data
+   *   type, `ERR_SYNTALOS_INVALID_STATE` before the run has started
+   */
+  submit(item: TInput): boolean {
+    const byteLength = this.#codec.measure(item);
+    const offset = this.#reserve(byteLength);
+    if (offset < 0) return false;
+    this.#codec.encodeInto(item, this.#writer.memory, offset);
+    this.#commit();
+    return true;
+  }
+
+  /**
+   * Sends an item as {@link submit} does, but waits for room without blocking the thread. Calls
+   * take effect in their order.
+   *
+   * The item must stay as it is until the promise settles.
+   *
+   * @returns false only when the run ended before the item could be sent
+   */
+  submitAsync(item: TInput): Promise<boolean> {
+    const byteLength = this.#codec.measure(item);
+    if (this.#waitingSubmits === 0 && this.#mayWrite()) {
+      const offset = this.#writer.tryReserve(byteLength);
+      if (offset >= 0) {
+        this.#codec.encodeInto(item, this.#writer.memory, offset);
+        this.#commit();
+        return Promise.resolve(true);
+      }
+    }
+    this.#waitingSubmits++;
+    const sent = this.#lastSubmit
+      .then(() => this.#submitWhenRoom(item, byteLength))
+      .finally(() => this.#waitingSubmits--);
+    this.#lastSubmit = sent.catch(() => undefined);
+    return sent;
+  }
+
+  async #submitWhenRoom(item: TInput, byteLength: number): Promise<boolean> {
+    while (this.#mayWrite()) {
+      const offset = this.#writer.tryReserve(byteLength);
+      if (offset >= 0) {
+        this.#codec.encodeInto(item, this.#writer.memory, offset);
+        this.#commit();
+        return true;
+      }
+      const since = monotonicUsec();
+      await this.#writer.waitSpaceAsync(byteLength, { cancel: this.#runtime.runState.stopWord });
+      this.#counters.addHeldBack(monotonicUsec() - since);
+    }
+    return false;
+  }
+
+  /**
+   * Lends a frame whose pixels lie in the port's ring, to be filled in place; its `submit()` sends
+   * it without a copy. Blocks while the consumers are full. One loan at a time; an item submitted
+   * before the loan was sent is an error.
+   *
+   * @param width - pixels per row
+   * @param height - rows
+   * @returns the frame, or `undefined` when the run ended before there was room
+   */
+  loanFrame(width: number, height: number, channels: number, depth: FrameDepth): LoanedFrame | undefined {
+    if (this.dataType !== DataType.Frame) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_ITEM_TYPE',
+        `Cannot loan a frame of port "${this.id}": its data type is ${dataTypeName(this.dataType)}`,
+      );
+    }
+    const shape = { width, height, channels, depth };
+    const byteLength = frameByteLength(shape);
+    const offset = this.#reserve(byteLength);
+    if (offset < 0) return undefined;
+    return new LoanedFrame(this.#writer.memory, offset, shape, () => {
+      if (!this.#mayWrite()) {
+        this.#writer.abandonLast();
+        return false;
+      }
+      this.#commit();
+      return true;
+    });
+  }
+
+  /**
+   * Sets an entry of the port's metadata, which the consumers see before their run starts.
+   *
+   * @throws `ERR_SYNTALOS_METADATA` for a value that metadata cannot hold, or once the run has
+   *   started
+   */
+  setMetadataValue(key: string, value: MetaValue): void {
+    this.setMetadata({ [key]: value });
+  }
+
+  /** Sets a size entry, such as the `size` of a video stream; errors as {@link setMetadataValue}. */
+  setMetadataValueSize(key: string, value: MetaSize | readonly [number, number]): void {
+    const given: unknown = value;
+    if (given instanceof MetaSize) this.setMetadataValue(key, given);
+    else if (Array.isArray(given) && given.length === 2) {
+      this.setMetadataValue(key, new MetaSize(Number(given[0]), Number(given[1])));
+    } else {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_METADATA',
+        `Cannot set metadata "${key}" of port "${this.id}": got ${describeValue(value)}, expected a MetaSize or [width, height]`,
+      );
+    }
+  }
+
+  /** Sets several entries at once; errors as {@link setMetadataValue}. */
+  setMetadata(record: MetaMap): void {
+    if (this.#frozen) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_METADATA',
+        `Cannot change metadata of port "${this.id}": the run has started; set it in onPrepare`,
+      );
+    }
+    const metadata = { ...this.#metadata, ...record };
+    encodeMetaMap(metadata); // refuses, by key, what cannot be transported
+    this.#metadata = metadata;
+    this.#lastChange = this.#runtime.supervisor.changeOutput(this.spec);
+    this.#runtime.tell(this.#lastChange);
+  }
+
+  /** @internal Settles when the master has the metadata as it is now. */
+  async metadataKnown(): Promise<void> {
+    await this.#lastChange;
+  }
+
+  /** @internal */
+  freezeMetadata(): void {
+    this.#frozen = true;
+  }
+
+  /** @internal */
+  thawMetadata(): void {
+    this.#frozen = false;
+  }
+
+  /** Room for an item, or -1 when the run ended first. */
+  #reserve(byteLength: number): number {
+    if (!this.#mayWrite()) return -1;
+    const offset = this.#writer.tryReserve(byteLength);
+    return offset >= 0 ? offset : this.#reserveSlowly(byteLength);
+  }
+
+  #reserveSlowly(byteLength: number): number {
+    const since = monotonicUsec();
+    let offset = -1;
+    while (offset < 0 && this.#mayWrite()) {
+      this.#writer.waitSpace(byteLength, { cancel: this.#runtime.runState.stopWord });
+      offset = this.#writer.tryReserve(byteLength);
+    }
+    this.#counters.addHeldBack(monotonicUsec() - since);
+    return offset;
+  }
+
+  #mayWrite(): boolean {
+    const { runState } = this.#runtime;
+    if (runState.isRunning) return true;
+    if (runState.phase === RunPhase.preparing) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        `Cannot submit on port "${this.id}": the run has not started; submit from onStart on`,
+      );
+    }
+    return false;
+  }
+
+  #commit(): void {
+    const { nextSequence } = this.#writer;
+    this.#stamps.note((nextSequence - 1) >>> 0);
+    this.#writer.commit();
+  }
+}
+
+/** The output port type that goes with a data type. */
+export type OutputPortOf<D extends DataType> = OutputPort<DataOf<D>, SubmittableOf<D>>;

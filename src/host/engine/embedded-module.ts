@@ -1,0 +1,138 @@
+/**
+ * A module of a run, in threads of this process.
+ *
+ * @module
+ */
+import { createInterface } from 'node:readline';
+import { MessageChannel, Worker } from 'node:worker_threads';
+import type { ActorHandle, ActorThread, SupervisorCalls, SupervisorLimits } from '../../actors/index.ts';
+import { asWorkerData } from '../../api/index.ts';
+import { SyntalosError, messageOf } from '../../errors.ts';
+import { openMasterChannel, type MasterChannel } from '../../ipc/index.ts';
+import type { ProgramHandle } from '../../script/index.ts';
+import { RunState } from '../../shm/index.ts';
+import type { ProjectModule } from '../project/index.ts';
+import { MODULE_WORKER_URL } from '../worker-urls.ts';
+import type { ModuleEnd, RunningModule } from './running-module.ts';
+
+/** What {@link startEmbeddedModule} is given. */
+export interface EmbeddedModuleOptions {
+  readonly module: ProjectModule;
+  readonly program: ProgramHandle;
+  /** Where the module's supervisor lives. */
+  readonly supervisors: ActorThread;
+  readonly limits: SupervisorLimits;
+  /** Gets each line that the program prints. */
+  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+}
+
+/** How long a module's thread may take to end after its program is over. */
+const EXIT_LIMIT_MSEC = 2_000;
+
+/**
+ * Starts a module's supervisor and its thread; the program runs as soon as the thread is up.
+ *
+ * @throws `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_TIMEOUT` where its supervisor does not come up
+ */
+export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promise<RunningModule> {
+  const { module, program } = options;
+  const control = new MessageChannel();
+  const toModule = new MessageChannel();
+  const toSupervisor = new MessageChannel();
+  const runState = RunState.create();
+  const channel = openMasterChannel(control.port1);
+  // Both come up at once: what either sends first waits in its port for the other.
+  const supervising = options.supervisors.spawn<SupervisorCalls, 'supervisor'>(
+    'supervisor',
+    {
+      instanceId: module.id,
+      link: { kind: 'embedded', port: control.port2 },
+      runState: runState.buffer,
+      modulePort: toModule.port1,
+      supervisorPort: toSupervisor.port1,
+      limits: options.limits,
+    },
+    [control.port2, toModule.port1, toSupervisor.port1],
+  );
+  const worker = new Worker(MODULE_WORKER_URL, {
+    name: module.id,
+    stdout: true,
+    stderr: true,
+    workerData: {
+      ...asWorkerData({
+        instanceId: module.id,
+        runState: runState.buffer,
+        supervisorPort: toSupervisor.port2,
+        modulePort: toModule.port2,
+        moduleSettings: { id: module.id, settings: module.settings, settingFolders: module.settingFolders },
+      }),
+      program: program.program,
+    },
+    transferList: [toSupervisor.port2, toModule.port2],
+  });
+  const running = new EmbeddedModule(module, worker, channel, runState, options.onLine);
+  try {
+    running.supervisor = await supervising;
+    return running;
+  } catch (error) {
+    await running.terminate();
+    throw error;
+  }
+}
+
+class EmbeddedModule implements RunningModule {
+  readonly id: string;
+  readonly channel: MasterChannel;
+  readonly runState: RunState;
+  readonly ended: Promise<ModuleEnd>;
+  supervisor: ActorHandle<SupervisorCalls> | undefined;
+  readonly #worker: Worker;
+
+  constructor(
+    module: ProjectModule,
+    worker: Worker,
+    channel: MasterChannel,
+    runState: RunState,
+    onLine: (stream: 'stdout' | 'stderr', line: string) => void,
+  ) {
+    this.id = module.id;
+    this.channel = channel;
+    this.runState = runState;
+    this.#worker = worker;
+    createInterface({ input: worker.stdout }).on('line', (line) => onLine('stdout', line));
+    createInterface({ input: worker.stderr }).on('line', (line) => onLine('stderr', line));
+    this.ended = new Promise((resolve) => {
+      let failure: unknown;
+      worker.once('error', (error) => (failure = error));
+      worker.once('exit', (code) => resolve(endOf(module, code, failure)));
+    });
+  }
+
+  async close(): Promise<void> {
+    let timer: NodeJS.Timeout | undefined;
+    const overdue = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, EXIT_LIMIT_MSEC);
+    });
+    await Promise.race([this.ended, overdue]);
+    clearTimeout(timer);
+    await this.terminate();
+  }
+
+  async terminate(): Promise<void> {
+    await this.#worker.terminate();
+    await this.supervisor?.dispose().catch(() => undefined);
+    await this.channel.close();
+  }
+}
+
+function endOf(module: ProjectModule, code: number, failure: unknown): ModuleEnd {
+  if (failure === undefined) return { code };
+  return {
+    code,
+    error: new SyntalosError(
+      'ERR_SYNTALOS_ACTOR_CRASHED',
+      `Module "${module.id}" (${module.use}) failed: ${messageOf(failure)}`,
+      { cause: failure, details: { module: module.id } },
+    ),
+  };
+}

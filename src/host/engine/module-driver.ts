@@ -1,0 +1,260 @@
+/**
+ * Takes one module through the steps of its life; what goes wrong is the module's error.
+ *
+ * @module
+ */
+import { performance } from 'node:perf_hooks';
+import { API_VERSION, type ActorThread } from '../../actors/index.ts';
+import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
+import { DEFAULT_PORT_LIMITS, ModuleState, type MasterRequest } from '../../ipc/index.ts';
+import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
+import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
+import type { LifecycleStep } from '../report/index.ts';
+import { builtInModuleUrl } from '../worker-urls.ts';
+import { startEmbeddedModule } from './embedded-module.ts';
+import { ENGINE_LIMITS } from './limits.ts';
+import type { ModuleRecord, OutputRecord } from './module-record.ts';
+
+/** What a module needs to be loaded. */
+export interface LoadContext {
+  readonly projectFolder: string;
+  readonly supervisors: ActorThread;
+  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+}
+
+/** What a module is told of the run it prepares for. */
+export interface RunContext {
+  readonly subject: ProjectSubject;
+  /** 16 bytes. */
+  readonly runUuid: Uint8Array;
+  readonly edlRootPath: string;
+}
+
+/** An input port that is fed, with the output port that feeds it. */
+export interface FedInput {
+  readonly connection: ProjectConnection;
+  readonly source: OutputRecord;
+}
+
+/** What a module is asked to do, as a message says it. */
+const STEP_TEXT: Readonly<Partial<Record<MasterRequest['kind'], string>>> = {
+  prepareRun: 'prepare the run',
+  connectInput: 'connect an input',
+  start: 'start',
+  stop: 'stop',
+  loadSettings: 'load its settings',
+};
+
+/** The host's hand on one module. Its methods never reject: they end when the step has, well or not. */
+export class ModuleDriver {
+  readonly record: ModuleRecord;
+  #program: ProgramHandle | undefined;
+  #killed = false;
+
+  constructor(record: ModuleRecord) {
+    this.record = record;
+  }
+
+  /** Loads the program and waits until it is idle. */
+  async load(context: LoadContext): Promise<void> {
+    await this.#timed('load', async () => {
+      try {
+        await this.#startProgram(context);
+      } catch (error) {
+        this.record.fail(error);
+        return;
+      }
+      if (!(await this.#becomesIdle()) || !(await this.#hasOurVersion())) return;
+      const { program, settings } = this.record.module;
+      if (program.kind === 'file' && Object.keys(settings).length > 0) {
+        await this.request({
+          kind: 'loadSettings',
+          baseDir: context.projectFolder,
+          data: new TextEncoder().encode(JSON.stringify(settings)),
+        });
+      }
+    });
+  }
+
+  async prepare(run: RunContext, inputs: readonly FedInput[]): Promise<void> {
+    const { module } = this.record;
+    await this.#timed('prepare', async () => {
+      if (module.niceness !== undefined) await this.request({ kind: 'setNiceness', nice: module.niceness });
+      if (module.affinity !== undefined) {
+        await this.request({ kind: 'setCpuAffinity', cores: module.affinity });
+      }
+      await this.#sendMetadata(inputs);
+      await this.request({
+        kind: 'prepareRun',
+        subjectId: run.subject.id,
+        subjectGroup: run.subject.group,
+        runUuid: run.runUuid,
+        edlRootPath: run.edlRootPath,
+        moduleName: module.name,
+      });
+      await this.record.until(() => this.record.state === ModuleState.Ready, ENGINE_LIMITS.readyMsec);
+    });
+  }
+
+  async connect(inputs: readonly FedInput[]): Promise<void> {
+    await this.#timed('connect', async () => {
+      for (const { connection, source } of inputs) {
+        const { from, to } = connection;
+        await this.request(
+          {
+            kind: 'connectInput',
+            portId: to.port,
+            instanceId: from.module,
+            channelId: `o/${from.port}`,
+            limits: DEFAULT_PORT_LIMITS,
+            sourceType: source.change.dataType,
+          },
+          { ring: source.ring, detail: `from ${formatPortRef(from)}` },
+        );
+      }
+    });
+  }
+
+  /** @param startTimestampUsec - time zero of the run on CLOCK_MONOTONIC */
+  async start(startTimestampUsec: number, inputs: readonly FedInput[]): Promise<void> {
+    await this.#timed('start', async () => {
+      await this.#sendMetadata(inputs); // sources may have changed theirs when they started
+      await this.request({ kind: 'start', startTimestampUsec });
+    });
+  }
+
+  async stop(): Promise<void> {
+    if (this.record.running === undefined || this.record.hasEnded) return;
+    await this.#timed('stop', () => this.request({ kind: 'stop' }));
+  }
+
+  /** Ends the program, by its leave if it gives it. */
+  async shutdown(): Promise<void> {
+    const { running } = this.record;
+    if (running !== undefined) {
+      await this.#timed('shutdown', async () => {
+        const isHere = !this.record.hasEnded && !this.#killed;
+        if (isHere) this.record.isLeaving = true;
+        try {
+          if (isHere) {
+            await running.channel.request({ kind: 'shutdown' });
+            await running.close();
+          }
+        } catch {
+          // It is ended by force below; what was wrong with it was told by the step before.
+        } finally {
+          await running.terminate();
+        }
+      });
+    }
+    await this.#program?.close();
+  }
+
+  /** Ends the program at once. */
+  kill(): void {
+    this.#killed = true;
+    void this.record.running?.terminate();
+  }
+
+  /** Asks the module; a refusal, a failure or no answer is its error. */
+  async request(
+    request: MasterRequest,
+    extra: { readonly ring?: SharedArrayBuffer | undefined; readonly detail?: string } = {},
+  ): Promise<void> {
+    const { record } = this;
+    if (record.running === undefined || record.hasEnded) return;
+    const what = `${STEP_TEXT[request.kind] ?? request.kind}${extra.detail === undefined ? '' : ` ${extra.detail}`}`;
+    try {
+      const attachment = extra.ring === undefined ? {} : { ring: extra.ring };
+      const answer = await record.running.channel.request(request, { attachment });
+      if (answer.kind !== 'done' || answer.success || record.errors.length > 0) return;
+      record.fail(new SyntalosError('ERR_SYNTALOS_MODULE', `Module "${record.id}" refused to ${what}`));
+    } catch (error) {
+      this.#failRequest(what, error);
+    }
+  }
+
+  #failRequest(what: string, error: unknown): void {
+    const { record } = this;
+    // Its thread's end is told with what it died of.
+    if (record.hasEnded || this.#killed) return;
+    const isOverdue = isSyntalosError(error, 'ERR_SYNTALOS_TIMEOUT');
+    record.fail(
+      new SyntalosError(
+        isOverdue ? 'ERR_SYNTALOS_CALLBACK_OVERDUE' : 'ERR_SYNTALOS_CHANNEL',
+        isOverdue
+          ? `Module "${record.id}" did not ${what} in time: ${messageOf(error)}`
+          : `Module "${record.id}" could not ${what}: ${messageOf(error)}`,
+        { cause: error, details: { module: record.id } },
+      ),
+    );
+  }
+
+  async #startProgram(context: LoadContext): Promise<void> {
+    const { module } = this.record;
+    if (module.program.kind === 'process') {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_MODULE_LOAD',
+        `Cannot run module "${module.id}" as a process (${module.use}): the iceoryx2 master is not part of this version`,
+      );
+    }
+    this.#program = await prepareProgram(
+      module.program.kind === 'built-in' ? builtInModuleUrl(module.program.name) : module.program.path,
+    );
+    const running = await startEmbeddedModule({
+      module,
+      program: this.#program,
+      supervisors: context.supervisors,
+      limits: { overdueMsec: ENGINE_LIMITS.overdueMsec },
+      onLine: context.onLine,
+    });
+    this.record.attach(running);
+  }
+
+  async #becomesIdle(): Promise<boolean> {
+    const { record } = this;
+    const outcome = await record.until(() => record.state === ModuleState.Idle, ENGINE_LIMITS.idleMsec);
+    if (outcome === 'timeout') {
+      record.fail(
+        new SyntalosError(
+          'ERR_SYNTALOS_TIMEOUT',
+          `Module "${record.id}" was not ready within ${ENGINE_LIMITS.idleMsec} ms: it must call link.signalIdle() or link.awaitDataForever() once its ports are registered`,
+        ),
+      );
+    }
+    return outcome === 'ok';
+  }
+
+  async #hasOurVersion(): Promise<boolean> {
+    const { record } = this;
+    const answer = await record.running?.channel
+      .request({ kind: 'apiVersion' })
+      .catch((error: unknown) => this.#failRequest('tell its version', error));
+    if (answer?.apiVersion === API_VERSION) return true;
+    if (answer !== undefined) {
+      record.fail(
+        new SyntalosError(
+          'ERR_SYNTALOS_MODULE_LOAD',
+          `Cannot use module "${record.id}": its API version is "${answer.apiVersion}", expected "${API_VERSION}"`,
+        ),
+      );
+    }
+    return false;
+  }
+
+  async #sendMetadata(inputs: readonly FedInput[]): Promise<void> {
+    for (const { connection, source } of inputs) {
+      await this.request({
+        kind: 'updateInputMetadata',
+        portId: connection.to.port,
+        metadata: source.change.metadata,
+      });
+    }
+  }
+
+  async #timed(step: LifecycleStep, work: () => Promise<void>): Promise<void> {
+    const since = performance.now();
+    await work();
+    this.record.stepsMsec[step] = performance.now() - since;
+  }
+}

@@ -1,0 +1,262 @@
+/**
+ * What the engine knows of one module: its ports, its state, and all that it said.
+ *
+ * @module
+ */
+import { SyntalosError, toErrorRecord, type ErrorRecord, type SyntalosErrorCode } from '../../errors.ts';
+import {
+  ModuleState,
+  PortAction,
+  type EdlReservation,
+  type InputPortChange,
+  type MasterResponse,
+  type OutputPortChange,
+  type RequestHandler,
+  type WorkerEvent,
+  type WorkerRequest,
+} from '../../ipc/index.ts';
+import type { ProjectModule } from '../project/index.ts';
+import type {
+  Figure,
+  LifecycleStep,
+  ModuleRunState,
+  RunError,
+  RunNote,
+  SyncReport,
+} from '../report/index.ts';
+import type { RunningModule } from './running-module.ts';
+import { SyncRecord } from './sync-record.ts';
+
+/** An output port as its module declared it. */
+export interface OutputRecord {
+  change: OutputPortChange;
+  /** Memory behind it; unset where the module lives in another process. */
+  readonly ring: SharedArrayBuffer | undefined;
+}
+
+/** Who hears of what happens in a module. */
+export interface ModuleListener {
+  onError(record: ModuleRecord, error: RunError): void;
+  onWarning(record: ModuleRecord, text: string): void;
+  /** Any change of state. */
+  onState(record: ModuleRecord): void;
+  reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): EdlReservation;
+  /** µs since the run's start, `undefined` before it. */
+  runTimeUsec(): number | undefined;
+}
+
+/** Status messages that are kept. */
+const MAX_STATUS_MESSAGES = 200;
+
+/** One module of a run. */
+export class ModuleRecord {
+  readonly module: ProjectModule;
+  readonly inputs: Map<string, InputPortChange> = new Map();
+  readonly outputs: Map<string, OutputRecord> = new Map();
+  readonly errors: RunError[] = [];
+  readonly warnings: RunNote[] = [];
+  readonly statusMessages: RunNote[] = [];
+  readonly figures: Map<string, Figure> = new Map();
+  readonly stepsMsec: Partial<Record<LifecycleStep, number>> = {};
+  running: RunningModule | undefined;
+  state: ModuleState = ModuleState.Unknown;
+  /** Its thread or process is gone. */
+  hasEnded = false;
+  /** It was asked to leave: its end is no news. */
+  isLeaving = false;
+  readonly #listener: ModuleListener;
+  readonly #syncs = new Map<string, SyncRecord>();
+  readonly #stateWaiters = new Set<() => void>();
+
+  constructor(module: ProjectModule, listener: ModuleListener) {
+    this.module = module;
+    this.#listener = listener;
+  }
+
+  get id(): string {
+    return this.module.id;
+  }
+
+  get status(): string {
+    return this.statusMessages.at(-1)?.text ?? '';
+  }
+
+  get synchronizers(): readonly SyncReport[] {
+    return [...this.#syncs.values()].map((sync) => sync.report());
+  }
+
+  /** The state as a report names it. */
+  get reportState(): ModuleRunState {
+    if (this.hasEnded && !this.isLeaving) return 'crashed';
+    if (this.errors.length > 0) return 'error';
+    return STATE_NAMES[this.state];
+  }
+
+  /** Starts to listen to the module. */
+  attach(running: RunningModule): void {
+    this.running = running;
+    running.channel.onEvent((event) => this.#take(event));
+    running.channel.serve(this.#serve);
+    void running.ended.then(({ code, error }) => {
+      this.hasEnded = true;
+      if (error !== undefined) this.fail(error);
+      else if (!this.isLeaving && this.errors.length === 0 && this.state !== ModuleState.Dormant) {
+        this.fail(
+          new SyntalosError(
+            'ERR_SYNTALOS_ACTOR_CRASHED',
+            this.state === ModuleState.Initializing || this.state === ModuleState.Unknown
+              ? `Module "${this.id}" ended (exit code ${code}) before it was ready: end its program with "await link.awaitDataForever()"`
+              : `Module "${this.id}" ended (exit code ${code}) during the run`,
+            { details: { module: this.id, exitCode: code } },
+          ),
+        );
+      }
+      this.#changed();
+    });
+  }
+
+  /** Records an error of this module. */
+  fail(error: unknown): void {
+    this.#fail(toErrorRecord(error));
+  }
+
+  warn(text: string): void {
+    this.warnings.push(this.#note(text));
+    this.#listener.onWarning(this, text);
+  }
+
+  /** Resolves when `condition` holds, or the module has failed or ended; tells which. */
+  async until(condition: () => boolean, limitMsec: number): Promise<'ok' | 'failed' | 'timeout'> {
+    const deadline = performance.now() + limitMsec;
+    for (;;) {
+      if (condition()) return 'ok';
+      if (this.errors.length > 0 || this.hasEnded) return 'failed';
+      const left = deadline - performance.now();
+      if (left <= 0) return 'timeout';
+      await this.#nextChange(left);
+    }
+  }
+
+  #nextChange(limitMsec: number): Promise<void> {
+    return new Promise((resolve) => {
+      const wake = (): void => {
+        clearTimeout(timer);
+        this.#stateWaiters.delete(wake);
+        resolve();
+      };
+      const timer = setTimeout(wake, limitMsec);
+      this.#stateWaiters.add(wake);
+    });
+  }
+
+  #changed(): void {
+    for (const wake of [...this.#stateWaiters]) wake();
+    this.#listener.onState(this);
+  }
+
+  #take(event: WorkerEvent): void {
+    switch (event.kind) {
+      case 'error': {
+        const code = event.code as SyntalosErrorCode;
+        const title = event.title === '' ? '' : `${event.title}: `;
+        this.#fail({
+          name: 'SyntalosError',
+          message: `${title}${event.message}`,
+          code,
+          ...(event.stack === '' ? {} : { stack: event.stack }),
+          details: { module: this.id },
+        });
+        break;
+      }
+      case 'stateChange':
+        this.state = event.state;
+        this.#changed();
+        break;
+      case 'statusMessage':
+        this.statusMessages.push(this.#note(event.text));
+        if (this.statusMessages.length > MAX_STATUS_MESSAGES) this.statusMessages.shift();
+        break;
+      case 'warning':
+        this.warn(event.message);
+        break;
+      case 'figure': {
+        const number = Number(event.value);
+        const value = event.value.trim() !== '' && Number.isFinite(number) ? number : event.value;
+        this.figures.set(event.name, event.unit === '' ? { value } : { value, unit: event.unit });
+        break;
+      }
+      case 'syncDetails':
+        this.#sync(event.id).setDetails(event.strategies, event.toleranceUsec);
+        break;
+      case 'syncOffset':
+        this.#sync(event.id).addOffset(event.offsetUsec);
+        break;
+    }
+  }
+
+  #sync(id: string): SyncRecord {
+    let sync = this.#syncs.get(id);
+    if (sync === undefined) this.#syncs.set(id, (sync = new SyncRecord(id)));
+    return sync;
+  }
+
+  readonly #serve: RequestHandler<WorkerRequest, MasterResponse> = (request, reply, attachment) => {
+    switch (request.kind) {
+      case 'inputPortChange': {
+        if (request.action === PortAction.Remove) this.inputs.delete(request.id);
+        else this.inputs.set(request.id, request);
+        reply({ kind: 'done', success: true });
+        break;
+      }
+      case 'outputPortChange': {
+        const known = this.outputs.get(request.id);
+        if (request.action === PortAction.Remove) this.outputs.delete(request.id);
+        else if (known === undefined)
+          this.outputs.set(request.id, { change: request, ring: attachment.ring });
+        else known.change = request;
+        reply({ kind: 'done', success: true });
+        break;
+      }
+      case 'edlReserve':
+        reply(this.#listener.reserveEdl(request.unit, request.parentRelPath, request.name));
+        break;
+    }
+    return Promise.resolve();
+  };
+
+  #fail(error: ErrorRecord): void {
+    // A crash is told twice: by the supervisor, without its cause, and by the thread's end with it.
+    const last = this.errors.at(-1);
+    const isEcho =
+      last?.error.code === 'ERR_SYNTALOS_ACTOR_CRASHED' && error.code === 'ERR_SYNTALOS_ACTOR_CRASHED';
+    if (isEcho) {
+      if (error.cause === undefined || last.error.cause !== undefined) return;
+      this.errors.pop();
+    }
+    const runTime = this.#listener.runTimeUsec();
+    const entry: RunError = {
+      module: this.id,
+      ...(runTime === undefined ? {} : { timeUsec: runTime }),
+      error,
+    };
+    this.errors.push(entry);
+    this.#listener.onError(this, entry);
+    this.#changed();
+  }
+
+  #note(text: string): RunNote {
+    const timeUsec = this.#listener.runTimeUsec();
+    return { module: this.id, ...(timeUsec === undefined ? {} : { timeUsec }), text };
+  }
+}
+
+const STATE_NAMES: Readonly<Record<ModuleState, ModuleRunState>> = {
+  [ModuleState.Unknown]: 'created',
+  [ModuleState.Initializing]: 'loading',
+  [ModuleState.Idle]: 'idle',
+  [ModuleState.Preparing]: 'preparing',
+  [ModuleState.Dormant]: 'running',
+  [ModuleState.Ready]: 'ready',
+  [ModuleState.Running]: 'running',
+  [ModuleState.Error]: 'error',
+};

@@ -1,0 +1,160 @@
+/**
+ * Counters of a connected port, seen from the host.
+ *
+ * @module
+ */
+import { RingControl, type RunState } from '../../shm/index.ts';
+import { dataTypeName } from '../../types/index.ts';
+import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
+import type { InputPortReport, OutputPortReport, PortProgress, PortReport } from '../report/index.ts';
+import type { ModuleRecord } from './module-record.ts';
+
+/** Pauses between two items that count as a stall. */
+const STALL_THRESHOLD_MSEC = 1_000;
+/** Rates are over at least this time. */
+const RATE_WINDOW_MSEC = 900;
+
+/** Reads the counters of one port of a module in this process. */
+export class PortMeter {
+  readonly ref: PortRef;
+  readonly direction: 'input' | 'output';
+  readonly #record: ModuleRecord;
+  readonly #runState: RunState;
+  readonly #index: number;
+  readonly #connection: ProjectConnection | undefined;
+  #startSequence = 0;
+  #control: RingControl | undefined;
+  #rate = 0;
+  #rateSince = { timeMsec: 0, items: 0 };
+
+  /**
+   * @param index - among the module's ports of this direction
+   * @param connection - what feeds an input
+   */
+  constructor(
+    record: ModuleRecord,
+    port: { readonly id: string; readonly direction: 'input' | 'output'; readonly index: number },
+    runState: RunState,
+    connection?: ProjectConnection,
+  ) {
+    this.ref = { module: record.id, port: port.id };
+    this.direction = port.direction;
+    this.#record = record;
+    this.#runState = runState;
+    this.#index = port.index;
+    this.#connection = connection;
+  }
+
+  /** The port's ring for the coming run: counts from what is written in it by now. */
+  begin(ring: SharedArrayBuffer): void {
+    this.#control = RingControl.attach(ring);
+    this.#startSequence = this.#control.stats().writtenSequence;
+    this.#rate = 0;
+    this.#rateSince = { timeMsec: 0, items: 0 };
+  }
+
+  /** Items written into the port's ring since {@link begin}. */
+  get written(): number {
+    if (this.#control === undefined) return 0;
+    return (this.#control.stats().writtenSequence - this.#startSequence) >>> 0;
+  }
+
+  /** Input: items written for it and neither read nor passed over by now. */
+  get unread(): number {
+    if (this.direction === 'output' || this.#connection === undefined) return 0;
+    if (this.#policy === 'latest') return 0;
+    const { itemCount, skippedCount } = this.#runState.inputCounts(this.#index);
+    return Math.max(0, this.written - itemCount - skippedCount);
+  }
+
+  get #policy(): 'block' | 'latest' {
+    return this.#record.inputs.get(this.ref.port)?.policy === 1 ? 'latest' : 'block';
+  }
+
+  get #dataType(): string {
+    const { inputs, outputs } = this.#record;
+    const change =
+      this.direction === 'input' ? inputs.get(this.ref.port) : outputs.get(this.ref.port)?.change;
+    return dataTypeName(change?.dataType ?? 0);
+  }
+
+  /** @param nowMsec - on any steady clock */
+  progress(nowMsec: number, readers: readonly PortMeter[]): PortProgress {
+    const isInput = this.direction === 'input';
+    const counts = isInput
+      ? this.#runState.inputCounts(this.#index)
+      : this.#runState.outputCounts(this.#index);
+    const items = isInput ? counts.itemCount : this.written;
+    const elapsedMsec = nowMsec - this.#rateSince.timeMsec;
+    if (elapsedMsec >= RATE_WINDOW_MSEC) {
+      this.#rate = ((items - this.#rateSince.items) * 1000) / elapsedMsec;
+      this.#rateSince = { timeMsec: nowMsec, items };
+    }
+    return {
+      module: this.ref.module,
+      id: this.ref.port,
+      direction: this.direction,
+      dataType: this.#dataType,
+      items,
+      itemsPerSec: this.#rate,
+      inFlight: isInput ? this.unread : Math.max(0, ...readers.map((reader) => reader.unread)),
+      heldBack: isInput ? 0 : counts.heldBackCount,
+      skipped: isInput ? counts.skippedCount : 0,
+    };
+  }
+
+  /** @param durationMsec - of the run */
+  report(durationMsec: number): PortReport {
+    return this.direction === 'input' ? this.#inputReport(durationMsec) : this.#outputReport(durationMsec);
+  }
+
+  #inputReport(durationMsec: number): InputPortReport {
+    const counts = this.#runState.inputCounts(this.#index);
+    const latency = this.#runState.inputLatency(this.#index).summarize();
+    return {
+      direction: 'input',
+      module: this.ref.module,
+      id: this.ref.port,
+      dataType: this.#dataType,
+      bytes: counts.byteCount,
+      itemsPerSec: perSecond(counts.itemCount, durationMsec),
+      indexGaps: counts.indexGapCount,
+      stalls: {
+        count: counts.stallCount,
+        longestMsec: counts.longestPauseMsec,
+        thresholdMsec: STALL_THRESHOLD_MSEC,
+      },
+      policy: this.#policy,
+      ...(this.#connection === undefined ? {} : { source: formatPortRef(this.#connection.from) }),
+      read: counts.itemCount,
+      unread: this.unread,
+      skipped: counts.skippedCount,
+      throttleItemsPerSec: this.#record.inputs.get(this.ref.port)?.throttleItemsPerSec ?? 0,
+      ...(latency === undefined ? {} : { latency }),
+    };
+  }
+
+  #outputReport(durationMsec: number): OutputPortReport {
+    const counts = this.#runState.outputCounts(this.#index);
+    return {
+      direction: 'output',
+      module: this.ref.module,
+      id: this.ref.port,
+      dataType: this.#dataType,
+      bytes: counts.byteCount,
+      itemsPerSec: perSecond(this.written, durationMsec),
+      indexGaps: counts.indexGapCount,
+      stalls: {
+        count: counts.stallCount,
+        longestMsec: counts.longestPauseMsec,
+        thresholdMsec: STALL_THRESHOLD_MSEC,
+      },
+      written: this.written,
+      heldBack: { count: counts.heldBackCount, totalUsec: counts.heldBackUsec },
+    };
+  }
+}
+
+function perSecond(items: number, durationMsec: number): number {
+  return durationMsec > 0 ? (items * 1000) / durationMsec : 0;
+}

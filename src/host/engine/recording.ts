@@ -1,0 +1,94 @@
+/**
+ * The EDL collection of a run.
+ *
+ * @module
+ */
+import { hostname } from 'node:os';
+import { join, resolve } from 'node:path';
+import { EdlCollection, cleanName } from '../../edl/index.ts';
+import { isSyntalosError, messageOf } from '../../errors.ts';
+import type { EdlReservation } from '../../ipc/index.ts';
+import type { Project } from '../project/index.ts';
+
+/** How often a folder name is tried with another number behind it. */
+const MAX_NAME_TRIES = 100;
+/** What the manifest names as the program that made it. */
+const GENERATOR = 'syntalos-mlink';
+
+/** What is known of a run at its end. */
+export interface RunOutcome {
+  readonly recordingLengthMsec: number;
+  readonly success: boolean;
+}
+
+/** The recording that a run writes. */
+export class Recording {
+  readonly #collection: EdlCollection;
+
+  private constructor(collection: EdlCollection) {
+    this.#collection = collection;
+  }
+
+  /**
+   * Makes the folder `<out>/<date>_<time>_<name>` with its manifest.
+   *
+   * @param runUuid - becomes the collection's id
+   * @throws `ERR_SYNTALOS_STORAGE` where the folder cannot be written
+   */
+  static async create(
+    project: Project,
+    options: { outFolder: string; runUuid: string; now: Date; onWarning: (text: string) => void },
+  ): Promise<Recording> {
+    const label = cleanName(project.run.experiment === '' ? project.name : project.run.experiment);
+    const name = `${timeLabel(options.now)}_${label}`;
+    for (let attempt = 1; ; attempt++) {
+      const folderName = attempt === 1 ? name : `${name}-${attempt}`;
+      try {
+        const collection = await EdlCollection.create(join(resolve(options.outFolder), folderName), {
+          name: folderName,
+          collectionId: options.runUuid,
+          generator: GENERATOR,
+          onWarning: options.onWarning,
+          attributes: {
+            machine_node: `${hostname()} [${process.platform} ${process.arch}]`,
+            subject_id: project.run.subject.id,
+            subject_group: project.run.subject.group,
+            experiment: project.run.experiment,
+            modules: project.modules.map((module) => ({ id: module.use, name: module.name })),
+          },
+        });
+        return new Recording(collection);
+      } catch (error) {
+        if (!isSyntalosError(error, 'ERR_SYNTALOS_EDL_EXISTS') || attempt >= MAX_NAME_TRIES) throw error;
+      }
+    }
+  }
+
+  get path(): string {
+    return this.#collection.path;
+  }
+
+  /** Answers a module's wish for a name. */
+  reserve(unit: 'group' | 'dataset', parentRelPath: string, name: string): EdlReservation {
+    try {
+      const absolutePath = this.#collection.names.reserve(unit, parentRelPath, name);
+      return { kind: 'edlReservation', success: true, errorMessage: '', absolutePath };
+    } catch (error) {
+      return { kind: 'edlReservation', success: false, errorMessage: messageOf(error), absolutePath: '' };
+    }
+  }
+
+  /** Writes what is known of the run at its end. */
+  async finish(outcome: RunOutcome): Promise<void> {
+    this.#collection.setAttribute('recording_length_msec', Math.round(outcome.recordingLengthMsec));
+    this.#collection.setAttribute('success', outcome.success);
+    await this.#collection.save();
+  }
+}
+
+/** Local time as a name that sorts: `2026-11-23_08-15-00`. */
+function timeLabel(now: Date): string {
+  const two = (value: number): string => String(value).padStart(2, '0');
+  const date = [now.getFullYear(), two(now.getMonth() + 1), two(now.getDate())].join('-');
+  return `${date}_${[now.getHours(), now.getMinutes(), now.getSeconds()].map(two).join('-')}`;
+}

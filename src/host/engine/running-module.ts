@@ -1,0 +1,29 @@
+/**
+ * A module as the engine drives it, wherever it runs.
+ *
+ * @module
+ */
+import type { SyntalosError } from '../../errors.ts';
+import type { MasterChannel } from '../../ipc/index.ts';
+import type { RunState } from '../../shm/index.ts';
+
+/** How a module's thread or process ended. */
+export interface ModuleEnd {
+  readonly code: number;
+  /** What it failed with; unset for a regular end. */
+  readonly error?: SyntalosError;
+}
+
+/** A module whose program is being run. */
+export interface RunningModule {
+  readonly id: string;
+  readonly channel: MasterChannel;
+  /** Counters of its ports; unset where it lives in another process. */
+  readonly runState?: RunState;
+  /** Settles when its thread or process is gone. */
+  readonly ended: Promise<ModuleEnd>;
+  /** Waits a moment for its regular end, then makes sure of it. */
+  close(): Promise<void>;
+  /** Ends it at once. */
+  terminate(): Promise<void>;
+}
