@@ -1,10 +1,13 @@
+import { isSyntalosError, type SyntalosErrorCode } from '../errors.ts';
+import type { RunReport } from '../host/index.ts';
+
 /** What the process says to its caller: the one table of exit codes. */
 export const EXIT_CODES = {
   /** The command did what it should; of a run: its report says COMPLETE. */
   ok: 0,
   /** The run failed, or its report says INCOMPLETE. */
   failed: 1,
-  /** The command line, the project or a setting is wrong: nothing was run. */
+  /** The command line, the project or a setting is wrong: nothing was recorded. */
   usage: 2,
   /** The user quit without waiting for the end (Ctrl-C twice): 128 + SIGINT, as shells have it. */
   interrupted: 130,
@@ -12,3 +15,27 @@ export const EXIT_CODES = {
 
 /** One of {@link EXIT_CODES}. */
 export type ExitCode = (typeof EXIT_CODES)[keyof typeof EXIT_CODES];
+
+/** Errors whose remedy lies with the command line, the project or its settings. */
+const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set<SyntalosErrorCode>([
+  'ERR_SYNTALOS_INVALID_ARGUMENT',
+  'ERR_SYNTALOS_PROJECT',
+  'ERR_SYNTALOS_SETTING',
+  'ERR_SYNTALOS_PORT',
+  'ERR_SYNTALOS_PORT_TYPE_MISMATCH',
+]);
+
+/** The exit code of a command that threw. */
+export function exitCodeOfError(error: unknown): ExitCode {
+  return isSyntalosError(error) && USAGE_ERRORS.has(error.code) ? EXIT_CODES.usage : EXIT_CODES.failed;
+}
+
+/** The exit code of a run that ended by itself or was stopped. */
+export function exitCodeOfReport(report: RunReport): ExitCode {
+  if (report.verdict === 'COMPLETE') return EXIT_CODES.ok;
+  // Settings and ports are checked by the modules themselves, while they are loaded.
+  const neverRan = report.durationMsec === 0 && report.errors.length > 0;
+  return neverRan && report.errors.every(({ error }) => USAGE_ERRORS.has(error.code))
+    ? EXIT_CODES.usage
+    : EXIT_CODES.failed;
+}

@@ -35,6 +35,9 @@ function ownVersion(): string {
   return String((manifest as { version?: unknown }).version);
 }
 
+// A reader that has gone (`… | head`) must not end a run that records.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
+
 const exitCode = await runCli(process.argv.slice(2), world);
 process.exitCode = exitCode;
 if (exitCode === EXIT_CODES.interrupted) process.exit();

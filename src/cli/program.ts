@@ -4,16 +4,9 @@
  * @module
  */
 import { Command, CommanderError, Option } from 'commander';
-import { SyntalosError, isSyntalosError, messageOf, type SyntalosErrorCode } from '../errors.ts';
-import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
+import { SyntalosError, isSyntalosError, messageOf } from '../errors.ts';
+import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import type { CliWorld } from './world.ts';
-
-/** Errors whose remedy lies with the command line, the project or its settings. */
-const USAGE_ERRORS: readonly SyntalosErrorCode[] = [
-  'ERR_SYNTALOS_PROJECT',
-  'ERR_SYNTALOS_SETTING',
-  'ERR_SYNTALOS_INVALID_ARGUMENT',
-];
 
 /** What commander hands over for the options that commands share. */
 interface RunFlags {
@@ -43,7 +36,7 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
     // Commander has told these itself; its own code is 0 after --help and --version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
     world.stderr.write(`${describeFailure(error)}\n`);
-    return USAGE_ERRORS.some((code) => isSyntalosError(error, code)) ? EXIT_CODES.usage : EXIT_CODES.failed;
+    return exitCodeOfError(error);
   }
 }
 
@@ -66,7 +59,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
         'Exit codes:',
         '  0    done; of a run: every item reached every consumer',
         '  1    the run failed or is incomplete: its report says why',
-        '  2    the command line, the project or a setting is wrong: nothing was run',
+        '  2    the command line, the project or a setting is wrong: nothing was recorded',
         '  130  quit by Ctrl-C twice',
       ].join('\n'),
     );

@@ -71,6 +71,20 @@ test('what is wrong with command line or project exits with 2 and runs nothing',
   }
 });
 
+test('a run that ends over a setting or a port before it starts exits with 2', async (t) => {
+  const error = { name: 'SyntalosError', code: 'ERR_SYNTALOS_SETTING', message: 'no such setting' };
+  for (const [durationMsec, code] of [
+    [0, 2],
+    [5, 1],
+  ] as const) {
+    const world = worldWith(t);
+    const exit = runCli(['run', 'project.toml'], world);
+    await world.engine.called('running');
+    world.engine.end({ durationMsec, errors: [{ module: 'cam', error }] });
+    t.equal(await exit, code);
+  }
+});
+
 test('help and version are data, and no failure', async (t) => {
   const world = worldWith(t);
   t.equal(await runCli(['--help'], world), 0);
