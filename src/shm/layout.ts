@@ -125,6 +125,11 @@ export const RECORD_LENGTH_MASK = 0x3fff_ffff;
  */
 export const RecordKind = { data: 0, pad: 1, nextGeneration: 2 } as const;
 
+/** Units of a record of `byteLength` payload bytes, with its header. */
+export function recordUnits(byteLength: number): number {
+  return 1 + ((byteLength + (UNIT_BYTES - 1)) >>> 3);
+}
+
 function words(
   name: string,
   at: number,

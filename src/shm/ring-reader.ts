@@ -8,6 +8,7 @@ import {
   RECORD_KIND_SHIFT,
   RECORD_LENGTH_MASK,
   RecordKind,
+  recordUnits,
   SPACE_BELL,
   SPACE_WAITING,
   UNIT_BYTES,
@@ -67,6 +68,7 @@ export class RingReader implements RecordSource {
   /** Of the generation, beside each other for `tryNext`. */
   #records: Int32Array;
   #capacity: number;
+  #mask: number;
   #memory: RingMemory;
 
   /** Position behind the current record. */
@@ -75,15 +77,13 @@ export class RingReader implements RecordSource {
   #available: number;
   /** What was released: the writer may overwrite up to here, but for held records. */
   #released: number;
-  #releasedSequence = 0;
   /** Position that the writer sees. */
   #shared: number;
-  #offset = 0;
+  /** Unit of the region where the current record starts; -1 for none. */
+  #index = -1;
   #byteLength = 0;
-  /** Of the current record; before the first, of the one before. */
-  #sequence: number;
-  /** Start of the current record, where there is one. */
-  #current: number | undefined;
+  /** Of the last record that was released, or the one before the first. */
+  #releasedSequence: number;
   /** Positions of held records by sequence number, the oldest first: a Map keeps its order. */
   readonly #held = new Map<number, number>();
   #closed = false;
@@ -98,9 +98,10 @@ export class RingReader implements RecordSource {
     this.#generation = openGeneration(ring, ticket.generation);
     this.#records = this.#generation.words;
     this.#capacity = this.#generation.capacity;
+    this.#mask = this.#capacity - 1;
     this.#memory = this.#generation.memory;
     this.#next = this.#available = this.#released = this.#shared = ticket.position;
-    this.#sequence = (ring.words[sequenceIndex(ticket.slot)]! - 1) >>> 0;
+    this.#releasedSequence = (ring.words[sequenceIndex(ticket.slot)]! - 1) >>> 0;
   }
 
   /**
@@ -125,7 +126,7 @@ export class RingReader implements RecordSource {
 
   /** Offset of the current record's payload in {@link memory}, a multiple of 8. */
   get offset(): number {
-    return this.#offset;
+    return this.#index * UNIT_BYTES + RECORD_HEADER_BYTES;
   }
 
   /** Payload bytes of the current record. */
@@ -135,7 +136,7 @@ export class RingReader implements RecordSource {
 
   /** Sequence number of the current record, 0 to 2^32 - 1. */
   get sequence(): number {
-    return this.#sequence;
+    return this.#index < 0 ? this.#releasedSequence : this.#records[this.#index * 2 + 1]! >>> 0;
   }
 
   /** Number of records that {@link hold} keeps. */
@@ -154,15 +155,13 @@ export class RingReader implements RecordSource {
     for (;;) {
       const position = this.#next;
       if (position === this.#available && !this.#look()) return false;
-      const index = position & (this.#capacity - 1);
+      const index = position & this.#mask;
       const header = this.#records[index * 2]!;
-      const next = index + 1 + ((header + (UNIT_BYTES - 1)) >>> 3);
-      if (header >= 0 && header <= RECORD_LENGTH_MASK && next <= this.#capacity) {
-        this.#offset = index * UNIT_BYTES + RECORD_HEADER_BYTES;
+      const units = recordUnits(header);
+      if ((header & ~RECORD_LENGTH_MASK) === 0 && index + units <= this.#capacity) {
+        this.#index = index;
         this.#byteLength = header;
-        this.#sequence = this.#records[index * 2 + 1]! >>> 0;
-        this.#current = position;
-        this.#next = (position - index + next) | 0;
+        this.#next = (position + units) | 0;
         return true;
       }
       this.#passMark(header, index);
@@ -214,8 +213,8 @@ export class RingReader implements RecordSource {
    */
   release(): void {
     this.#released = this.#next;
-    this.#releasedSequence = this.#sequence + 1;
-    this.#current = undefined;
+    this.#releasedSequence = this.sequence;
+    this.#index = -1;
     this.#share();
   }
 
@@ -227,17 +226,18 @@ export class RingReader implements RecordSource {
    * @throws ERR_SYNTALOS_INVALID_STATE where there is no current record
    */
   hold(): RecordRef {
-    if (this.#current === undefined) {
+    if (this.#index < 0) {
       throw new SyntalosError(
         'ERR_SYNTALOS_INVALID_STATE',
         'Cannot hold record: there is no current one; call hold() between tryNext() and release()',
       );
     }
-    this.#held.set(this.#sequence, this.#current);
+    const { sequence, offset } = this;
+    this.#held.set(sequence, (this.#next - recordUnits(this.#byteLength)) | 0);
     return {
-      byteOffset: this.#generation.byteOffset + this.#offset,
+      byteOffset: this.#generation.byteOffset + offset,
       byteLength: this.#byteLength,
-      sequence: this.#sequence,
+      sequence,
     };
   }
 
@@ -303,7 +303,7 @@ export class RingReader implements RecordSource {
   /** Shows the writer how far it may go. */
   #share(): void {
     let position = this.#released;
-    let sequence = this.#releasedSequence;
+    let sequence = this.#releasedSequence + 1;
     if (this.#held.size > 0) [sequence, position] = this.#held.entries().next().value!;
     if (position === this.#shared) return;
     this.#checkPlace();
@@ -324,6 +324,7 @@ export class RingReader implements RecordSource {
       this.#generation = openGeneration(this.#ring, this.#generation.index + 1);
       this.#records = this.#generation.words;
       this.#capacity = this.#generation.capacity;
+      this.#mask = this.#capacity - 1;
       this.#memory = this.#generation.memory;
       this.#next = this.#generation.base;
     } else {
