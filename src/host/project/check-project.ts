@@ -6,7 +6,7 @@
 import { statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { describeValue } from '../../errors.ts';
+import { describeValue, messageOf } from '../../errors.ts';
 import { BUILT_IN_MODULES } from './built-in-modules.ts';
 import { DURATION_FORM, parseDuration } from './duration.ts';
 import { describeTomlValue, isTable, type Problems } from './problems.ts';
@@ -159,13 +159,7 @@ function programOf(
   if (use.startsWith('process:')) {
     return processProgram(resolve(folder, use.slice('process:'.length)), path, problems);
   }
-  if (/^(\.{0,2}\/|file:)/.test(use)) {
-    const file = use.startsWith('file:') ? fileURLToPath(use) : resolve(folder, use);
-    if (!PROGRAM_FILE.test(file)) problems.add(path, `"${use}" must be a .ts, .mts, .js or .mjs file`);
-    else if (kindOfFile(file) !== 'file') problems.add(path, `there is no file "${file}"`);
-    else return { kind: 'file', path: file };
-    return undefined;
-  }
+  if (/^(\.{0,2}\/|file:)/.test(use)) return fileProgram(use, path, problems, folder);
   if (BUILT_IN_MODULES.includes(use)) return { kind: 'built-in', name: use };
   const remedy =
     PROGRAM_FILE.test(use) || use.includes('/')
@@ -175,17 +169,39 @@ function programOf(
   return undefined;
 }
 
+function fileProgram(
+  use: string,
+  path: TomlPath,
+  problems: Problems,
+  folder: string,
+): ModuleProgram | undefined {
+  let file: string;
+  try {
+    file = use.startsWith('file:') ? fileURLToPath(use) : resolve(folder, use);
+  } catch (error) {
+    problems.add(path, `"${use}" is not the URL of a file: ${messageOf(error)}`);
+    return undefined;
+  }
+  if (!PROGRAM_FILE.test(file)) problems.add(path, `"${use}" must be a .ts, .mts, .js or .mjs file`);
+  else if (lookAt(file) !== 'file') problems.add(path, `there is no file "${file}"`);
+  else return { kind: 'file', path: file };
+  return undefined;
+}
+
 function processProgram(target: string, path: TomlPath, problems: Problems): ModuleProgram | undefined {
-  const file = kindOfFile(target) === 'folder' ? join(target, 'module.toml') : target;
-  if (kindOfFile(file) === 'file') return { kind: 'process', path: file };
+  const file = lookAt(target) === 'folder' ? join(target, 'module.toml') : target;
+  if (lookAt(file) === 'file') return { kind: 'process', path: file };
   problems.add(path, `there is no file "${file}"; "process:" takes a module.toml or its folder`);
   return undefined;
 }
 
-function kindOfFile(path: string): 'file' | 'folder' | 'none' {
-  const stats = statSync(path, { throwIfNoEntry: false });
-  if (stats === undefined) return 'none';
-  return stats.isDirectory() ? 'folder' : 'file';
+function lookAt(path: string): 'file' | 'folder' | 'nothing' {
+  try {
+    return statSync(path).isDirectory() ? 'folder' : 'file';
+  } catch {
+    // Whatever keeps us from looking (a missing folder, no permission) hides the file from a run too.
+    return 'nothing';
+  }
 }
 
 function checkAffinity(table: TomlTable, path: TomlPath, problems: Problems): number[] | undefined {
