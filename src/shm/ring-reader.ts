@@ -200,8 +200,8 @@ export class RingReader implements RecordSource {
    */
   passSpan(byteLength: number, recordCount: number): void {
     this.#next = (this.#next + byteLength / UNIT_BYTES) | 0;
-    this.#sequence = (this.#sequence + recordCount) >>> 0;
-    this.#current = undefined;
+    this.#releasedSequence = (this.sequence + recordCount) >>> 0;
+    this.#index = -1;
   }
 
   /**
