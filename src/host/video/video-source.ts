@@ -2,6 +2,7 @@ import type { AVPixelFormat } from 'node-av/constants';
 import type { CodecContext, FormatContext, Frame as AvFrame, Packet, Stream } from 'node-av/lib';
 import { SyntalosError } from '../../errors.ts';
 import { type Ffmpeg, ffmpegError, fileUrl } from './ffmpeg.ts';
+import { Ffv1Checksum } from './ffv1-checksum.ts';
 
 /** What a file says about its video. */
 export interface StoredVideo {
@@ -26,6 +27,7 @@ export class VideoSource {
   readonly #stream: Stream;
   readonly #packet: Packet;
   readonly #frame: AvFrame;
+  readonly #checksum: Ffv1Checksum | undefined;
   /** Where the last packet of any stream ends. */
   #endUsec = 0;
   #drained = false;
@@ -55,6 +57,7 @@ export class VideoSource {
       codec: ffmpeg.lib.avGetCodecName(codecpar.codecId) ?? 'unknown',
       durationUsec: format.duration > 0n ? Number(format.duration) : undefined,
     };
+    this.#checksum = this.stored.codec === 'ffv1' ? new Ffv1Checksum() : undefined;
   }
 
   /**
@@ -153,6 +156,9 @@ export class VideoSource {
         this.#endUsec = Math.max(this.#endUsec, endUsec);
       }
       if (packet.streamIndex !== this.#stream.index) return;
+      if (this.#checksum?.isIntact(packet.data ?? new Uint8Array()) === false) {
+        throw this.#damaged(index, this.#ffmpeg.constants.AVERROR_INVALIDDATA);
+      }
       const sent = await this.#codec.sendPacket(packet);
       if (sent < 0) throw this.#damaged(index, sent);
     } finally {

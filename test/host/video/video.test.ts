@@ -4,7 +4,9 @@ import { existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import fc from 'fast-check';
 import t from 'tap';
+import { isSyntalosError } from '#src/errors';
 import { VideoReader, VideoWriter } from '#src/host/video/index';
 import { Frame, type FrameDepth, type FrameFields } from '#src/types/index';
 
@@ -245,6 +247,38 @@ void t.test('VideoReader', async (t) => {
         message: `Cannot read frame ${frames.length} of video "${path}"`,
       });
     }
+  });
+
+  await t.test('never hands out a damaged FFV1 frame, whichever bytes are damaged', async (t) => {
+    const folder = t.testdir();
+    const path = join(folder, 'v.mkv');
+    const written = await record(path, pattern(12, { width: 40, height: 30 }));
+    const originals = new Set(written.map((frame) => bytes(frame).toString('base64')));
+    const whole = await readFile(path);
+    let found = 0;
+    const damage = fc.record({
+      // Behind the headers and the first frame.
+      offset: fc.integer({ min: Math.floor(whole.length / 6), max: whole.length - 1 }),
+      flips: fc.uint8Array({ minLength: 1, maxLength: 40 }).filter((flips) => flips.some((b) => b > 0)),
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ offset, flips }) => {
+        const damaged = Buffer.from(whole);
+        flips.forEach((flip, i) => {
+          if (offset + i < damaged.length) damaged[offset + i]! ^= flip;
+        });
+        await writeFile(path, damaged);
+        try {
+          const { frames, error } = await readAll(path);
+          if (error !== undefined) found += 1;
+          return frames.every((frame) => originals.has(bytes(frame).toString('base64')));
+        } catch (error) {
+          return isSyntalosError(error, 'ERR_SYNTALOS_VIDEO');
+        }
+      }),
+      { numRuns: 60 },
+    );
+    t.ok(found > 20, `${found} of 60 were found while reading`);
   });
 
   await t.test('refuses what is no video, or is not there', async (t) => {
