@@ -26,6 +26,8 @@ export interface AnalysisPoolInit {
 /** A task and who waits for its answer. */
 export interface PoolJob {
   readonly task: PoolTask;
+  /** Number of the item in its run, for messages. */
+  readonly item: number;
   /** Called once, unless the job is abandoned or the pool fails for another reason. */
   settle(answer: PoolAnswer): void;
 }
@@ -164,19 +166,13 @@ export class AnalysisPool {
 
   #crash(cause: unknown, job?: PoolJob): void {
     const { label, path } = this.#init;
-    const uncloneable = job !== undefined && cause instanceof Error && cause.name === 'DataCloneError';
+    const at = job === undefined ? '' : ` at item ${job.item}`;
     this.#fail(
-      uncloneable
-        ? new SyntalosError(
-            'ERR_SYNTALOS_CALLBACK',
-            `Cannot go on with ${label}: what analyze() of "${path}" returned cannot be sent between threads (${cause.message}); return plain data`,
-            { cause, details: { path } },
-          )
-        : new SyntalosError(
-            'ERR_SYNTALOS_ACTOR_CRASHED',
-            `Cannot go on with ${label}: a thread of it died: ${messageOf(cause)}`,
-            { cause, details: { path } },
-          ),
+      new SyntalosError(
+        'ERR_SYNTALOS_ACTOR_CRASHED',
+        `Cannot go on with ${label} by "${path}":${at} a thread died: ${messageOf(cause)}`,
+        { cause, details: { path, item: job?.item } },
+      ),
     );
   }
 

@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { isAbsolute } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { SyntalosError, describeValue, fromErrorRecord, messageOf } from '../errors.ts';
+import { SyntalosError, describeValue, fromErrorRecord } from '../errors.ts';
 import type { DataType } from '../types/index.ts';
 import { checkOptions, type AnalysisOptions, type CheckedOptions } from './analysis-options.ts';
 import { AnalysisPool } from './analysis-pool.ts';
@@ -211,7 +211,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     }
     const flight: Flight<T> = { item, record, status: 'pending', result: undefined };
     this.#flights.push(flight);
-    this.#pool.submit({ task: record.task, settle: (answer) => this.#settle(flight, answer) });
+    this.#pool.submit({ task: record.task, item, settle: (answer) => this.#settle(flight, answer) });
   }
 
   #hasRoom(): boolean {
@@ -219,12 +219,10 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   }
 
   #settle(flight: Flight<T>, answer: PoolAnswer): void {
-    if (answer.status === 'threw') {
+    if (answer.status === 'failed') {
       flight.status = 'failed';
-      const cause = fromErrorRecord(answer.error);
-      this.#fail(
-        this.#itemError('ERR_SYNTALOS_CALLBACK', flight.item, `analyze() threw ${cause.name}`, cause),
-      );
+      const { what, error } = answer;
+      this.#fail(this.#itemError('ERR_SYNTALOS_CALLBACK', flight.item, what, fromErrorRecord(error)));
       return;
     }
     flight.status = 'done';
@@ -269,8 +267,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
       return await this.#handOver(result as R);
     } catch (error) {
       this.#isRefusing = true;
-      const threw = error instanceof Error ? error.name : describeValue(error);
-      this.#fail(this.#itemError('ERR_SYNTALOS_CALLBACK', flight.item, `${step} threw ${threw}`, error));
+      this.#fail(this.#itemError('ERR_SYNTALOS_CALLBACK', flight.item, `${step} threw`, error));
       return false;
     }
   }
@@ -369,9 +366,10 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     what: string,
     cause: unknown,
   ): SyntalosError {
+    const thrown = cause instanceof Error ? `${cause.name}: ${cause.message}` : describeValue(cause);
     return new SyntalosError(
       code,
-      `Cannot go on with ${this.#init.label} by "${this.#path}": at item ${item} ${what}: ${messageOf(cause)}`,
+      `Cannot go on with ${this.#init.label} by "${this.#path}": at item ${item} ${what}: ${thrown}`,
       { cause, details: { path: this.#path, item } },
     );
   }

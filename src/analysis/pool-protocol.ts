@@ -31,4 +31,4 @@ export interface PoolTask {
 /** What became of a {@link PoolTask} in its thread. */
 export type PoolAnswer =
   | { readonly status: 'done'; readonly result: unknown }
-  | { readonly status: 'threw'; readonly error: ErrorRecord };
+  | { readonly status: 'failed'; readonly what: string; readonly error: ErrorRecord };

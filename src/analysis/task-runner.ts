@@ -12,8 +12,7 @@ import type { PoolAnswer, PoolNotice, PoolSetup, PoolTask } from './pool-protoco
 export type TaskRunner = (task: PoolTask) => Promise<PoolAnswer>;
 
 /**
- * Loads the program and makes its runner. Never rejects: a program that does not load is told
- * through `notify`, and each task answers with the same error.
+ * Loads the program and makes its runner. Never rejects: how it went is told through `notify`.
  */
 export async function startTaskRunner(
   setup: PoolSetup,
@@ -24,9 +23,8 @@ export async function startTaskRunner(
     notify({ kind: 'loaded' });
     return taskRunner(analyze, setup.dataType);
   } catch (error) {
-    const record = toErrorRecord(error);
-    notify({ kind: 'load-failed', error: record });
-    return () => Promise.resolve({ status: 'threw', error: record });
+    notify({ kind: 'load-failed', error: toErrorRecord(error) });
+    return () => new Promise(() => undefined); // the owner ends the thread
   }
 }
 
@@ -47,17 +45,41 @@ async function loadAnalyze({ program }: PoolSetup): Promise<Analyze> {
 
 function taskRunner(analyze: Analyze, dataType: DataType): TaskRunner {
   const decoders = new Map<DataType, ItemDecoder<unknown>>();
-  return async ({ memory, byteOffset, byteLength, sourceType }) => {
+  const decode = ({ memory, byteOffset, byteLength, sourceType }: PoolTask): unknown => {
+    let decoder = decoders.get(sourceType);
+    if (decoder === undefined) {
+      decoder = decoderBetween(sourceType, dataType);
+      decoders.set(sourceType, decoder);
+    }
+    return decoder.decode(spanOf(new Uint8Array(memory, byteOffset, byteLength)), 0, byteLength);
+  };
+  return async (task) => {
+    let what = 'reading it failed';
     try {
-      let decoder = decoders.get(sourceType);
-      if (decoder === undefined) {
-        decoder = decoderBetween(sourceType, dataType);
-        decoders.set(sourceType, decoder);
-      }
-      const item = decoder.decode(spanOf(new Uint8Array(memory, byteOffset, byteLength)), 0, byteLength);
-      return { status: 'done', result: await analyze(item) };
+      const item = decode(task);
+      what = 'analyze() threw';
+      const result = await analyze(item);
+      what = 'analyze() returned what cannot be sent between threads';
+      // Piscina's thread would die of it, and its error would not say why.
+      if (!isPlainData(result)) structuredClone(result);
+      return { status: 'done', result };
     } catch (error) {
-      return { status: 'threw', error: toErrorRecord(error) };
+      return { status: 'failed', what, error: toErrorRecord(error) };
     }
   };
+}
+
+/** Levels of a result that are looked at; anything deeper is tried out by a clone. */
+const MAX_DEPTH = 4;
+
+/** Whether a value survives a structured clone for sure, told without making one. */
+function isPlainData(value: unknown, depth = 0): boolean {
+  if (typeof value !== 'object' || value === null) {
+    return typeof value !== 'function' && typeof value !== 'symbol';
+  }
+  if (ArrayBuffer.isView(value)) return true;
+  if (depth === MAX_DEPTH) return false;
+  if (Array.isArray(value)) return value.every((element) => isPlainData(element, depth + 1));
+  if (Object.getPrototypeOf(value) !== Object.prototype) return false;
+  return Object.values(value).every((element) => isPlainData(element, depth + 1));
 }
