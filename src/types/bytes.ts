@@ -14,6 +14,6 @@ export function bytesOf(array: ArrayBufferView): Uint8Array {
  *
  * Not `slice()`, which of a Node `Buffer` is a view.
  */
-export function copyBytes(source: Uint8Array, offset: number, byteLength: number): ArrayBuffer {
-  return new Uint8Array(source.subarray(offset, offset + byteLength)).buffer;
+export function copyBytes(source: Uint8Array, offset: number, byteLength: number): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(source.subarray(offset, offset + byteLength));
 }

@@ -5,8 +5,8 @@
  *
  * @module
  */
-import { isIntegerIn, readUint64, writeInt64 } from './int64.ts';
-import { checkByteLength, checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
+import { describeLength, isIntegerIn, readLength, readUint64, writeInt64, writeLength } from './int64.ts';
+import { checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
 import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts';
 
@@ -47,23 +47,27 @@ export const controlCommandCodec: ItemCodec<ControlCommand> = {
   },
 
   encodeInto({ kind, durationMsec, command }: ControlCommand, target: MemorySpan, offset: number): void {
-    const length = utf8Length(command);
     target.view.setInt32(offset, kind, true);
     writeInt64(target.view, offset + 4, durationMsec);
-    writeInt64(target.view, offset + 12, length);
-    writeUtf8(target.bytes, offset + FIXED_BYTES, command, length);
+    writeLength(target.view, offset + 12, writeUtf8(target.bytes, offset + FIXED_BYTES, command));
   },
 
-  decode({ bytes, view }: MemorySpan, offset: number, byteLength: number): ControlCommand {
+  decode(source: MemorySpan, offset: number, byteLength: number): ControlCommand {
+    const { view } = source;
     checkLeastBytes(NAME, byteLength, FIXED_BYTES);
     const kind = view.getInt32(offset, true);
     if (kind < 0 || kind > KIND_MAX) throw decodeError(NAME, `kind ${kind} is not known`);
-    const length = readUint64(view, offset + 12, NAME, 'command length');
-    checkByteLength(NAME, byteLength, FIXED_BYTES + length);
+    const length = readLength(view, offset + 12);
+    if (length !== byteLength - FIXED_BYTES) {
+      throw decodeError(
+        NAME,
+        `the command has ${describeLength(length)} bytes, but ${byteLength - FIXED_BYTES} are left`,
+      );
+    }
     return {
       kind: kind as ControlCommandKind,
       durationMsec: readUint64(view, offset + 4, NAME, 'durationMsec'),
-      command: readUtf8(bytes, offset + FIXED_BYTES, length),
+      command: readUtf8(source, offset + FIXED_BYTES, length),
     };
   },
 };

@@ -79,7 +79,7 @@ export class Frame implements FrameFields {
   /** The same frame with pixels in memory of its own, which stay. */
   clone(): Frame {
     // Not `slice()`, which is a view where the pixels are a Node `Buffer`.
-    const data = pixelsOver(this.depth, copyBytes(bytesOf(this.data), 0, this.data.byteLength));
+    const data = pixelsOver(this.depth, copyBytes(bytesOf(this.data), 0, this.data.byteLength).buffer);
     const { index, timeUsec, width, height, channels, depth } = this;
     return new Frame({ index, timeUsec, width, height, channels, depth, data });
   }

@@ -40,6 +40,26 @@ function tooLarge(value: bigint, what: string, field: string): Error {
   return decodeError(what, `"${field}" is ${value}, expected at most 2^53 − 1 in size`);
 }
 
+/** Writes a length below 2^31 as u64: on the hottest path, where {@link writeInt64} shows. */
+export function writeLength(view: DataView, offset: number, length: number): void {
+  view.setInt32(offset, length, true);
+  view.setInt32(offset + 4, 0, true);
+}
+
+/**
+ * Reads a length that is a u64; answers −1 for one of 2^31 or more, which nothing that is sent has.
+ * A 32-bit integer either way, which makes all that is computed from it faster than from a float.
+ */
+export function readLength(view: DataView, offset: number): number {
+  const low = view.getInt32(offset, true);
+  return view.getInt32(offset + 4, true) === 0 && low >= 0 ? low : -1;
+}
+
+/** A length of {@link readLength} for a message. */
+export function describeLength(length: number): string {
+  return length < 0 ? '2^31 or more' : length.toString();
+}
+
 /** Whether `value` is an integer from `least` to `most`. */
 export function isIntegerIn(value: unknown, least: number, most: number): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;

@@ -7,8 +7,8 @@
  * @module
  */
 import { copyBytes } from './bytes.ts';
-import { isIntegerIn, readInt64, readUint64, writeInt64 } from './int64.ts';
-import { checkByteLength, checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
+import { describeLength, isIntegerIn, readInt64, readLength, writeInt64, writeLength } from './int64.ts';
+import { checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
 
 /** What a {@link LineCommand} does, with the numbers of the wire. */
@@ -58,6 +58,8 @@ export interface LineCommand {
 
 const NAME = 'LineCommand';
 const FIXED_BYTES = 30;
+/** Making an empty array takes longer than reading all the rest, and nobody can change it. */
+const NO_BYTES = new Uint8Array(0);
 const KIND_MAX = LineCommandKind.DEVICE_SPECIFIC;
 
 /** The codec of {@link LineCommand}. */
@@ -73,7 +75,7 @@ export const lineCommandCodec: ItemCodec<LineCommand> = {
     view.setUint32(offset + 6, item.value, true);
     writeInt64(view, offset + 10, item.durationUsec);
     view.setUint32(offset + 18, item.flags, true);
-    writeInt64(view, offset + 22, item.extra.byteLength);
+    writeLength(view, offset + 22, item.extra.byteLength);
     if (item.extra.byteLength > 0) bytes.set(item.extra, offset + FIXED_BYTES);
   },
 
@@ -81,15 +83,20 @@ export const lineCommandCodec: ItemCodec<LineCommand> = {
     checkLeastBytes(NAME, byteLength, FIXED_BYTES);
     const kind = view.getInt32(offset, true);
     if (kind < 0 || kind > KIND_MAX) throw decodeError(NAME, `kind ${kind} is not known`);
-    const extraLength = readUint64(view, offset + 22, NAME, 'extra length');
-    checkByteLength(NAME, byteLength, FIXED_BYTES + extraLength);
+    const extraLength = readLength(view, offset + 22);
+    if (extraLength !== byteLength - FIXED_BYTES) {
+      throw decodeError(
+        NAME,
+        `"extra" has ${describeLength(extraLength)} bytes, but ${byteLength - FIXED_BYTES} are left`,
+      );
+    }
     return {
       kind: kind as LineCommandKind,
       lineId: view.getUint16(offset + 4, true),
       value: view.getUint32(offset + 6, true),
       durationUsec: readInt64(view, offset + 10, NAME, 'durationUsec'),
       flags: view.getUint32(offset + 18, true),
-      extra: new Uint8Array(copyBytes(bytes, offset + FIXED_BYTES, extraLength)),
+      extra: extraLength === 0 ? NO_BYTES : copyBytes(bytes, offset + FIXED_BYTES, extraLength),
     };
   },
 };

@@ -109,11 +109,13 @@ export function signalBlockCodec<TData extends SignalData>(
       if (rows !== count) throw decodeError(name, `${rows} rows for ${count} time stamps`);
       const data = matrix + HEADER_BYTES;
       checkByteLength(name, byteLength, data - offset + rows * cols * scalarBytes);
+      // One copy of all, which has its parts aligned: taking memory costs more than copying into it.
+      const { buffer } = copyBytes(bytes, offset, byteLength);
       return {
-        timestamps: new BigUint64Array(copyBytes(bytes, offset + HEADER_BYTES, count * STAMP_BYTES)),
+        timestamps: new BigUint64Array(buffer, HEADER_BYTES, count),
         rows,
         cols,
-        data: new Data(copyBytes(bytes, data, rows * cols * scalarBytes), 0, rows * cols),
+        data: new Data(buffer, data - offset, rows * cols),
       };
     },
   };

@@ -60,16 +60,15 @@ function conversionOf(sourceType: DataType, targetType: DataType): Conversion | 
   return undefined;
 }
 
-function toI32(block: AnySignalBlock): SignalBlockI32 {
-  return { ...block, data: new Int32Array(block.data) };
+function toI32({ timestamps, rows, cols, data }: AnySignalBlock): SignalBlockI32 {
+  return { timestamps, rows, cols, data: new Int32Array(data) };
 }
 
-function toF32(block: AnySignalBlock): SignalBlockF32 {
-  return { ...block, data: new Float32Array(block.data) };
+function toF32({ timestamps, rows, cols, data }: AnySignalBlock): SignalBlockF32 {
+  return { timestamps, rows, cols, data: new Float32Array(data) };
 }
 
-function floatToI32(block: AnySignalBlock): SignalBlockI32 {
-  const from = block.data;
+function floatToI32({ timestamps, rows, cols, data: from }: AnySignalBlock): SignalBlockI32 {
   const data = new Int32Array(from.length);
   for (let at = 0; at < data.length; at++) {
     const value = from[at]!;
@@ -78,5 +77,5 @@ function floatToI32(block: AnySignalBlock): SignalBlockI32 {
     else if (value < I32_MIN) data[at] = I32_MIN;
     else data[at] = Math.trunc(value);
   }
-  return { ...block, data };
+  return { timestamps, rows, cols, data };
 }

@@ -83,7 +83,7 @@ export class StreamReader {
 
   str(field: string): string {
     const length = this.count(1, field);
-    return readUtf8(this.#span.bytes, this.#take(length, field), length);
+    return readUtf8(this.#span, this.#take(length, field), length);
   }
 
   /** Bytes with their length before them. */
@@ -93,7 +93,7 @@ export class StreamReader {
 
   /** Bytes alone, as the 16 of a UUID. */
   raw(byteLength: number, field: string): Uint8Array<ArrayBuffer> {
-    return new Uint8Array(copyBytes(this.#span.bytes, this.#take(byteLength, field), byteLength));
+    return copyBytes(this.#span.bytes, this.#take(byteLength, field), byteLength);
   }
 
   strList(field: string): string[] {

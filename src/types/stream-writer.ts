@@ -91,7 +91,7 @@ export class StreamWriter {
     const length = utf8Length(text);
     this.u64(length);
     const at = this.#grow(length);
-    writeUtf8(this.#span.bytes, at, text, length);
+    writeUtf8(this.#span.bytes, at, text);
     return this;
   }
 

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { readUint64, writeInt64 } from './int64.ts';
+import { describeLength, readLength, writeLength } from './int64.ts';
 import { checkByteLength, checkLeastBytes, decodeError, itemTypeError } from './item-codec.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
 import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts';
@@ -36,35 +36,35 @@ export const tableRowCodec: ItemCodec<TableRow, TableRowInput> = {
   },
 
   encodeInto(item: TableRowInput, { bytes, view }: MemorySpan, offset: number): void {
-    writeInt64(view, offset, item.length);
+    writeLength(view, offset, item.length);
     let to = offset + LENGTH_BYTES;
     for (let at = 0; at < item.length; at++) {
       const cell = item[at]!;
       const text = typeof cell === 'string' ? cell : String(cell);
-      const length = utf8Length(text);
-      writeInt64(view, to, length);
-      writeUtf8(bytes, to + LENGTH_BYTES, text, length);
+      const length = writeUtf8(bytes, to + LENGTH_BYTES, text);
+      writeLength(view, to, length);
       to += LENGTH_BYTES + length;
     }
   },
 
-  decode({ bytes, view }: MemorySpan, offset: number, byteLength: number): TableRow {
+  decode(source: MemorySpan, offset: number, byteLength: number): TableRow {
+    const { view } = source;
     checkLeastBytes(NAME, byteLength, LENGTH_BYTES);
-    const count = readUint64(view, offset, NAME, 'cell count');
-    if (count > byteLength / LENGTH_BYTES - 1) {
-      throw decodeError(NAME, `${count} cells cannot lie in ${byteLength} bytes`);
+    const count = readLength(view, offset);
+    if (count < 0 || count > byteLength / LENGTH_BYTES - 1) {
+      throw decodeError(NAME, `${describeLength(count)} cells cannot lie in ${byteLength} bytes`);
     }
-    const row: string[] = [];
+    const row = new Array<string>(count);
     const end = offset + byteLength;
     let from = offset + LENGTH_BYTES;
     for (let at = 0; at < count; at++) {
       if (end - from < LENGTH_BYTES) throw decodeError(NAME, `the bytes end before cell ${at}`);
-      const length = readUint64(view, from, NAME, 'cell length');
+      const length = readLength(view, from);
       from += LENGTH_BYTES;
-      if (length > end - from) {
-        throw decodeError(NAME, `cell ${at} has ${length} bytes, but ${end - from} are left`);
+      if (length < 0 || length > end - from) {
+        throw decodeError(NAME, `cell ${at} has ${describeLength(length)} bytes, but ${end - from} are left`);
       }
-      row.push(readUtf8(bytes, from, length));
+      row[at] = readUtf8(source, from, length);
       from += length;
     }
     checkByteLength(NAME, byteLength, from - offset);

@@ -8,57 +8,110 @@
  *
  * @module
  */
-import { Buffer } from 'node:buffer';
+import { Buffer, constants } from 'node:buffer';
+import { decodeError } from './item-codec.ts';
+import type { MemorySpan } from './item-codec.ts';
 
-/** Up to this many bytes, reading and writing byte by byte is faster than a call into Node. */
+/** Up to this many bytes, reading and writing byte by byte is faster than a call into Node ... */
 const SHORT = 24;
+/** ... and so is measuring, which in Node is a faster call. */
+const SHORT_TO_MEASURE = 12;
 
 /** The number of bytes of `text` in UTF-8. */
 export function utf8Length(text: string): number {
   const length = text.length;
-  if (length > SHORT) return Buffer.byteLength(text, 'utf8');
+  if (length > SHORT_TO_MEASURE) return Buffer.byteLength(text, 'utf8');
   for (let at = 0; at < length; at++) {
     if (text.charCodeAt(at) > 0x7f) return Buffer.byteLength(text, 'utf8');
   }
   return length;
 }
 
-/** Writes `text` at `offset`, where its `byteLength` (of {@link utf8Length}) bytes fit. */
-export function writeUtf8(target: Uint8Array, offset: number, text: string, byteLength: number): void {
-  if (byteLength <= SHORT && byteLength === text.length) {
-    for (let at = 0; at < byteLength; at++) target[offset + at] = text.charCodeAt(at);
-    return;
+/**
+ * Writes `text` at `offset`, where its {@link utf8Length} bytes have to fit.
+ *
+ * @returns the number of bytes written
+ */
+export function writeUtf8(target: Uint8Array, offset: number, text: string): number {
+  const length = text.length;
+  if (length > SHORT) return writeByNode(target, offset, text);
+  for (let at = 0; at < length; at++) {
+    const code = text.charCodeAt(at);
+    // Not ASCII: starts again, over the bytes written so far.
+    if (code > 0x7f) return writeByNode(target, offset, text);
+    target[offset + at] = code;
   }
-  Buffer.from(target.buffer, target.byteOffset + offset, byteLength).write(text, 'utf8');
+  return length;
 }
 
-/** Reads the text in the `byteLength` bytes at `offset`. */
-export function readUtf8(source: Uint8Array, offset: number, byteLength: number): string {
-  if (byteLength > SHORT) return readLong(source, offset, byteLength);
-  let text = '';
-  let at = offset;
-  let left = byteLength;
+function writeByNode(target: Uint8Array, offset: number, text: string): number {
+  const most = Math.min(3 * text.length, target.byteLength - offset);
+  return Buffer.from(target.buffer, target.byteOffset + offset, most).write(text, 'utf8');
+}
+
+/**
+ * Reads the text in the `byteLength` bytes at `offset`.
+ *
+ * @throws ERR_SYNTALOS_DECODE where it is longer than a string can be
+ */
+export function readUtf8(source: MemorySpan, offset: number, byteLength: number): string {
+  const { bytes } = source;
+  if (byteLength > SHORT || !isAscii(source, offset, byteLength)) {
+    return readByNode(bytes, offset, byteLength);
+  }
+  const rest = byteLength & 7;
+  let text = rest === 0 ? '' : readRest(bytes, offset + byteLength - rest, rest);
+  for (let at = offset + byteLength - rest - 8; at >= offset; at -= 8) {
+    text = readEight(bytes, at) + text;
+  }
+  return text;
+}
+
+/** Looks at four bytes at once; the last four may overlap those before them. */
+function isAscii({ bytes, view }: MemorySpan, offset: number, byteLength: number): boolean {
   let bits = 0;
-  for (; left >= 8; left -= 8, at += 8) {
-    const a = source[at]!;
-    const b = source[at + 1]!;
-    const c = source[at + 2]!;
-    const d = source[at + 3]!;
-    const e = source[at + 4]!;
-    const f = source[at + 5]!;
-    const g = source[at + 6]!;
-    const h = source[at + 7]!;
-    bits |= a | b | c | d | e | f | g | h;
-    text += String.fromCharCode(a, b, c, d, e, f, g, h);
+  if (byteLength < 4) {
+    for (let at = 0; at < byteLength; at++) bits |= bytes[offset + at]!;
+    return bits < 0x80;
   }
-  for (; left > 0; left--, at++) {
-    const a = source[at]!;
-    bits |= a;
-    text += String.fromCharCode(a);
-  }
-  return bits > 0x7f ? readLong(source, offset, byteLength) : text;
+  const last = offset + byteLength - 4;
+  for (let at = offset; at < last; at += 4) bits |= view.getInt32(at, true);
+  return ((bits | view.getInt32(last, true)) & 0x80808080) === 0;
 }
 
-function readLong(source: Uint8Array, offset: number, byteLength: number): string {
+/** One call with eight characters takes a third of the time of eight concatenations. */
+function readEight(b: Uint8Array, at: number): string {
+  return String.fromCharCode(
+    b[at]!,
+    b[at + 1]!,
+    b[at + 2]!,
+    b[at + 3]!,
+    b[at + 4]!,
+    b[at + 5]!,
+    b[at + 6]!,
+    b[at + 7]!,
+  );
+}
+
+function readRest(b: Uint8Array, at: number, length: number): string {
+  const c0 = b[at]!;
+  if (length === 1) return String.fromCharCode(c0);
+  const c1 = b[at + 1]!;
+  if (length === 2) return String.fromCharCode(c0, c1);
+  const c2 = b[at + 2]!;
+  if (length === 3) return String.fromCharCode(c0, c1, c2);
+  const c3 = b[at + 3]!;
+  if (length === 4) return String.fromCharCode(c0, c1, c2, c3);
+  const c4 = b[at + 4]!;
+  if (length === 5) return String.fromCharCode(c0, c1, c2, c3, c4);
+  const c5 = b[at + 5]!;
+  if (length === 6) return String.fromCharCode(c0, c1, c2, c3, c4, c5);
+  return String.fromCharCode(c0, c1, c2, c3, c4, c5, b[at + 6]!);
+}
+
+function readByNode(source: Uint8Array, offset: number, byteLength: number): string {
+  if (byteLength > constants.MAX_STRING_LENGTH) {
+    throw decodeError('text', `it has ${byteLength} bytes, expected at most ${constants.MAX_STRING_LENGTH}`);
+  }
   return Buffer.from(source.buffer, source.byteOffset + offset, byteLength).toString('utf8');
 }

@@ -1,0 +1,41 @@
+/**
+ * What the codec benches share: a piece of memory as the rings have it, and one loop that turns items
+ * into bytes there and back.
+ */
+import { codecOf, encode, type DataOf, type DataType, type MemorySpan } from 'syntalos-mlink/types';
+
+/** Growable shared memory, as the rings have it. */
+export function sharedSpan(byteLength: number): MemorySpan {
+  const buffer = new SharedArrayBuffer(byteLength, { maxByteLength: 2 * byteLength });
+  return { bytes: new Uint8Array(buffer, 0, byteLength), view: new DataView(buffer, 0, byteLength) };
+}
+
+/** Encodes and decodes `rounds` items, the given ones in turn; answers items per second. */
+export function codecRate<D extends DataType>(type: D, items: readonly DataOf<D>[], rounds: number): number {
+  const codec = codecOf(type);
+  const stride = Math.max(...items.map((item) => (encode(type, item).byteLength + 7) & ~7));
+  const slots = Math.max(1, Math.floor(65536 / stride));
+  const span = sharedSpan(slots * stride);
+  return rate(rounds, (round) => {
+    const item = items[round % items.length]!;
+    const offset = (round % slots) * stride;
+    const byteLength = codec.measure(item);
+    codec.encodeInto(item, span, offset);
+    return typeof codec.decode(span, offset, byteLength) === 'object' ? 1 : 0;
+  });
+}
+
+/** The same by JSON, without any memory between. */
+export function jsonRate(items: readonly unknown[], rounds: number): number {
+  return rate(rounds, (round) => (JSON.parse(JSON.stringify(items[round % items.length])) === null ? 0 : 1));
+}
+
+/** Calls `step` `rounds` times; answers calls per second, and checks that each did its work. */
+export function rate(rounds: number, step: (round: number) => number): number {
+  let done = 0;
+  const start = performance.now();
+  for (let round = 0; round < rounds; round++) done += step(round);
+  const seconds = (performance.now() - start) / 1000;
+  if (done !== rounds) throw new Error(`only ${done} of ${rounds} were done`);
+  return rounds / seconds;
+}
