@@ -19,9 +19,10 @@ export function codecRate<D extends DataType>(type: D, items: readonly DataOf<D>
   return rate(rounds, (round) => {
     const item = items[round % items.length]!;
     const offset = (round % slots) * stride;
-    const byteLength = codec.measure(item);
-    codec.encodeInto(item, span, offset);
-    return typeof codec.decode(span, offset, byteLength) === 'object' ? 1 : 0;
+    const atMost = codec.measureAtMost(item);
+    const byteLength = codec.encodeInto(item, span, offset);
+    const decoded = codec.decode(span, offset, byteLength);
+    return byteLength <= atMost && typeof decoded === 'object' ? 1 : 0;
   });
 }
 

@@ -12,8 +12,8 @@ export function bytesOf(array: ArrayBufferView): Uint8Array {
 /**
  * `byteLength` bytes from `offset`, in memory of their own that is never shared.
  *
- * Not `slice()`, which of a Node `Buffer` is a view.
+ * Not `source.slice()`, which of a Node `Buffer` is a view.
  */
 export function copyBytes(source: Uint8Array, offset: number, byteLength: number): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(source.subarray(offset, offset + byteLength));
+  return Uint8Array.prototype.slice.call(source, offset, offset + byteLength);
 }

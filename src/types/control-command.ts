@@ -41,15 +41,15 @@ const KIND_MAX = ControlCommandKind.CUSTOM;
 
 /** The codec of {@link ControlCommand}. */
 export const controlCommandCodec: ItemCodec<ControlCommand> = {
-  measure(item: ControlCommand): number {
-    checkControlCommand(item);
-    return FIXED_BYTES + utf8Length(item.command);
-  },
+  measure,
+  measureAtMost: measure,
 
-  encodeInto({ kind, durationMsec, command }: ControlCommand, target: MemorySpan, offset: number): void {
+  encodeInto({ kind, durationMsec, command }: ControlCommand, target: MemorySpan, offset: number): number {
+    const length = writeUtf8(target.bytes, offset + FIXED_BYTES, command);
     target.view.setInt32(offset, kind, true);
     writeInt64(target.view, offset + 4, durationMsec);
-    writeLength(target.view, offset + 12, writeUtf8(target.bytes, offset + FIXED_BYTES, command));
+    writeLength(target.view, offset + 12, length);
+    return FIXED_BYTES + length;
   },
 
   decode(source: MemorySpan, offset: number, byteLength: number): ControlCommand {
@@ -72,7 +72,7 @@ export const controlCommandCodec: ItemCodec<ControlCommand> = {
   },
 };
 
-function checkControlCommand(item: unknown): void {
+function measure(item: unknown): number {
   if (!isRecord(item)) throw itemTypeError(NAME, '', item, 'an object with kind, durationMsec and command');
   const { kind, durationMsec, command } = item;
   if (!isIntegerIn(kind, 0, KIND_MAX)) throw itemTypeError(NAME, 'kind', kind, 'a ControlCommandKind');
@@ -80,4 +80,5 @@ function checkControlCommand(item: unknown): void {
     throw itemTypeError(NAME, 'durationMsec', durationMsec, 'a whole number from 0 to 2^53 − 1');
   }
   if (typeof command !== 'string') throw itemTypeError(NAME, 'command', command, 'a string');
+  return FIXED_BYTES + utf8Length(command);
 }

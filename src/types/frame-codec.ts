@@ -5,20 +5,20 @@
  */
 import { bytesOf, copyBytes } from './bytes.ts';
 import { pixelArrayOf, pixelsOver } from './frame-depth.ts';
-import { FRAME_HEADER_BYTES, checkFrame, readFrameHeader, writeFrameHeader } from './frame-layout.ts';
+import { FRAME_HEADER_BYTES, measureFrame, readFrameHeader, writeFrameHeader } from './frame-layout.ts';
 import { Frame } from './frame.ts';
 import type { FrameFields } from './frame.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
 
 /** The codec of {@link Frame}. */
 export const frameCodec: ItemCodec<Frame, FrameFields> = {
-  measure(item: FrameFields): number {
-    checkFrame(item);
-    return FRAME_HEADER_BYTES + item.data.byteLength;
-  },
+  measure: measureFrame,
+  measureAtMost: measureFrame,
 
-  encodeInto(item: FrameFields, target: MemorySpan, offset: number): void {
-    target.bytes.set(bytesOf(item.data), writeFrameHeader(target, offset, item));
+  encodeInto(item: FrameFields, target: MemorySpan, offset: number): number {
+    const pixels = writeFrameHeader(target, offset, item);
+    target.bytes.set(bytesOf(item.data), pixels);
+    return pixels + item.data.byteLength - offset;
   },
 
   decode(source: MemorySpan, offset: number, byteLength: number): Frame {

@@ -66,8 +66,12 @@ export function frameByteLength(shape: FrameShape): number {
 /** Most bytes of a frame: above it no memory can be had anyway, and sizes are multiplied in exact numbers. */
 const MAX_FRAME_BYTES = 0xffffffff;
 
-/** Refuses what is not a complete frame. */
-export function checkFrame(item: unknown): void {
+/**
+ * The bytes of a complete frame.
+ *
+ * @throws ERR_SYNTALOS_ITEM_TYPE where it is none
+ */
+export function measureFrame(item: unknown): number {
   if (!isRecord(item)) throw itemTypeError(NAME, '', item, 'a Frame');
   const { index, timeUsec, data } = item;
   if (!isIntegerIn(index, 0, Number.MAX_SAFE_INTEGER)) {
@@ -91,6 +95,7 @@ export function checkFrame(item: unknown): void {
       `${pixelBytes / Pixels.BYTES_PER_ELEMENT}: height ${height} × width ${width} × channels ${channels}`,
     );
   }
+  return FRAME_HEADER_BYTES + pixelBytes;
 }
 
 /**

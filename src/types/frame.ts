@@ -5,7 +5,7 @@
  */
 import { bytesOf, copyBytes } from './bytes.ts';
 import { pixelsOver } from './frame-depth.ts';
-import { FRAME_HEADER_BYTES, checkFrame, frameByteLength } from './frame-layout.ts';
+import { FRAME_HEADER_BYTES, measureFrame, frameByteLength } from './frame-layout.ts';
 import type { FrameDepth, FramePixels } from './frame-depth.ts';
 
 /** What a frame holds: also what a port takes, since a class does not survive a thread crossing. */
@@ -72,7 +72,7 @@ export class Frame implements FrameFields {
     const byteLength = frameByteLength({ width, height, channels, depth }) - FRAME_HEADER_BYTES;
     const data = options.data ?? pixelsOver(depth, new ArrayBuffer(byteLength));
     const fields = { index, timeUsec, width, height, channels, depth, data };
-    checkFrame(fields);
+    measureFrame(fields);
     return new Frame(fields);
   }
 

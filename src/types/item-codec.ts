@@ -16,8 +16,12 @@ export interface MemorySpan {
 }
 
 /** The {@link MemorySpan} over `bytes`. */
-export function spanOf(bytes: Uint8Array): MemorySpan {
-  return { bytes, view: new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength) };
+export function spanOf({ buffer, byteOffset, byteLength }: Uint8Array): MemorySpan {
+  // A `Uint8Array` anew, so that no Node `Buffer` gets on into items.
+  return {
+    bytes: new Uint8Array(buffer, byteOffset, byteLength),
+    view: new DataView(buffer, byteOffset, byteLength),
+  };
 }
 
 /** Reads items of one data type from memory. */
@@ -48,10 +52,19 @@ export interface ItemCodec<T, TInput = T> extends ItemDecoder<T> {
    */
   measure(item: TInput): number;
   /**
-   * Writes `measure(item)` bytes at `offset`. Call it right after {@link measure}: it does
-   * not check the item again.
+   * A number of bytes that `item` does not exceed: {@link measure}, but without looking at each
+   * character of short text. For who can reserve first and give back what was not written.
+   *
+   * @throws ERR_SYNTALOS_ITEM_TYPE as {@link measure}
    */
-  encodeInto(item: TInput, target: MemorySpan, offset: number): void;
+  measureAtMost(item: TInput): number;
+  /**
+   * Writes `item` at `offset`. Call it right after one of the two measures, which find its room: it
+   * does not check the item again.
+   *
+   * @returns the number of bytes written: what {@link measure} answers
+   */
+  encodeInto(item: TInput, target: MemorySpan, offset: number): number;
 }
 
 /** The error for an item that does not have the shape of its data type. */

@@ -64,12 +64,10 @@ const KIND_MAX = LineCommandKind.DEVICE_SPECIFIC;
 
 /** The codec of {@link LineCommand}. */
 export const lineCommandCodec: ItemCodec<LineCommand> = {
-  measure(item: LineCommand): number {
-    checkLineCommand(item);
-    return FIXED_BYTES + item.extra.byteLength;
-  },
+  measure,
+  measureAtMost: measure,
 
-  encodeInto(item: LineCommand, { bytes, view }: MemorySpan, offset: number): void {
+  encodeInto(item: LineCommand, { bytes, view }: MemorySpan, offset: number): number {
     view.setInt32(offset, item.kind, true);
     view.setUint16(offset + 4, item.lineId, true);
     view.setUint32(offset + 6, item.value, true);
@@ -77,6 +75,7 @@ export const lineCommandCodec: ItemCodec<LineCommand> = {
     view.setUint32(offset + 18, item.flags, true);
     writeLength(view, offset + 22, item.extra.byteLength);
     if (item.extra.byteLength > 0) bytes.set(item.extra, offset + FIXED_BYTES);
+    return FIXED_BYTES + item.extra.byteLength;
   },
 
   decode({ bytes, view }: MemorySpan, offset: number, byteLength: number): LineCommand {
@@ -101,7 +100,7 @@ export const lineCommandCodec: ItemCodec<LineCommand> = {
   },
 };
 
-function checkLineCommand(item: unknown): void {
+function measure(item: unknown): number {
   if (!isRecord(item)) {
     throw itemTypeError(NAME, '', item, 'an object with kind, lineId, value, durationUsec, flags and extra');
   }
@@ -120,4 +119,5 @@ function checkLineCommand(item: unknown): void {
     throw itemTypeError(NAME, 'flags', flags, 'LineModeFlags combined with |');
   }
   if (!(extra instanceof Uint8Array)) throw itemTypeError(NAME, 'extra', extra, 'a Uint8Array');
+  return FIXED_BYTES + extra.byteLength;
 }

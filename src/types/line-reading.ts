@@ -24,15 +24,14 @@ const BYTES = 14;
 
 /** The codec of {@link LineReading}. */
 export const lineReadingCodec: ItemCodec<LineReading> = {
-  measure(item: LineReading): number {
-    checkLineReading(item);
-    return BYTES;
-  },
+  measure,
+  measureAtMost: measure,
 
-  encodeInto(item: LineReading, { view }: MemorySpan, offset: number): void {
+  encodeInto(item: LineReading, { view }: MemorySpan, offset: number): number {
     view.setUint16(offset, item.lineId, true);
     view.setUint32(offset + 2, item.value, true);
     writeInt64(view, offset + 6, item.timeUsec);
+    return BYTES;
   },
 
   decode({ view }: MemorySpan, offset: number, byteLength: number): LineReading {
@@ -45,7 +44,7 @@ export const lineReadingCodec: ItemCodec<LineReading> = {
   },
 };
 
-function checkLineReading(item: unknown): void {
+function measure(item: unknown): number {
   if (!isRecord(item)) throw itemTypeError(NAME, '', item, 'an object with lineId, value and timeUsec');
   const { lineId, value, timeUsec } = item;
   if (!isIntegerIn(lineId, 0, 0xffff)) {
@@ -57,4 +56,5 @@ function checkLineReading(item: unknown): void {
   if (!Number.isSafeInteger(timeUsec)) {
     throw itemTypeError(NAME, 'timeUsec', timeUsec, 'a whole number of µs within ±(2^53 − 1)');
   }
+  return BYTES;
 }

@@ -51,7 +51,7 @@ export function signalBlockCodec<TData extends SignalData>(
 ): ItemCodec<SignalBlock<TData>> {
   const scalarBytes = Data.BYTES_PER_ELEMENT;
 
-  function check(item: unknown): void {
+  function measure(item: unknown): number {
     if (!isRecord(item))
       throw itemTypeError(name, '', item, 'an object with timestamps, rows, cols and data');
     const { timestamps, rows, cols, data } = item;
@@ -71,19 +71,18 @@ export function signalBlockCodec<TData extends SignalData>(
     if (data.length !== rows * cols) {
       throw itemTypeError(name, 'data.length', data.length, `rows × cols, ${rows * cols}`);
     }
+    return 2 * HEADER_BYTES + timestamps.byteLength + data.byteLength;
   }
 
   return {
-    measure(item: SignalBlock<TData>): number {
-      check(item);
-      return 2 * HEADER_BYTES + item.timestamps.byteLength + item.data.byteLength;
-    },
+    measure,
+    measureAtMost: measure,
 
     encodeInto(
       { timestamps, rows, cols, data }: SignalBlock<TData>,
       target: MemorySpan,
       offset: number,
-    ): void {
+    ): number {
       const { bytes, view } = target;
       const matrix = offset + HEADER_BYTES + timestamps.byteLength;
       writeInt64(view, offset, timestamps.length);
@@ -92,6 +91,7 @@ export function signalBlockCodec<TData extends SignalData>(
       writeInt64(view, matrix, rows);
       writeInt64(view, matrix + 8, cols);
       bytes.set(bytesOf(data), matrix + HEADER_BYTES);
+      return matrix + HEADER_BYTES + data.byteLength - offset;
     },
 
     decode(source: MemorySpan, offset: number, byteLength: number): SignalBlock<TData> {

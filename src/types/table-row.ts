@@ -8,7 +8,7 @@
 import { describeLength, readLength, writeLength } from './int64.ts';
 import { checkByteLength, checkLeastBytes, decodeError, itemTypeError } from './item-codec.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
-import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts';
+import { readUtf8, utf8Length, utf8LengthAtMost, writeUtf8 } from './utf8.ts';
 
 /** A row of a table, cell by cell. */
 export type TableRow = readonly string[];
@@ -21,21 +21,38 @@ export type TableRowInput = readonly TableCell[];
 
 const NAME = 'TableRow';
 const LENGTH_BYTES = 8;
+/** No number (or boolean) is longer as text: `-1.2345678901234567e-308`. */
+const NUMBER_BYTES_AT_MOST = 24;
 
 /** The codec of {@link TableRow}. */
 export const tableRowCodec: ItemCodec<TableRow, TableRowInput> = {
   measure(item: TableRowInput): number {
     checkIsArray(item);
-    let total = LENGTH_BYTES;
+    let total = LENGTH_BYTES + item.length * LENGTH_BYTES;
     for (let at = 0; at < item.length; at++) {
       const cell = item[at]!;
       if (typeof cell !== 'string') checkCell(cell, at);
-      total += LENGTH_BYTES + utf8Length(typeof cell === 'string' ? cell : String(cell));
+      total += utf8Length(typeof cell === 'string' ? cell : String(cell));
     }
     return total;
   },
 
-  encodeInto(item: TableRowInput, { bytes, view }: MemorySpan, offset: number): void {
+  measureAtMost(item: TableRowInput): number {
+    checkIsArray(item);
+    let total = LENGTH_BYTES + item.length * LENGTH_BYTES;
+    for (let at = 0; at < item.length; at++) {
+      const cell = item[at]!;
+      if (typeof cell === 'string') {
+        total += utf8LengthAtMost(cell);
+      } else {
+        checkCell(cell, at);
+        total += typeof cell === 'bigint' ? cell.toString().length : NUMBER_BYTES_AT_MOST;
+      }
+    }
+    return total;
+  },
+
+  encodeInto(item: TableRowInput, { bytes, view }: MemorySpan, offset: number): number {
     writeLength(view, offset, item.length);
     let to = offset + LENGTH_BYTES;
     for (let at = 0; at < item.length; at++) {
@@ -45,6 +62,7 @@ export const tableRowCodec: ItemCodec<TableRow, TableRowInput> = {
       writeLength(view, to, length);
       to += LENGTH_BYTES + length;
     }
+    return to - offset;
   },
 
   decode(source: MemorySpan, offset: number, byteLength: number): TableRow {

@@ -27,6 +27,12 @@ export function utf8Length(text: string): number {
   return length;
 }
 
+/** A number of bytes that `text` does not exceed in UTF-8, at once where it is short. */
+export function utf8LengthAtMost(text: string): number {
+  const { length } = text;
+  return length > SHORT ? Buffer.byteLength(text, 'utf8') : 3 * length;
+}
+
 /**
  * Writes `text` at `offset`, where its {@link utf8Length} bytes have to fit.
  *
