@@ -2,7 +2,7 @@
  * Two fresh worker threads for one measurement: both report that they are ready, start together,
  * and the reader's answer is the result.
  */
-import { Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 
 /** What a bench worker is started with. */
 export interface DuelRole<Task> {
@@ -10,6 +10,8 @@ export interface DuelRole<Task> {
   readonly task: Task;
   /** Word 0 counts threads that are ready. */
   readonly gate: Int32Array;
+  /** Leads to the other one, for peers that send messages. */
+  readonly port: MessagePort;
 }
 
 /** What the reading worker answers. */
@@ -30,13 +32,17 @@ export function passGate(gate: Int32Array): void {
   }
 }
 
-/** Runs `worker` twice, as writer and as reader of the same task. */
-export async function duel<Task>(worker: URL, task: Task): Promise<DuelResult> {
+/** Runs `worker` twice, as writer and as reader of the same task, each with its end of a channel. */
+export async function duel(worker: URL, task: object): Promise<DuelResult> {
   const gate = new Int32Array(new SharedArrayBuffer(4));
-  const start = (role: DuelRole<Task>['role']): Worker =>
-    new Worker(worker, { workerData: { role, task, gate } satisfies DuelRole<Task> });
-  const writer = start('write');
-  const reader = start('read');
+  const channel = new MessageChannel();
+  const start = (role: DuelRole<object>['role'], port: MessagePort): Worker =>
+    new Worker(worker, {
+      workerData: { role, task, gate, port } satisfies DuelRole<object>,
+      transferList: [port],
+    });
+  const writer = start('write', channel.port1);
+  const reader = start('read', channel.port2);
   try {
     return await new Promise<DuelResult>((resolve, reject) => {
       reader.on('message', resolve).on('error', reject);

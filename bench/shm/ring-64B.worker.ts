@@ -59,7 +59,7 @@ function readRing({ buffer, count }: RecordTask): void {
   passGate(gate);
   const begin = performance.now();
   let sum = 0;
-  for (let n = 0; n < count; ) {
+  for (let n = 0; n < count;) {
     reader.waitData();
     while (reader.tryNext()) {
       sum += sumOf(reader.memory.f64, reader.offset >>> 3);
