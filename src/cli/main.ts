@@ -5,7 +5,6 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
-import { SyntalosError } from '../errors.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { runCli } from './program.ts';
 import type { CliWorld } from './world.ts';
@@ -24,10 +23,7 @@ const world: CliWorld = {
   workingFolder: process.cwd(),
   version: ownVersion(),
   now: () => performance.now(),
-  loadEngine: () =>
-    Promise.reject(
-      new SyntalosError('ERR_SYNTALOS_INVALID_STATE', 'Cannot run a project: the engine is not built yet'),
-    ),
+  loadEngine: async () => (await import('../host/index.ts')).startProject,
 };
 
 function ownVersion(): string {
