@@ -166,12 +166,14 @@ export class AnalysisPool {
 
   #crash(cause: unknown, job?: PoolJob): void {
     const { label, path } = this.#init;
-    const at = job === undefined ? '' : ` at item ${job.item}`;
+    // A thread that died before any had loaded the file did not die of an item.
+    const item = this.#loading < this.#init.workers ? job?.item : undefined;
+    const at = item === undefined ? '' : ` at item ${item}`;
     this.#fail(
       new SyntalosError(
         'ERR_SYNTALOS_ACTOR_CRASHED',
         `Cannot go on with ${label} by "${path}":${at} a thread died: ${messageOf(cause)}`,
-        { cause, details: { path, item: job?.item } },
+        { cause, details: { path, item } },
       ),
     );
   }

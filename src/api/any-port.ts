@@ -13,10 +13,12 @@ export interface AnyInputPort {
   setMetadata(encoded: Uint8Array): void;
   /** Delivers items until the run's stop is requested. */
   deliver(): Promise<void>;
-  /** Ends a `for await` loop over the port. */
+  /** Ends what goes on over the port: a `for await` loop, an analysis. */
   endIteration(): void;
   /** Leaves the ring. */
   leave(): void;
+  /** Leaves the ring and ends the threads of an analysis. */
+  close(): Promise<void>;
 }
 
 /** What the runtime needs of an output port. */

@@ -67,7 +67,7 @@ async function connect(hosted: HostedModule): Promise<SyntalosLink> {
   const end = (): Promise<void> =>
     (ending ??= (async () => {
       await supervisor.detach().catch(() => undefined);
-      await runtime.leaveInputs();
+      await Promise.all([...runtime.inputs.values()].map((port) => port.close()));
       releaseActor(supervisor);
       supervisorPort.close();
       modulePort.close();

@@ -131,6 +131,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
       options,
       onClose: () => (this.#analysis = undefined),
       onError: (error) => this.#runtime.raise(error),
+      invoke: (userCode) => this.#invoke(userCode),
     });
     this.#analysis = analysis as Analysis<T, unknown>;
     return analysis;
@@ -187,6 +188,14 @@ export class InputPort<T = unknown> implements AnyInputPort {
   /** @internal The run ends: a loop over this port must, too. */
   endIteration(): void {
     this.#iterator?.end();
+    // At once: the delivery may wait for room in it, behind an analysis that takes its time.
+    void this.#analysis?.end();
+  }
+
+  /** @internal The module's program is over. */
+  async close(): Promise<void> {
+    this.leave();
+    await this.#analysis?.close();
   }
 
   /** @internal */
@@ -251,6 +260,23 @@ export class InputPort<T = unknown> implements AnyInputPort {
       runState.leaveCallback();
       this.#runtime.raiseCallbackError(this.#callbackId, error);
       return FAILED;
+    }
+  }
+
+  /** Runs user code of an analysis, known to the supervisor while it runs. */
+  #invoke(userCode: () => unknown): unknown {
+    const { runState } = this.#runtime;
+    runState.enterCallback(this.#callbackId);
+    try {
+      const returned = userCode();
+      if (isPromiseLike(returned)) {
+        return Promise.resolve(returned).finally(() => runState.leaveCallback());
+      }
+      runState.leaveCallback();
+      return returned;
+    } catch (error) {
+      runState.leaveCallback();
+      throw error;
     }
   }
 
