@@ -84,7 +84,7 @@ export function measureFrame(item: unknown): number {
   const pixelBytes = frameByteLength(shape) - FRAME_HEADER_BYTES;
   const Pixels = pixelArrayOf(shape.depth);
   if (!(data instanceof Pixels)) {
-    throw itemTypeError(NAME, 'data', data, `a ${Pixels.name}, as depth is ${shape.depth}`);
+    throw itemTypeError(NAME, 'data', data, `${Pixels.name}, as depth is ${shape.depth}`);
   }
   if (data.byteLength !== pixelBytes) {
     const { width, height, channels } = shape;

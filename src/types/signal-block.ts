@@ -67,7 +67,7 @@ export function signalBlockCodec<TData extends SignalData>(
     if (timestamps.length !== rows) {
       throw itemTypeError(name, 'rows', rows, `one per time stamp, ${timestamps.length}`);
     }
-    if (!(data instanceof Data)) throw itemTypeError(name, 'data', data, `a ${Data.name}`);
+    if (!(data instanceof Data)) throw itemTypeError(name, 'data', data, Data.name);
     if (data.length !== rows * cols) {
       throw itemTypeError(name, 'data.length', data.length, `rows × cols, ${rows * cols}`);
     }
