@@ -1,0 +1,59 @@
+import { SyntalosError } from '../../../errors.ts';
+import {
+  integerSetting,
+  numberSetting,
+  readSettings,
+  type ModuleSettings,
+  type Setting,
+  type SettingsOf,
+} from '../../project/index.ts';
+
+const channels: Setting<number> = {
+  allows: '1 (grey) or 3 (BGR)',
+  required: false,
+  default: 1,
+  read: (value) => (value === 1 || value === 3 ? value : undefined),
+};
+
+const SCHEMA: {
+  readonly width: Setting<number>;
+  readonly height: Setting<number>;
+  readonly fps: Setting<number>;
+  readonly channels: Setting<number>;
+  readonly frames: Setting<number>;
+  readonly noise: Setting<number>;
+  readonly animal_length: Setting<number>;
+  readonly animal_speed: Setting<number>;
+  readonly seed: Setting<number>;
+} = {
+  width: integerSetting({ default: 640, min: 32, max: 8192, unit: 'px' }),
+  height: integerSetting({ default: 480, min: 32, max: 8192, unit: 'px' }),
+  fps: numberSetting({ default: 60, min: 0.01, max: 10_000, unit: 'Hz' }),
+  channels,
+  // 0: as many as the run is long.
+  frames: integerSetting({ default: 0, min: 0 }),
+  noise: numberSetting({ default: 4, min: 0, max: 15, unit: 'grey levels' }),
+  animal_length: numberSetting({ default: 64, min: 8, max: 2048, unit: 'px' }),
+  animal_speed: numberSetting({ default: 150, min: 0, max: 10_000, unit: 'px/s' }),
+  seed: integerSetting({ default: 1, min: 0, max: 0xffff_ffff }),
+};
+
+/** Settings of the synthetic camera. */
+export type CameraSettings = SettingsOf<typeof SCHEMA>;
+
+/**
+ * Reads them.
+ *
+ * @throws SyntalosError `ERR_SYNTALOS_SETTING` for a wrong one, or an animal too long for the frame
+ */
+export function readCameraSettings(module: ModuleSettings): CameraSettings {
+  const settings = readSettings(module, SCHEMA);
+  const { width, height, animal_length: lengthPx } = settings;
+  const mostPx = Math.floor(Math.min(width, height) / 2);
+  if (lengthPx <= mostPx) return settings;
+  throw new SyntalosError(
+    'ERR_SYNTALOS_SETTING',
+    `Cannot use setting "animal_length" of module "${module.id}": it is ${lengthPx} px, in a frame of ${width} × ${height} px at most ${mostPx} px are allowed`,
+    { details: { module: module.id } },
+  );
+}

@@ -1,0 +1,21 @@
+import { workerData } from 'node:worker_threads';
+import { hostedModuleOf } from '../../api/index.ts';
+import { SyntalosError } from '../../errors.ts';
+import type { ModuleSettings } from '../project/index.ts';
+
+/**
+ * The settings that the project gives the built-in module of this thread.
+ *
+ * @throws SyntalosError `ERR_SYNTALOS_NOT_HOSTED` in a thread that no host started
+ */
+export function ownSettings(): ModuleSettings {
+  const hosted = hostedModuleOf(workerData);
+  if (hosted === undefined) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_NOT_HOSTED',
+      'Cannot read the settings of a built-in module: no host started it; name it in a project file',
+    );
+  }
+  // The host of this package fills it, with exactly this type.
+  return hosted.moduleSettings as ModuleSettings;
+}
