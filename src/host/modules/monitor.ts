@@ -6,7 +6,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { initLink } from '../../api/index.ts';
-import { DATA_TYPES, dataTypeFromName, dataTypeName, DataType } from '../../types/index.ts';
+import { DATA_TYPES, dataTypeFromName, dataTypeName } from '../../types/index.ts';
 import { choiceSetting, readSettings } from '../project/index.ts';
 import { StreamMeter } from './monitor/stream-meter.ts';
 import { ownSettings } from './own-settings.ts';
@@ -17,7 +17,7 @@ const SHOW_MSEC = 500;
 const settings = readSettings(ownSettings(), {
   type: choiceSetting(DATA_TYPES.map(dataTypeName), { default: 'Frame' }),
 });
-const dataType = dataTypeFromName(settings.type) ?? DataType.Frame;
+const dataType = dataTypeFromName(settings.type);
 
 const link = await initLink();
 const input = await link.registerInputPort('in', 'Stream', dataType, { policy: 'latest' });

@@ -6,5 +6,6 @@
  *
  * @module
  */
+export { loadFfmpeg } from './ffmpeg.ts';
 export { VideoReader, type VideoInfo, type VideoReaderOptions } from './video-reader.ts';
 export { VideoWriter, type VideoWriterCounts, type VideoWriterOptions } from './video-writer.ts';

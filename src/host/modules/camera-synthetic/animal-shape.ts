@@ -24,7 +24,7 @@ export class AnimalShape {
 
   /** @param lengthPx - from the nose to the rump */
   constructor(lengthPx: number) {
-    const body: Ellipse = { ahead: -0.15 * lengthPx, along: 0.35 * lengthPx, across: 0.2 * lengthPx };
+    const body: Ellipse = { ahead: -0.13 * lengthPx, along: 0.37 * lengthPx, across: 0.2 * lengthPx };
     const head: Ellipse = { ahead: 0.33 * lengthPx, along: 0.17 * lengthPx, across: 0.13 * lengthPx };
     const center = centerOfUnion(body, head, lengthPx);
     this.#body = { ...body, ahead: body.ahead - center };

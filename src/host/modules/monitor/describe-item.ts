@@ -8,6 +8,7 @@ import {
   type LineCommand,
   type LineReading,
   type SignalBlock,
+  type SignalData,
   type TableRow,
 } from '../../../types/index.ts';
 
@@ -48,7 +49,7 @@ function textOf(dataType: DataType, item: unknown): string {
     case DataType.SignalBlockI32:
     case DataType.SignalBlockU16:
     case DataType.SignalBlockF32: {
-      const { rows, cols } = item as SignalBlock;
+      const { rows, cols } = item as SignalBlock<SignalData>;
       return `block of ${rows} × ${cols} samples`;
     }
     default:

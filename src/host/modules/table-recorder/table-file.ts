@@ -38,7 +38,10 @@ export class TableFile {
     this.#file = file;
     this.#encoder = new CsvEncoder({ header: options.header ?? [] });
     this.#onError = options.onError;
-    this.#timer = setInterval(() => void this.#write().catch(() => undefined), options.flushMsec ?? FLUSH_MSEC);
+    this.#timer = setInterval(
+      () => void this.#write().catch(() => undefined),
+      options.flushMsec ?? FLUSH_MSEC,
+    );
   }
 
   /**

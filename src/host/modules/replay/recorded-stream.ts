@@ -1,0 +1,21 @@
+import type { FrameFields, MetaMap, TableRow } from '../../../types/index.ts';
+
+/** An item of a recording with its time. */
+export interface TimedItem<T> {
+  /** Since the start of the recording, µs. */
+  readonly timeUsec: number;
+  readonly item: T;
+}
+
+/** A frame of a video, or a row of a table or tsync file. */
+export type RecordedItem = FrameFields | TableRow;
+
+/** A stream of a recording that is open. */
+export interface RecordedStream {
+  /** What its port tells the consumers. */
+  readonly metadata: MetaMap;
+  /** The items in order; to be asked for once. Each is read when it is asked for. */
+  items(): AsyncGenerator<TimedItem<RecordedItem>, void, undefined>;
+  /** Closes the stream's files, also while items are being read. Further calls do nothing. */
+  close(): Promise<void>;
+}

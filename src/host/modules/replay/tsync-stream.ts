@@ -1,0 +1,45 @@
+import { TsyncReader } from '../../../timing/index.ts';
+import type { MetaMap, TableRow } from '../../../types/index.ts';
+import type { RecordedStream, TimedItem } from './recorded-stream.ts';
+import { UNIT_SUFFIX, masterTimesUsec } from './tsync-times.ts';
+
+/**
+ * A tsync file that belongs to no video: a row for each entry, of its two times as they are stored,
+ * at its master time. The header names them with their units, such as `master-time_usec`.
+ */
+export class TsyncStream implements RecordedStream {
+  readonly metadata: MetaMap;
+  readonly #reader: TsyncReader;
+  readonly #onWarning: (text: string) => void;
+
+  private constructor(reader: TsyncReader, onWarning: (text: string) => void) {
+    this.#reader = reader;
+    this.#onWarning = onWarning;
+    const { time1, time2 } = reader.header;
+    this.metadata = { table_header: [time1, time2].map(({ name, unit }) => `${name}${UNIT_SUFFIX[unit]}`) };
+  }
+
+  /** @throws SyntalosError as `TsyncReader.open` does */
+  static async open(path: string, onWarning: (text: string) => void): Promise<TsyncStream> {
+    return new TsyncStream(await TsyncReader.open(path), onWarning);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- reading is synchronous, block by block
+  async *items(): AsyncGenerator<TimedItem<TableRow>, void, undefined> {
+    for (const block of this.#reader.blocks()) {
+      if (block.warning !== undefined) this.#onWarning(block.warning.message);
+      const timesUsec = masterTimesUsec(this.#reader.header, block);
+      for (let i = 0; i < block.time1.length; i++) {
+        yield {
+          timeUsec: timesUsec?.[i] ?? 0,
+          item: [String(block.time1[i]), String(block.time2[i])],
+        };
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    this.#reader.close();
+    return Promise.resolve();
+  }
+}
