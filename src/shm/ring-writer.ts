@@ -415,8 +415,9 @@ export class RingWriter {
     const generous = Math.min(units * RECORDS_PER_GENERATION, GENEROUS_GENERATION_BYTES / UNIT_BYTES);
     const left = Math.floor((buffer.maxByteLength - buffer.byteLength) / UNIT_BYTES);
     for (const wanted of [Math.max(units * 2, generous), units * 2]) {
+      if (wanted > left || this.#generation.index + 1 >= MAX_GENERATIONS) continue;
       const capacity = powerOfTwoAtLeast(wanted);
-      if (capacity <= left && this.#generation.index + 1 < MAX_GENERATIONS) return capacity;
+      if (capacity <= left) return capacity;
     }
     throw this.#tooLarge(units);
   }
@@ -427,7 +428,7 @@ export class RingWriter {
     const reason = cause === undefined ? '' : ` (${messageOf(cause)})`;
     return new SyntalosError(
       'ERR_SYNTALOS_RING_RECORD_TOO_LARGE',
-      `Cannot write record of ${recordBytes} bytes: the ring has ${buffer.byteLength} of at most ${buffer.maxByteLength} bytes and would need ${powerOfTwoAtLeast(units * 2) * UNIT_BYTES} more${reason}; make the ring with a larger maxBytes`,
+      `Cannot write record of ${recordBytes} bytes: the ring has ${buffer.byteLength} of at most ${buffer.maxByteLength} bytes and would need at least ${recordBytes * 2} more${reason}; make the ring with a larger maxBytes`,
       { cause, details: { recordBytes, ringBytes: buffer.byteLength, maxBytes: buffer.maxByteLength } },
     );
   }
