@@ -108,7 +108,8 @@ export class ModuleRuntime implements ModuleCalls {
     try {
       return await callback();
     } catch (error) {
-      this.raiseCallbackError(callbackId, error);
+      // The supervisor must know of the error before it hears that the step is over.
+      await this.#raiseCallbackError(callbackId, error).catch(() => undefined);
       return undefined;
     } finally {
       this.runState.leaveCallback();
@@ -122,6 +123,10 @@ export class ModuleRuntime implements ModuleCalls {
 
   /** Reports what user code threw; the run ends because of it. */
   raiseCallbackError(callbackId: number, error: unknown): void {
+    this.tell(this.#raiseCallbackError(callbackId, error));
+  }
+
+  #raiseCallbackError(callbackId: number, error: unknown): Promise<void> {
     const name = callbackName(callbackId, [...this.inputs.keys()]);
     const thrown = toErrorRecord(error);
     const record: ErrorRecord = {
@@ -132,7 +137,7 @@ export class ModuleRuntime implements ModuleCalls {
       details: { module: this.instanceId, callback: name },
       cause: thrown,
     };
-    this.tell(this.supervisor.raiseError(record, ''));
+    return this.supervisor.raiseError(record, '');
   }
 
   /** Raises an error of the module; the run ends because of it. */

@@ -85,11 +85,9 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
    *   type, `ERR_SYNTALOS_INVALID_STATE` before the run has started
    */
   submit(item: TInput): boolean {
-    const byteLength = this.#codec.measure(item);
-    const offset = this.#reserve(byteLength);
+    const offset = this.#reserve(this.#codec.measureAtMost(item));
     if (offset < 0) return false;
-    this.#codec.encodeInto(item, this.#writer.memory, offset);
-    this.#commit();
+    this.#send(item, offset);
     return true;
   }
 
@@ -102,29 +100,29 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
    * @returns false only when the run ended before the item could be sent
    */
   submitAsync(item: TInput): Promise<boolean> {
-    const byteLength = this.#codec.measure(item);
+    const byteLength = this.#codec.measureAtMost(item);
     if (this.#waitingSubmits === 0 && this.#mayWrite()) {
       const offset = this.#writer.tryReserve(byteLength);
       if (offset >= 0) {
-        this.#codec.encodeInto(item, this.#writer.memory, offset);
-        this.#commit();
+        this.#send(item, offset);
         return Promise.resolve(true);
       }
     }
     this.#waitingSubmits++;
     const sent = this.#lastSubmit
-      .then(() => this.#submitWhenRoom(item, byteLength))
+      .then(() => this.#submitWhenRoom(item))
       .finally(() => this.#waitingSubmits--);
     this.#lastSubmit = sent.catch(() => undefined);
     return sent;
   }
 
-  async #submitWhenRoom(item: TInput, byteLength: number): Promise<boolean> {
+  async #submitWhenRoom(item: TInput): Promise<boolean> {
     while (this.#mayWrite()) {
+      // Anew each time: the caller may have changed the item while it waited.
+      const byteLength = this.#codec.measureAtMost(item);
       const offset = this.#writer.tryReserve(byteLength);
       if (offset >= 0) {
-        this.#codec.encodeInto(item, this.#writer.memory, offset);
-        this.#commit();
+        this.#send(item, offset);
         return true;
       }
       const since = monotonicUsec();
@@ -246,6 +244,17 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       );
     }
     return false;
+  }
+
+  /** Writes an item into the record reserved at `offset` and publishes it. */
+  #send(item: TInput, offset: number): void {
+    try {
+      this.#writer.shrinkLast(this.#codec.encodeInto(item, this.#writer.memory, offset));
+    } catch (error) {
+      this.#writer.abandonLast();
+      throw error;
+    }
+    this.#commit();
   }
 
   #commit(): void {

@@ -4,7 +4,7 @@
  * @module
  */
 export { runProject, startProject } from './engine/index.ts';
-export type { ProjectRun, RegisteredPort, RunOptions, StartProject } from './project-run.ts';
+export type { ProjectRun, RegisteredPort, RunLimits, RunOptions, StartProject } from './project-run.ts';
 export {
   ACTOR_PLACEMENTS,
   BUILT_IN_MODULES,

@@ -9,6 +9,7 @@
 import {
   SyntalosError,
   assertNever,
+  isSyntalosError,
   fromErrorRecord,
   messageOf,
   toErrorRecord,
@@ -81,7 +82,7 @@ export class SupervisorCore implements SupervisorCalls {
     });
     this.#overdue = new OverdueWatch(world.limits.overdueMsec, (callbackId, durationMsec) => {
       this.#warn(
-        `Callback "${callbackName(callbackId, [...this.#inputs.keys()])}" of module "${world.instanceId}" has not returned for ${Math.round(durationMsec)} ms`,
+        `Callback "${this.#nameOf(callbackId)}" of module "${world.instanceId}" has not returned for ${Math.round(durationMsec)} ms`,
       );
     });
     this.#moduleGone = world.moduleGone.then(() => {
@@ -414,12 +415,33 @@ export class SupervisorCore implements SupervisorCalls {
     );
   }
 
-  #ask<T>(what: string, call: Promise<T>, limitMsec = 15_000): Promise<T> {
-    return withLimit(call, {
-      what: `"${what}" of module "${this.#world.instanceId}"`,
-      limitMsec,
-      gone: this.#moduleGone,
-    });
+  /**
+   * Waits for a step of the module's thread.
+   *
+   * @throws `ERR_SYNTALOS_CALLBACK_OVERDUE` naming the callback that holds the thread
+   */
+  async #ask<T>(step: string, call: Promise<T>, limitMsec = 15_000): Promise<T> {
+    const { instanceId } = this.#world;
+    try {
+      return await withLimit(call, {
+        what: `"${step}" of module "${instanceId}"`,
+        limitMsec,
+        gone: this.#moduleGone,
+      });
+    } catch (error) {
+      if (!isSyntalosError(error, 'ERR_SYNTALOS_TIMEOUT')) throw error;
+      const { id } = this.#world.runState.callback;
+      const callback = id === 0 ? step : this.#nameOf(id);
+      throw new SyntalosError(
+        'ERR_SYNTALOS_CALLBACK_OVERDUE',
+        `Callback "${callback}" of module "${instanceId}" did not return within ${limitMsec} ms of "${step}": the run goes on without it`,
+        { cause: error, details: { module: instanceId, callback, limitMsec } },
+      );
+    }
+  }
+
+  #nameOf(callbackId: number): string {
+    return callbackName(callbackId, [...this.#inputs.keys()]);
   }
 
   /** Waits for a call whose failure is the module's error, not the request's. */

@@ -13,7 +13,7 @@ import { SyntalosError, toErrorRecord } from '../../errors.ts';
 import { ModuleState, type EdlReservation } from '../../ipc/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
 import type { Project, ProjectConnection } from '../project/index.ts';
-import type { ProjectRun, RegisteredPort, RunOptions } from '../project-run.ts';
+import type { ProjectRun, RegisteredPort, RunLimits, RunOptions } from '../project-run.ts';
 import {
   reportOf,
   type LogLevel,
@@ -27,7 +27,7 @@ import {
 import { dataTypeName } from '../../types/index.ts';
 import { checkConnections } from './check-connections.ts';
 import { levelsOf } from './graph.ts';
-import { ENGINE_LIMITS } from './limits.ts';
+import { DRAIN_POLL_MSEC, ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver, type FedInput } from './module-driver.ts';
 import { ModuleRecord, type ModuleListener } from './module-record.ts';
 import { PortMeter } from './port-meter.ts';
@@ -54,6 +54,7 @@ class Engine implements ProjectRun, ModuleListener {
   readonly done: Promise<RunReport>;
   readonly #project: Project;
   readonly #options: RunOptions;
+  readonly #limits: Required<RunLimits>;
   readonly #runUuid = newUuid();
   readonly #createdAt = new Date();
   readonly #records: ReadonlyMap<string, ModuleRecord>;
@@ -62,6 +63,7 @@ class Engine implements ProjectRun, ModuleListener {
   #connections: readonly ProjectConnection[];
   /** Sources first. */
   #levels: readonly (readonly ModuleDriver[])[] = [];
+  /** The host's own; those of modules are in their records. */
   readonly #errors: RunError[] = [];
   readonly #warnings: RunNote[] = [];
   #supervisors: ActorThread | undefined;
@@ -81,8 +83,11 @@ class Engine implements ProjectRun, ModuleListener {
   constructor(project: Project, options: RunOptions) {
     this.#project = project;
     this.#options = options;
+    this.#limits = { ...ENGINE_LIMITS, ...options.limits };
     this.#records = new Map(project.modules.map((module) => [module.id, new ModuleRecord(module, this)]));
-    this.#drivers = new Map([...this.#records].map(([id, record]) => [id, new ModuleDriver(record)]));
+    this.#drivers = new Map(
+      [...this.#records].map(([id, record]) => [id, new ModuleDriver(record, this.#limits)]),
+    );
     this.#connections = project.connections;
     this.done = new Promise((resolve, reject) => {
       this.#resolveDone = resolve;
@@ -150,7 +155,6 @@ class Engine implements ProjectRun, ModuleListener {
   // ---- for the modules' records ----
 
   onError(record: ModuleRecord, error: RunError): void {
-    this.#errors.push(error);
     this.#log('error', error.error.stack ?? error.error.message, record.id);
     this.stop(`module "${record.id}" failed`);
   }
@@ -304,10 +308,10 @@ class Engine implements ProjectRun, ModuleListener {
     const inputs = this.#meters.filter(
       ({ ref, direction }) => direction === 'input' && ref.module === record.id,
     );
-    const deadline = performance.now() + ENGINE_LIMITS.drainMsec;
+    const deadline = performance.now() + this.#limits.drainMsec;
     while (record.errors.length === 0 && !record.hasEnded && !this.#killed) {
       if (inputs.every((input) => input.unread === 0) || performance.now() > deadline) return;
-      await sleep(ENGINE_LIMITS.drainPollMsec);
+      await sleep(DRAIN_POLL_MSEC);
     }
   }
 
@@ -419,7 +423,9 @@ class Engine implements ProjectRun, ModuleListener {
         figures: Object.fromEntries(record.figures),
       })),
       ports: this.#meters.map((meter) => meter.report(durationMsec)),
-      errors: this.#errors,
+      errors: [...this.#errors, ...[...this.#records.values()].flatMap(({ errors }) => errors)].sort(
+        (a, b) => (a.timeUsec ?? 0) - (b.timeUsec ?? 0),
+      ),
       warnings: this.#warnings,
     });
   }

@@ -5,15 +5,18 @@
  *
  * @module
  */
-export const ENGINE_LIMITS = {
-  /** From the start of a module's program to its first `idle`. */
+import type { RunLimits } from '../project-run.ts';
+
+/** Limits where the caller says nothing. */
+export const ENGINE_LIMITS: Required<RunLimits> = {
   idleMsec: 10_000,
-  /** From `prepareRun` to `ready`. */
-  readyMsec: 30_000,
-  /** For consumers to take what their sources have written, once these have stopped. */
+  prepareMsec: 15_000,
+  stopMsec: 15_000,
   drainMsec: 10_000,
-  /** How often the drain is looked at. */
-  drainPollMsec: 2,
-  /** A callback that runs for longer is reported. */
   overdueMsec: 2_000,
-} as const;
+};
+
+/** How often a drain is looked at, in ms. */
+export const DRAIN_POLL_MSEC = 2;
+/** What a request may take longer than the module's own limit, in ms: the supervisor answers first. */
+export const ANSWER_SLACK_MSEC = 1_000;

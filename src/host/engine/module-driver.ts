@@ -12,7 +12,8 @@ import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../p
 import type { LifecycleStep } from '../report/index.ts';
 import { builtInModuleUrl } from '../worker-urls.ts';
 import { startEmbeddedModule } from './embedded-module.ts';
-import { ENGINE_LIMITS } from './limits.ts';
+import type { RunLimits } from '../project-run.ts';
+import { ANSWER_SLACK_MSEC } from './limits.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
 
 /** What a module needs to be loaded. */
@@ -48,11 +49,13 @@ const STEP_TEXT: Readonly<Partial<Record<MasterRequest['kind'], string>>> = {
 /** The host's hand on one module. Its methods never reject: they end when the step has, well or not. */
 export class ModuleDriver {
   readonly record: ModuleRecord;
+  readonly #limits: Required<RunLimits>;
   #program: ProgramHandle | undefined;
   #killed = false;
 
-  constructor(record: ModuleRecord) {
+  constructor(record: ModuleRecord, limits: Required<RunLimits>) {
     this.record = record;
+    this.#limits = limits;
   }
 
   /** Loads the program and waits until it is idle. */
@@ -84,15 +87,17 @@ export class ModuleDriver {
         await this.request({ kind: 'setCpuAffinity', cores: module.affinity });
       }
       await this.#sendMetadata(inputs);
-      await this.request({
-        kind: 'prepareRun',
-        subjectId: run.subject.id,
-        subjectGroup: run.subject.group,
-        runUuid: run.runUuid,
-        edlRootPath: run.edlRootPath,
-        moduleName: module.name,
-      });
-      await this.record.until(() => this.record.state === ModuleState.Ready, ENGINE_LIMITS.readyMsec);
+      await this.request(
+        {
+          kind: 'prepareRun',
+          subjectId: run.subject.id,
+          subjectGroup: run.subject.group,
+          runUuid: run.runUuid,
+          edlRootPath: run.edlRootPath,
+          moduleName: module.name,
+        },
+        { limitMsec: this.#limits.prepareMsec + ANSWER_SLACK_MSEC },
+      );
     });
   }
 
@@ -125,7 +130,8 @@ export class ModuleDriver {
 
   async stop(): Promise<void> {
     if (this.record.running === undefined || this.record.hasEnded) return;
-    await this.#timed('stop', () => this.request({ kind: 'stop' }));
+    const limitMsec = this.#limits.stopMsec + ANSWER_SLACK_MSEC;
+    await this.#timed('stop', () => this.request({ kind: 'stop' }, { limitMsec }));
   }
 
   /** Ends the program, by its leave if it gives it. */
@@ -159,14 +165,19 @@ export class ModuleDriver {
   /** Asks the module; a refusal, a failure or no answer is its error. */
   async request(
     request: MasterRequest,
-    extra: { readonly ring?: SharedArrayBuffer | undefined; readonly detail?: string } = {},
+    extra: {
+      readonly ring?: SharedArrayBuffer | undefined;
+      readonly detail?: string;
+      readonly limitMsec?: number;
+    } = {},
   ): Promise<void> {
     const { record } = this;
     if (record.running === undefined || record.hasEnded) return;
     const what = `${STEP_TEXT[request.kind] ?? request.kind}${extra.detail === undefined ? '' : ` ${extra.detail}`}`;
     try {
       const attachment = extra.ring === undefined ? {} : { ring: extra.ring };
-      const answer = await record.running.channel.request(request, { attachment });
+      const limit = extra.limitMsec === undefined ? {} : { limitMsec: extra.limitMsec };
+      const answer = await record.running.channel.request(request, { attachment, ...limit });
       if (answer.kind !== 'done' || answer.success || record.errors.length > 0) return;
       record.fail(new SyntalosError('ERR_SYNTALOS_MODULE', `Module "${record.id}" refused to ${what}`));
     } catch (error) {
@@ -205,7 +216,7 @@ export class ModuleDriver {
       module,
       program: this.#program,
       supervisors: context.supervisors,
-      limits: { overdueMsec: ENGINE_LIMITS.overdueMsec },
+      limits: this.#limits,
       onLine: context.onLine,
     });
     this.record.attach(running);
@@ -213,12 +224,13 @@ export class ModuleDriver {
 
   async #becomesIdle(): Promise<boolean> {
     const { record } = this;
-    const outcome = await record.until(() => record.state === ModuleState.Idle, ENGINE_LIMITS.idleMsec);
+    const { idleMsec } = this.#limits;
+    const outcome = await record.until(() => record.state === ModuleState.Idle, idleMsec);
     if (outcome === 'timeout') {
       record.fail(
         new SyntalosError(
           'ERR_SYNTALOS_TIMEOUT',
-          `Module "${record.id}" was not ready within ${ENGINE_LIMITS.idleMsec} ms: it must call link.signalIdle() or link.awaitDataForever() once its ports are registered`,
+          `Module "${record.id}" was not ready within ${idleMsec} ms: it must call link.signalIdle() or link.awaitDataForever() once its ports are registered`,
         ),
       );
     }
