@@ -16,6 +16,15 @@ export {
 export type { Actor, ActorKind, ActorKinds } from './actor-protocol.ts';
 export { ActorThread, type ActorHandle } from './actor-thread.ts';
 export { makeActor } from './actor-kinds.ts';
+export { MailboxClient, type MailboxClientOptions } from './clock/mailbox-client.ts';
+export {
+  INITIAL_DATA_BYTES,
+  MAX_DATA_BYTES,
+  Operation as SyncOperation,
+  StatusField as SyncStatusField,
+  createMailbox,
+} from './clock/mailbox-layout.ts';
+export type { SynchronizerKind, SynchronizerSpec } from './clock/clock-protocol.ts';
 export { API_VERSION } from './supervisor/api-version.ts';
 export { CallbackId, callbackName } from './supervisor/callback-names.ts';
 export type {

@@ -5,6 +5,8 @@
  *
  * @module
  */
+export type { ClockSynchronizerOptions, SecondaryClockSynchronizer } from './clock-synchronizer.ts';
+export type { CounterSynchronizerOptions, FrequencyCounterSynchronizer } from './counter-synchronizer.ts';
 export {
   awaitData,
   getInputPort,

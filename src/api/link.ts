@@ -4,13 +4,17 @@
  * @module
  */
 import { SyntalosError, describeValue } from '../errors.ts';
+import { createMailbox, type SynchronizerKind } from '../actors/index.ts';
 import type { EdlDataset, EdlGroup } from '../edl/index.ts';
 import { PortPolicy } from '../ipc/index.ts';
 import { MAX_PORTS } from '../shm/index.ts';
 import { dataTypeName, isDataType, type DataOf, type DataType, type SubmittableOf } from '../types/index.ts';
+import { SecondaryClockSynchronizer, type ClockSynchronizerOptions } from './clock-synchronizer.ts';
+import { FrequencyCounterSynchronizer, type CounterSynchronizerOptions } from './counter-synchronizer.ts';
 import { InputPort } from './input-port.ts';
 import type { LinkCallbacks, ModuleRuntime } from './module-runtime.ts';
 import { OutputPort } from './output-port.ts';
+import type { SynchronizerParts } from './synchronizer.ts';
 import { waitForData } from './waits.ts';
 
 /** Options of {@link SyntalosLink.registerInputPort}. */
@@ -261,6 +265,39 @@ export class SyntalosLink {
     }
   }
 
+  /**
+   * Makes a synchronizer for a device that has a steady clock of its own. It runs in a thread of its
+   * own and ends with the run, after `onStop`.
+   *
+   * @throws `ERR_SYNTALOS_INVALID_STATE` but while the module prepares or runs; `ERR_SYNTALOS_SYNC` for an
+   *   id that is taken; `ERR_SYNTALOS_INVALID_ARGUMENT` for a frequency below 0
+   */
+  async initClockSynchronizer(options: ClockSynchronizerOptions = {}): Promise<SecondaryClockSynchronizer> {
+    const { expectedFrequencyHz = 0, id } = options;
+    if (!(Number.isFinite(expectedFrequencyHz) && expectedFrequencyHz >= 0)) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot make a clock synchronizer: expectedFrequencyHz is ${describeValue(expectedFrequencyHz)}, expected a number from 0`,
+      );
+    }
+    const parts = await this.#openSynchronizer(id, { kind: 'clock', expectedFrequencyHz });
+    const synchronizer = new SecondaryClockSynchronizer(parts);
+    this.#runtime.synchronizers.add(synchronizer);
+    return synchronizer;
+  }
+
+  /**
+   * Makes a synchronizer for a device that counts samples at a known frequency; as
+   * {@link initClockSynchronizer}.
+   */
+  async initCounterSynchronizer(options: CounterSynchronizerOptions): Promise<FrequencyCounterSynchronizer> {
+    const { frequencyHz, id } = options;
+    const parts = await this.#openSynchronizer(id, { kind: 'counter', frequencyHz });
+    const synchronizer = new FrequencyCounterSynchronizer(parts);
+    this.#runtime.synchronizers.add(synchronizer);
+    return synchronizer;
+  }
+
   /** Shows a short text about the module's state to the user; none removes it. */
   setStatusMessage(text = ''): void {
     this.#runtime.tell(this.#runtime.supervisor.setStatusMessage(text));
@@ -286,6 +323,25 @@ export class SyntalosLink {
   /** Ends the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end();
+  }
+
+  async #openSynchronizer(
+    wantedId: string | undefined,
+    synchronizer: SynchronizerKind,
+  ): Promise<SynchronizerParts> {
+    const runtime = this.#runtime;
+    const id = wantedId === undefined || wantedId === '' ? runtime.instanceId : wantedId;
+    const { run, runState } = runtime;
+    if (run === undefined || runState.isStopRequested) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        `Cannot make synchronizer "${id}" now: make it while the module prepares or runs, best in onPrepare`,
+      );
+    }
+    const mailbox = createMailbox();
+    const { moduleName, runUuid: collectionId } = run;
+    await runtime.supervisor.openSynchronizer({ id, synchronizer, moduleName, collectionId }, mailbox);
+    return { id, mailbox, stopWord: runState.stopWord };
   }
 
   #checkPort(direction: string, id: string, dataType: unknown, ports: ReadonlyMap<string, unknown>): void {

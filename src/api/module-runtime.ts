@@ -22,6 +22,7 @@ import { EdlGroup } from '../edl/index.ts';
 import { RunPhase, type RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { AnyInputPort, AnyOutputPort } from './any-port.ts';
+import type { Synchronizer } from './synchronizer.ts';
 
 /** Callbacks of a link; all may return a promise. */
 export interface LinkCallbacks {
@@ -62,6 +63,8 @@ export class ModuleRuntime implements ModuleCalls {
   };
   readonly inputs: Map<string, AnyInputPort> = new Map();
   readonly outputs: Map<string, AnyOutputPort> = new Map();
+  /** Those of the run. */
+  readonly synchronizers: Set<Synchronizer> = new Set();
   /** Whether the master may go on before `onStart` has ended. */
   allowAsyncStart = true;
   /** Makes the port objects that a preset or script asks for; set by the link. */
@@ -242,6 +245,7 @@ export class ModuleRuntime implements ModuleCalls {
     await this.#delivering;
     const { onStop } = this.callbacks;
     if (onStop !== null) await this.invoke(CallbackId.Stop, onStop);
+    this.#closeSynchronizers();
     try {
       await this.storage?.save();
     } catch (error) {
@@ -311,6 +315,18 @@ export class ModuleRuntime implements ModuleCalls {
   /** True between the begin of `onPrepare` and the end of the run. */
   get isInRun(): boolean {
     return this.runState.phase !== RunPhase.idle;
+  }
+
+  /** Completes their tsync files; the supervisor ends their threads once this step is done. */
+  #closeSynchronizers(): void {
+    for (const synchronizer of this.synchronizers) {
+      try {
+        synchronizer.close();
+      } catch (error) {
+        this.raise(error);
+      }
+    }
+    this.synchronizers.clear();
   }
 
   #freezeMetadata(): void {

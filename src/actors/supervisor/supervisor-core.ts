@@ -26,6 +26,8 @@ import {
   type WorkerResponse,
 } from '../../ipc/index.ts';
 import { RunPhase, type RunState } from '../../shm/index.ts';
+import { ClockActors } from '../clock/clock-actors.ts';
+import type { SynchronizerSpec } from '../clock/clock-protocol.ts';
 import { withLimit, type ActorCalls } from '../actor-calls.ts';
 import type { ThreadControl } from '../thread-control.ts';
 import { InputPortActor } from '../ports/input-port-actor.ts';
@@ -65,6 +67,7 @@ export class SupervisorCore implements SupervisorCalls {
   readonly #world: SupervisorWorld;
   readonly #inputs = new Map<string, InputPortActor>();
   readonly #outputs = new Map<string, OutputPortActor>();
+  readonly #clocks: ClockActors;
   readonly #delayed: DelayedCalls;
   readonly #overdue: OverdueWatch;
   readonly #moduleGone: Promise<never>;
@@ -79,6 +82,14 @@ export class SupervisorCore implements SupervisorCalls {
     this.#world = world;
     this.#delayed = new DelayedCalls(world.nowUsec, world.startTimer, (callId) => {
       world.module.delayedCall(callId).catch(() => undefined);
+    });
+    this.#clocks = new ClockActors(world.instanceId, {
+      onDetails: (id, strategies, toleranceUsec) => {
+        world.channel.publish({ kind: 'syncDetails', id, strategies, toleranceUsec });
+      },
+      onOffset: (id, offsetUsec) => world.channel.publish({ kind: 'syncOffset', id, offsetUsec }),
+      onWarning: (message) => this.#warn(message),
+      onCrash: (error) => this.#raise(toErrorRecord(error), ''),
     });
     this.#overdue = new OverdueWatch(world.limits.overdueMsec, (callbackId, durationMsec) => {
       this.#warn(
@@ -108,6 +119,7 @@ export class SupervisorCore implements SupervisorCalls {
     this.#stopWatch?.();
     this.#delayed.clear();
     this.#requestStop();
+    await this.#clocks.closeAll();
     for (const port of [...this.#inputs.values(), ...this.#outputs.values()]) await port.dispose();
     await this.#world.transport.close();
     await this.#world.channel.close();
@@ -206,14 +218,8 @@ export class SupervisorCore implements SupervisorCalls {
     return answer.absolutePath;
   }
 
-  reportSyncDetails(id: string, strategies: number, toleranceUsec: number): Promise<void> {
-    this.#world.channel.publish({ kind: 'syncDetails', id, strategies, toleranceUsec });
-    return Promise.resolve();
-  }
-
-  reportSyncOffset(id: string, offsetUsec: number): Promise<void> {
-    this.#world.channel.publish({ kind: 'syncOffset', id, offsetUsec });
-    return Promise.resolve();
+  async openSynchronizer(spec: SynchronizerSpec, mailbox: SharedArrayBuffer): Promise<void> {
+    await this.#clocks.open(spec, mailbox);
   }
 
   scheduleDelayedCall(callId: number, dueUsec: number): Promise<void> {
@@ -385,6 +391,7 @@ export class SupervisorCore implements SupervisorCalls {
     this.#requestStop();
     this.#delayed.clear();
     await this.#guard(this.#ask('stop', module.stop(), limits.stopMsec));
+    await this.#clocks.closeAll();
     this.#world.runState.setPhase(RunPhase.idle);
     this.#setState(ModuleState.Idle);
     done(!this.#detached);
@@ -404,6 +411,7 @@ export class SupervisorCore implements SupervisorCalls {
     this.#detached = true;
     for (const port of this.#inputs.values()) port.abandon();
     for (const port of this.#outputs.values()) port.abandon();
+    void this.#clocks.closeAll();
     this.#raise(
       toErrorRecord(
         new SyntalosError(

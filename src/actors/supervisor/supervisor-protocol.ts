@@ -7,6 +7,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from '../../errors.ts';
 import type { PortPolicy, WorkerLinkSpec } from '../../ipc/index.ts';
 import type { ReaderTicket } from '../../shm/index.ts';
+import type { SynchronizerSpec } from '../clock/clock-protocol.ts';
 
 /** What it takes to make a supervisor. */
 export interface SupervisorOptions {
@@ -116,8 +117,8 @@ export interface SupervisorCalls {
   setFigure(name: string, value: string, unit: string): Promise<void>;
   /** @returns the absolute path of the unit's folder */
   reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): Promise<string>;
-  reportSyncDetails(id: string, strategies: number, toleranceUsec: number): Promise<void>;
-  reportSyncOffset(id: string, offsetUsec: number): Promise<void>;
+  /** Starts a synchronizer that the module's thread reaches through `mailbox`; it ends with the run. */
+  openSynchronizer(spec: SynchronizerSpec, mailbox: SharedArrayBuffer): Promise<void>;
   /** @param dueUsec - on CLOCK_MONOTONIC */
   scheduleDelayedCall(callId: number, dueUsec: number): Promise<void>;
   cancelDelayedCall(callId: number): Promise<void>;
