@@ -163,6 +163,10 @@ class Engine implements ProjectRun, ModuleListener {
     this.#log('warning', text, record.id);
   }
 
+  onInfo(record: ModuleRecord, text: string): void {
+    this.#log('info', text, record.id);
+  }
+
   onState(): void {
     if (this.#phase !== 'running') return;
     const sources = [...this.#records.values()].filter(

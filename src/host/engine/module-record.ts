@@ -38,6 +38,8 @@ export interface OutputRecord {
 export interface ModuleListener {
   onError(record: ModuleRecord, error: RunError): void;
   onWarning(record: ModuleRecord, text: string): void;
+  /** Something that a reader of the log wants to know. */
+  onInfo(record: ModuleRecord, text: string): void;
   /** Any change of state. */
   onState(record: ModuleRecord): void;
   reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): EdlReservation;
@@ -186,10 +188,10 @@ export class ModuleRecord {
         break;
       }
       case 'syncDetails':
-        this.#sync(event.id).setDetails(event.strategies, event.toleranceUsec);
+        this.#listener.onInfo(this, this.#sync(event.id).setDetails(event.strategies, event.toleranceUsec));
         break;
       case 'syncOffset':
-        this.#sync(event.id).addOffset(event.offsetUsec);
+        this.#listener.onInfo(this, this.#sync(event.id).addOffset(event.offsetUsec));
         break;
     }
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { TimeSyncStrategy } from '../../types/index.ts';
-import type { SyncReport } from '../report/index.ts';
+import { formatInteger, type SyncReport } from '../report/index.ts';
 
 /** Collects the reports of one synchronizer of one run. */
 export class SyncRecord {
@@ -18,28 +18,36 @@ export class SyncRecord {
     this.#id = id;
   }
 
-  setDetails(strategies: number, toleranceUsec: number): void {
+  /** @returns a line for the log */
+  setDetails(strategies: number, toleranceUsec: number): string {
     this.#strategies = strategies;
     this.#toleranceUsec = toleranceUsec;
+    const names = this.#strategyNames().join(', ');
+    return `Synchronizer "${this.#id}": tolerance ${formatInteger(toleranceUsec)} µs, strategies ${names === '' ? 'none' : names}`;
   }
 
-  addOffset(offsetUsec: number): void {
+  /** @returns a line for the log */
+  addOffset(offsetUsec: number): string {
     this.#lastOffsetUsec = offsetUsec;
     this.#offsetReports++;
+    return `Synchronizer "${this.#id}": ${formatInteger(offsetUsec)} µs off the expected offset, tolerance ${formatInteger(this.#toleranceUsec)} µs`;
   }
 
   report(): SyncReport {
-    const strategies = Object.entries(TimeSyncStrategy)
-      .filter(([, bit]) => bit !== 0 && (this.#strategies & bit) !== 0)
-      .map(([name]) => name);
     return {
       id: this.#id,
-      strategies,
+      strategies: this.#strategyNames(),
       toleranceUsec: this.#toleranceUsec,
       // A synchronizer reports its first offset once it is calibrated.
       calibrated: this.#offsetReports > 0,
       ...(this.#lastOffsetUsec === undefined ? {} : { lastOffsetUsec: this.#lastOffsetUsec }),
       offsetReports: this.#offsetReports,
     };
+  }
+
+  #strategyNames(): string[] {
+    return Object.entries(TimeSyncStrategy)
+      .filter(([, bit]) => bit !== 0 && (this.#strategies & bit) !== 0)
+      .map(([name]) => name);
   }
 }
