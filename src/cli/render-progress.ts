@@ -49,7 +49,6 @@ export function renderBlock(progress: RunProgress): string[] {
     headLine(progress),
     ...(rows.length === 0 ? [] : formatTable(COLUMNS, rows)),
     ...statusLines(progress),
-    ...progress.monitorLines.map(plain),
   ];
 }
 

@@ -26,7 +26,7 @@ const LINE_MSEC = 1000;
 const MAX_PENDING_LINES = 200;
 
 /** What the live view shows before the engine has something to show. */
-const LOADING: RunProgress = { phase: 'loading', elapsedMsec: 0, modules: [], ports: [], monitorLines: [] };
+const LOADING: RunProgress = { phase: 'loading', elapsedMsec: 0, modules: [], ports: [] };
 
 /** The display that fits an output and the user's wishes. */
 export function createRunDisplay(

@@ -125,9 +125,6 @@ class Engine implements ProjectRun, ModuleListener {
       ...(durationMsec === undefined ? {} : { durationMsec }),
       modules,
       ports: this.#meters.map((meter): PortProgress => meter.progress(nowMsec, this.#readersOf(meter))),
-      monitorLines: [...this.#records.values()]
-        .filter(({ module, status }) => module.use === 'monitor' && status !== '')
-        .map(({ module, status }) => `${module.name}: ${status}`),
     };
   }
 

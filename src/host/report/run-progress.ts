@@ -29,7 +29,7 @@ export interface PortProgress {
 /** A module at the moment. */
 export interface ModuleProgress {
   readonly id: string;
-  /** Its newest status message; empty where it has none. */
+  /** Its newest status message, such as what a monitor sees; empty where it has none. */
   readonly status: string;
 }
 
@@ -42,6 +42,4 @@ export interface RunProgress {
   readonly durationMsec?: number;
   readonly modules: readonly ModuleProgress[];
   readonly ports: readonly PortProgress[];
-  /** What monitor modules show, one text a line; empty where there is none. */
-  readonly monitorLines: readonly string[];
 }
