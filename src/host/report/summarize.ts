@@ -41,16 +41,17 @@ export function summarize(report: RunReport, options: SummaryOptions = {}): stri
 }
 
 function verdictLines(report: RunReport): string[] {
-  const ended = `run of "${report.project.name}" ended after ${formatSpan(report.durationMsec)}: ${report.stopReason}`;
+  const how = report.durationMsec > 0 ? `ended after ${formatSpan(report.durationMsec)}` : 'never started';
+  const ended = `The run of "${report.project.name}" ${how}: ${report.stopReason}`;
   if (report.verdict === 'COMPLETE') {
-    return [`COMPLETE: every item reached every consumer`, `The ${ended}`];
+    return [`COMPLETE: every item reached every consumer`, ended];
   }
   const [only, ...more] = report.reasons;
   const reasons =
     more.length === 0
       ? [`INCOMPLETE: ${only ?? 'no reason is known'}`]
       : ['INCOMPLETE:', ...report.reasons.map((reason) => `  - ${reason}`)];
-  return [...reasons, `The ${ended}`];
+  return [...reasons, ended];
 }
 
 function recordingLines(report: RunReport, options: SummaryOptions): string[] {

@@ -105,3 +105,9 @@ test('an incomplete run gives its reasons, losses, errors and warnings', (t) => 
   );
   t.end();
 });
+
+test('a run that never started says so', (t) => {
+  const text = summarize(reportOf(facts({ durationMsec: 0, stopReason: 'a module failed' })));
+  t.match(text, /\nThe run of "tracker" never started: a module failed\n/);
+  t.end();
+});
