@@ -23,6 +23,8 @@ const USAGE_ERRORS: ReadonlySet<string | undefined> = new Set<SyntalosErrorCode>
   'ERR_SYNTALOS_SETTING',
   'ERR_SYNTALOS_PORT',
   'ERR_SYNTALOS_PORT_TYPE_MISMATCH',
+  // Before a run, the only EDL units touched are those of a recording to play.
+  'ERR_SYNTALOS_EDL',
 ]);
 
 /** The exit code of a command that threw. */

@@ -57,9 +57,14 @@ function byModule(a: PortProgress, b: PortProgress): number {
   return a.module === b.module ? Number(a.direction === 'output') - Number(b.direction === 'output') : 0;
 }
 
+/** With more ports than these, a line shows outputs only: their counts say what inputs have to take. */
+const MAX_PORTS_IN_LINE = 8;
+
 /** One line with what matters most, for logs and pipes. */
 export function renderLine(progress: RunProgress): string {
-  const ports = progress.ports.map((port) => {
+  const isCrowded = progress.ports.length > MAX_PORTS_IN_LINE;
+  const shown = progress.ports.filter((port) => !isCrowded || port.direction === 'output');
+  const ports = shown.map((port) => {
     const facts = [
       formatRate(port.itemsPerSec),
       ...(port.inFlight > 0 ? [`${formatInteger(port.inFlight)} in flight`] : []),

@@ -1,7 +1,8 @@
-import { resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { SyntalosError } from '../errors.ts';
 import { createProject, type ProjectConnection } from '../host/project/index.ts';
 import type { RegisteredPort } from '../host/index.ts';
+import type { StreamSource } from '../host/modules/replay/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { runProjectForUser, type RunProjectOptions } from './run-project.ts';
 import type { CliWorld } from './world.ts';
@@ -17,32 +18,49 @@ export interface ReplayCommandOptions extends RunProjectOptions {
 }
 
 const SOURCE = 'source';
+const MODULE = 'module';
 
-/** `syntalos-mlink replay`: a project in memory, of the recording, the user's module and a monitor. */
+/**
+ * `syntalos-mlink replay`: runs a project made for the recording. Each stream has a monitor; the
+ * user's module, if any, gets those that fit its inputs.
+ */
 export async function replayCommand(options: ReplayCommandOptions, world: CliWorld): Promise<ExitCode> {
-  const { workingFolder } = world;
+  const speed = parseSpeed(options.speed);
+  const recording = resolve(world.workingFolder, options.recording);
+  const streams = await streamsOf(recording);
+  const monitorOf = new Map(streams.map((stream, i) => [stream, `monitor-${i + 1}`]));
   const project = createProject(
     {
-      name: 'replay',
+      name: `replay-${basename(recording)}`,
       modules: [
-        {
-          id: SOURCE,
-          use: 'replay',
-          name: 'Recording',
-          settings: {
-            recording: resolve(workingFolder, options.recording),
-            speed: parseSpeed(options.speed),
-          },
-        },
+        { id: SOURCE, use: 'replay', name: 'Recording', settings: { recording, speed } },
         ...(options.module === undefined
           ? []
-          : [{ id: 'module', use: resolve(workingFolder, options.module), name: 'Module' }]),
-        { id: 'monitor', use: 'monitor', name: 'Monitor' },
+          : [{ id: MODULE, use: resolve(world.workingFolder, options.module), name: 'Module' }]),
+        ...[...monitorOf].map(([{ portId, kind }, id]) => ({
+          id,
+          use: 'monitor',
+          name: portId,
+          settings: { type: kind === 'video' ? 'Frame' : 'TableRow' },
+        })),
       ],
+      connections: [...monitorOf].map(([{ portId }, id]) => ({
+        from: `${SOURCE}:${portId}`,
+        to: `${id}:in`,
+      })),
     },
-    workingFolder,
+    world.workingFolder,
   );
   return runProjectForUser(project, { ...options, connect: connectStreams }, world);
+}
+
+/** The streams that the module `replay` will have; it tells itself what it leaves out and why. */
+async function streamsOf(recording: string): Promise<readonly StreamSource[]> {
+  const [{ EdlCollection }, { findStreams }] = await Promise.all([
+    import('../edl/index.ts'),
+    import('../host/modules/replay/index.ts'),
+  ]);
+  return findStreams(await EdlCollection.open(recording), () => undefined);
 }
 
 function parseSpeed(text: string): number | 'max' {
@@ -56,27 +74,24 @@ function parseSpeed(text: string): number | 'max' {
 }
 
 /**
- * Connects each input of the other modules to a stream of the recording: to the one of the same
- * id; else, of those of its type that its module does not take yet, to the first.
+ * Connects each input of the user's module to a stream of the recording: to the one of the same
+ * id; else, of those of its type that the module does not take yet, to the first.
  */
 export function connectStreams(ports: readonly RegisteredPort[]): ProjectConnection[] {
-  const streams = ports.filter((port) => port.module === SOURCE && port.direction === 'output');
-  const inputs = ports.filter((port) => port.module !== SOURCE && port.direction === 'input');
-  const sourceOf = new Map<RegisteredPort, RegisteredPort>();
-  for (const input of inputs) {
-    const stream = streams.find(({ port, dataType }) => port === input.port && dataType === input.dataType);
-    if (stream !== undefined) sourceOf.set(input, stream);
-  }
-  for (const input of inputs) {
-    if (sourceOf.has(input)) continue;
-    const taken = inputs.filter((other) => other.module === input.module).map((other) => sourceOf.get(other));
-    const stream = streams.find(
-      (candidate) => candidate.dataType === input.dataType && !taken.includes(candidate),
-    );
-    if (stream !== undefined) sourceOf.set(input, stream);
-  }
-  return [...sourceOf].map(([to, from]) => ({
-    from: { module: from.module, port: from.port },
-    to: { module: to.module, port: to.port },
-  }));
+  const free = ports.filter((port) => port.module === SOURCE && port.direction === 'output');
+  const inputs = ports.filter((port) => port.module === MODULE && port.direction === 'input');
+  const connections: ProjectConnection[] = [];
+  const connect = (input: RegisteredPort, fits: (stream: RegisteredPort) => boolean): boolean => {
+    const index = free.findIndex((stream) => stream.dataType === input.dataType && fits(stream));
+    const [stream] = index < 0 ? [] : free.splice(index, 1);
+    if (stream === undefined) return false;
+    connections.push({
+      from: { module: stream.module, port: stream.port },
+      to: { module: input.module, port: input.port },
+    });
+    return true;
+  };
+  const others = inputs.filter((input) => !connect(input, (stream) => stream.port === input.port));
+  for (const input of others) connect(input, () => true);
+  return connections;
 }

@@ -67,6 +67,15 @@ test('where nothing can be redrawn, progress is one line', (t) => {
   t.end();
 });
 
+test('a line of many ports shows outputs only', (t) => {
+  const inputs = Array.from({ length: 8 }, (_, i) => port({ module: `m${i}`, direction: 'input' }));
+  t.equal(
+    renderLine({ ...PROGRESS, ports: [port({}), ...inputs] }),
+    'Running  5.0 s of 10.0 s  cam:frames 600 (60.0/s)',
+  );
+  t.end();
+});
+
 test('log lines have time, source and weight, and nothing that moves the cursor', (t) => {
   t.equal(
     renderLogLine({ level: 'info', module: 'cam', timeUsec: 1_234_567, text: 'hel\u0007lo\u001b[2J\n' }),

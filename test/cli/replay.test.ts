@@ -1,4 +1,7 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { test } from 'tap';
+import { EdlCollection } from 'syntalos-mlink/edl';
 import { runCli } from '#src/cli/program';
 import { connectStreams } from '#src/cli/replay-command';
 import type { RegisteredPort } from '#src/host/index';
@@ -12,26 +15,35 @@ function connectionsOf(ports: readonly RegisteredPort[]): string[] {
   return connectStreams(ports).map(({ from, to }) => `${from.module}:${from.port} → ${to.module}:${to.port}`);
 }
 
-test('replay makes a project of the recording, the module and a monitor', async (t) => {
-  const world = new TestWorld(t.testdir({ 'track.ts': '', rec: {} }));
+test('replay makes a project of the recording, a monitor for each stream, and the module', async (t) => {
+  const world = new TestWorld(t.testdir({ 'track.ts': '' }));
+  const recording = await EdlCollection.create(join(world.workingFolder, 'rec'));
+  const table = await recording.createDataset('My Table');
+  writeFileSync(table.setDataFile('table.csv'), 'Time;x\n1;2\n');
+  await recording.save();
+
   const exit = runCli(['replay', 'rec', '--speed', 'max', '--module', './track.ts', '--quiet'], world);
-  await world.engine.called('running');
+  await Promise.race([world.engine.called('running'), exit]);
   world.engine.end();
 
-  t.equal(await exit, 0);
+  t.equal(await exit, 0, world.stderr.text);
   t.match(world.engine.project, {
-    name: 'replay',
+    name: 'replay-rec',
     modules: [
-      {
-        id: 'source',
-        program: { name: 'replay' },
-        settings: { recording: `${world.workingFolder}/rec`, speed: 'max' },
-      },
+      { id: 'source', use: 'replay', settings: { recording: `${world.workingFolder}/rec`, speed: 'max' } },
       { id: 'module', program: { kind: 'file', path: `${world.workingFolder}/track.ts` } },
-      { id: 'monitor', program: { name: 'monitor' } },
+      { id: 'monitor-1', name: 'my-table', use: 'monitor', settings: { type: 'TableRow' } },
     ],
+    connections: [{ from: { module: 'source', port: 'my-table' }, to: { module: 'monitor-1', port: 'in' } }],
   });
   t.equal(world.engine.options.connect, connectStreams);
+});
+
+test('a recording that cannot be opened ends the command before it runs anything', async (t) => {
+  const world = new TestWorld(t.testdir({}));
+  t.equal(await runCli(['replay', 'nowhere'], world), 2);
+  t.match(world.stderr.text, /^error: .*nowhere/);
+  t.strictSame(world.engine.calls, []);
 });
 
 test('inputs get the stream of their id, else the first of their type that is free', (t) => {
@@ -48,13 +60,9 @@ test('inputs get the stream of their id, else the first of their type that is fr
       port('module', 'events', 'Frame', 'input'),
       port('module', 'lines', 'LineReading', 'input'),
       port('module', 'rows', 'TableRow', 'output'),
-      port('monitor', 'frames', 'Frame', 'input'),
+      port('monitor-1', 'in', 'Frame', 'input'),
     ]),
-    [
-      'source:top-camera → module:top-camera',
-      'source:side-camera → module:frames',
-      'source:top-camera → monitor:frames',
-    ],
+    ['source:top-camera → module:top-camera', 'source:side-camera → module:frames'],
   );
   t.end();
 });

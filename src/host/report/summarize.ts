@@ -124,9 +124,11 @@ function outputRow(port: OutputPortReport): string[] {
 function inputRow(port: InputPortReport, indent: string): string[] {
   const { latency } = port;
   const name = `${indent}${port.module}:${port.id}`;
+  // Gaps that the module asked for stand under "Left out" already.
+  const gaps = port.policy === 'latest' || port.throttleItemsPerSec > 0 ? 0 : port.indexGaps;
   return [
     ...[name, port.dataType, formatInteger(port.read), formatRate(port.itemsPerSec), ''],
-    ...[blankIfZero(port.skipped), blankIfZero(port.unread), blankIfZero(port.indexGaps), stallText(port)],
+    ...[blankIfZero(port.skipped), blankIfZero(port.unread), blankIfZero(gaps), stallText(port)],
     ...(latency === undefined
       ? []
       : [formatUsec(latency.p50Usec), formatUsec(latency.p99Usec), formatUsec(latency.maxUsec)]),

@@ -23,7 +23,7 @@ test('a complete run says so first, then where its recording is, its ports and i
       ports: [
         output({ heldBack: { count: 3, totalUsec: 12_500 } }),
         input({ latency: { count: 600, p50Usec: 84, p90Usec: 100, p99Usec: 1250, maxUsec: 2_500_000 } }),
-        input({ module: 'live', policy: 'latest', read: 100, skipped: 500, itemsPerSec: 10 }),
+        input({ module: 'live', policy: 'latest', read: 100, skipped: 500, indexGaps: 500, itemsPerSec: 10 }),
         output({
           module: 'tracker',
           id: 'rows',
