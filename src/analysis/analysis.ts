@@ -47,9 +47,6 @@ interface Flight<T> {
  * Results come through {@link onResult} or by iterating, on the thread that made this. Each waits
  * for a consumer; `undefined` needs none. An item's record stays in the ring until its result was
  * delivered, so a slow consumer holds the sender back.
- *
- * Between items a thread of the pool is blocked: timers and I/O that `analyze` leaves behind
- * go on only while it, or its promise, runs.
  */
 export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   readonly #init: AnalysisInit<T, R>;
