@@ -87,6 +87,7 @@ test('SIGINT twice ends a run whose module never returns from its callback', asy
 
   t.equal(await cli.ended, 130, cli.stderr);
   t.match(cli.stdout, /^INCOMPLETE:\n {2}- the run was ended by force/);
+  t.notMatch(cli.stdout, /error/, 'that modules end then is no error of theirs');
 });
 
 test('a connection to a port that its module does not have exits with 2', async (t) => {

@@ -137,6 +137,8 @@ class Engine implements ProjectRun, ModuleListener {
   kill(): void {
     this.#killed = true;
     this.stop('it was killed');
+    // That its modules end is what the caller wants, not an error of theirs.
+    for (const record of this.#records.values()) record.isLeaving = true;
     for (const driver of this.#drivers.values()) driver.kill();
     void this.#supervisors?.close();
   }
