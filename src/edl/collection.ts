@@ -2,7 +2,6 @@ import { statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
 import { mkdir, readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { v7 as newUuid7, validate as isUuid } from 'uuid';
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { EdlAttributeValue } from './attributes.ts';
 import { EdlDataset } from './dataset.ts';
@@ -14,6 +13,7 @@ import { storageError } from './storage-error.ts';
 import { readTomlFile, writeTomlFile } from './toml-file.ts';
 import { hasManifest, newHead, readUnit } from './unit.ts';
 import type { EdlTree, EdlUnit, EdlUnitInit } from './unit.ts';
+import { isUuid, newUuid7 } from './uuid.ts';
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
 
 /** What is common to making and opening a collection. */
@@ -65,7 +65,14 @@ export class EdlCollection extends EdlGroup {
    */
   static async create(folder: string, options: EdlCreateOptions = {}): Promise<EdlCollection> {
     const path = resolve(folder);
-    const { name, collectionId = newUuid7(), moniker, generator, authors = [], attributes = {} } = options;
+    const {
+      name,
+      collectionId = await newUuid7(),
+      moniker,
+      generator,
+      authors = [],
+      attributes = {},
+    } = options;
     if (!isUuid(collectionId)) {
       throw new SyntalosError(
         'ERR_SYNTALOS_INVALID_ARGUMENT',

@@ -1,9 +1,9 @@
 import { basename, isAbsolute } from 'node:path';
-import { validate as isUuid } from 'uuid';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { EdlDataset } from './dataset.ts';
 import { EdlUnit, hasManifest, newHead, readUnit } from './unit.ts';
 import type { EdlReserve, EdlTree, EdlUnitInit } from './unit.ts';
+import { isUuid } from './uuid.ts';
 
 /** What a group is attached by. */
 export interface EdlAttachOptions {

@@ -6,9 +6,9 @@
 
 import { TomlDate } from 'smol-toml';
 import type { TomlTable, TomlValue } from 'smol-toml';
-import { validate as isUuid } from 'uuid';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { isTable } from './toml-file.ts';
+import { isUuid } from './uuid.ts';
 
 const FORMAT_VERSION = '1';
 

@@ -1,5 +1,4 @@
 /** The checksum of tsync files: XXH3-64 with seed 0, computed by hash-wasm. */
-import { createXXHash3 } from 'hash-wasm';
 
 /** An incremental XXH3-64 (seed 0). Not shared: each reader and writer makes its own. */
 export interface Xxh3 {
@@ -11,8 +10,9 @@ export interface Xxh3 {
   digest(): bigint;
 }
 
-/** Compiles the hash; asynchronous only because WebAssembly instantiation is. */
+/** Loads and compiles the hash: only where a tsync file is opened, as loading it takes 50 ms of CPU time. */
 export async function createXxh3(): Promise<Xxh3> {
+  const { createXXHash3 } = await import('hash-wasm');
   const hasher = await createXXHash3(0, 0);
   hasher.init();
   return {
