@@ -22,7 +22,7 @@ test('rows are in the file soon, before it is closed', { timeout: 20_000 }, asyn
 test('without a header the first line is the first row', async (t) => {
   const path = join(t.testdir(), 'table.csv');
   const table = await TableFile.create(path, { onError: failIfCalled });
-  table.push(['1']);
+  void table.push(['1']);
   await table.close();
   t.equal(await readFile(path, 'utf8'), '1\n');
 });
@@ -50,7 +50,7 @@ test('a sender that is faster than the disk is made to wait, and no row is lost'
 test('a disk that takes no more is told once, by path, and ends the table', async (t) => {
   const errors: Error[] = [];
   const table = await TableFile.create('/dev/full', { flushMsec: 5, onError: (error) => errors.push(error) });
-  table.push(['1']);
+  void table.push(['1']);
   while (errors.length === 0) await delay(5);
   t.match(errors[0], { code: 'ERR_SYNTALOS_STORAGE', message: /Cannot write table "\/dev\/full": ENOSPC/ });
   t.throws(() => table.push(['2']), { code: 'ERR_SYNTALOS_STORAGE' });
