@@ -19,10 +19,11 @@ export async function* readTableRows(path: string): AsyncGenerator<readonly stri
   if (isPacked) file.once('error', (error) => bytes.destroy(error));
   try {
     for await (const piece of bytes) {
-      // Streams of bytes without an encoding give buffers.
-      yield* decoder.push(piece as Buffer).filter((row) => row.length > 0);
+      // Streams of bytes without an encoding give buffers. Line by line, so that no row before the
+      // damage is lost with it.
+      for (const line of linesOf(piece as Buffer)) yield* decoder.push(line).filter(isNotEmpty);
     }
-    yield* decoder.end().filter((row) => row.length > 0);
+    yield* decoder.end().filter(isNotEmpty);
   } catch (error) {
     if (isSyntalosError(error)) throw error;
     throw new SyntalosError('ERR_SYNTALOS_STORAGE', `Cannot read table "${path}": ${messageOf(error)}`, {
@@ -32,4 +33,19 @@ export async function* readTableRows(path: string): AsyncGenerator<readonly stri
   } finally {
     file.destroy();
   }
+}
+
+const LINE_FEED = 0x0a;
+
+function* linesOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
+  for (let start = 0; start < bytes.length;) {
+    const lineFeed = bytes.indexOf(LINE_FEED, start);
+    const end = lineFeed < 0 ? bytes.length : lineFeed + 1;
+    yield bytes.subarray(start, end);
+    start = end;
+  }
+}
+
+function isNotEmpty(row: readonly string[]): boolean {
+  return row.length > 0;
 }

@@ -87,13 +87,14 @@ export class RecordedVideo {
   /**
    * Records a frame. Its pixels are copied before this returns.
    *
-   * @returns resolved as soon as the encoder's queue has room for the next one
+   * @returns resolved as soon as the encoder's queue has room for the next one: await it before that
    * @throws (rejects) SyntalosError as `VideoWriter.write` does, for a frame of another shape too
    */
   async write(frame: FrameFields): Promise<void> {
-    const written = this.#video.write(frame);
-    this.#times.write(frame.index, frame.timeUsec);
-    await written;
+    const { index, timeUsec } = frame;
+    await this.#video.write(frame);
+    // Not before: a frame that the video refuses has no entry.
+    this.#times.write(index, timeUsec);
   }
 
   /**

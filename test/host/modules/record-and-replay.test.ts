@@ -1,0 +1,128 @@
+import { readFile } from 'node:fs/promises';
+import { test } from 'tap';
+import { EdlDataset, parseCsv, type EdlCollection } from 'syntalos-mlink/edl';
+import { TsyncReader, TsyncTimeUnit } from 'syntalos-mlink/timing';
+import { runModules } from './support/run-modules.js';
+
+const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
+
+async function tableOf(recording: EdlCollection, name: string): Promise<string[][]> {
+  const path = (recording.find(name) as EdlDataset).dataFile!.parts[0]!.path;
+  return parseCsv(await readFile(path));
+}
+
+test('what the camera films is recorded, and replayed as it was: pixels, numbers, times, rows', async (t) => {
+  const folder = t.testdir();
+  const filmed = await runModules({
+    folder,
+    modules: [
+      {
+        id: 'cam',
+        use: 'camera-synthetic',
+        settings: { width: 161, height: 90, channels: 3, animal_length: 30, fps: 200, frames: 60 },
+      },
+      { id: 'log', use: FRAME_LOG },
+      { id: 'video', use: 'video-recorder', name: 'Top View', settings: { threads: 1 } },
+      { id: 'truth', use: 'table-recorder', name: 'truth' },
+      { id: 'frame-log', use: 'table-recorder' },
+      { id: 'monitor', use: 'monitor' },
+    ],
+    connections: [
+      'cam:frames > video:frames',
+      'cam:frames > log:frames',
+      'cam:frames > monitor:in',
+      'cam:truth > truth:rows',
+      'log:rows > frame-log:rows',
+    ],
+  });
+  t.strictSame(filmed.report.reasons, []);
+  t.equal(filmed.report.stopReason, 'its sources have nothing more to give');
+
+  const { recording } = filmed;
+  const logged = await tableOf(recording, 'frame-log');
+  t.equal(logged.length, 61);
+  t.strictSame(logged[0], ['index', 'time_usec', 'size', 'sha1']);
+  t.strictSame(logged[60]!.slice(0, 3), ['59', '295000', '161x90x3 u8']);
+
+  const truth = await tableOf(recording, 'truth');
+  t.strictSame(truth[0], ['frame', 'time_usec', 'x_px', 'y_px']);
+  t.strictSame(
+    truth.slice(1).map((row) => row.slice(0, 2)),
+    logged.slice(1).map((row) => row.slice(0, 2)),
+  );
+
+  const video = recording.find('videos/Top View') as EdlDataset;
+  const { shortTag } = recording;
+  t.match(video.dataFile, {
+    fileType: 'mkv',
+    mediaType: 'video/x-matroska',
+    summary: 'Video recording from Top View',
+    parts: [{ fileName: `${shortTag}-top-view.mkv` }],
+  });
+  t.match(video.auxFiles, [
+    {
+      fileType: 'tsync',
+      summary: 'Video timestamps',
+      parts: [{ fileName: `${shortTag}-top-view_timestamps.tsync` }],
+    },
+  ]);
+  t.strictSame(video.attributes, {
+    encoder: { name: 'ffv1', lossless: true, target_quality: 0, thread_count: 1 },
+    video: { frame_width: 161, frame_height: 90, framerate: 200, colored: true },
+  });
+  using tsync = await TsyncReader.open(video.auxFiles[0]!.parts[0]!.path);
+  t.match(tsync.header, {
+    moduleName: 'Top View',
+    collectionId: recording.collectionId,
+    userData: {},
+    mode: 0,
+    time1: { name: 'frame-no', unit: TsyncTimeUnit.INDEX },
+    time2: { name: 'master-time', unit: TsyncTimeUnit.MICROSECONDS },
+  });
+  const { time1, time2 } = tsync.readAll();
+  t.strictSame(
+    [...time1].map((index, i) => [String(index), String(time2[i])]),
+    logged.slice(1).map((row) => row.slice(0, 2)),
+  );
+
+  const replayed = await runModules({
+    folder,
+    modules: [
+      { id: 'source', use: 'replay', settings: { recording: recording.path, speed: 'max' } },
+      { id: 'log', use: FRAME_LOG },
+      { id: 'frame-log', use: 'table-recorder' },
+      { id: 'truth', use: 'table-recorder' },
+    ],
+    connections: ['source:top-view > log:frames', 'log:rows > frame-log:rows', 'source:truth > truth:rows'],
+  });
+  t.strictSame(replayed.report.reasons, []);
+  t.strictSame(await tableOf(replayed.recording, 'frame-log'), logged);
+  t.strictSame(await tableOf(replayed.recording, 'truth'), truth);
+});
+
+test('at a finite speed nothing comes before its time', async (t) => {
+  const folder = t.testdir();
+  const filmed = await runModules({
+    folder,
+    modules: [
+      {
+        id: 'cam',
+        use: 'camera-synthetic',
+        settings: { width: 32, height: 32, animal_length: 10, fps: 100, frames: 41 },
+      },
+      { id: 'video', use: 'video-recorder' },
+    ],
+    connections: ['cam:frames > video:frames'],
+  });
+  const replayed = await runModules({
+    folder,
+    modules: [
+      { id: 'source', use: 'replay', settings: { recording: filmed.recording.path, speed: 2 } },
+      { id: 'log', use: FRAME_LOG },
+    ],
+    connections: ['source:video > log:frames'],
+  });
+  t.strictSame(replayed.report.reasons, []);
+  // The last frame is due 400 ms after the start of the recording.
+  t.ok(replayed.report.durationMsec >= 200, `${replayed.report.durationMsec} ms`);
+});

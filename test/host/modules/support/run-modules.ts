@@ -1,0 +1,38 @@
+import { join } from 'node:path';
+import { EdlCollection } from 'syntalos-mlink/edl';
+import { createProject, runProject, type ProjectDescription, type RunReport } from 'syntalos-mlink/host';
+
+/** What a run left behind. */
+export interface FinishedRun {
+  readonly report: RunReport;
+  readonly recording: EdlCollection;
+  /** Lines of its log, each after its level. */
+  readonly log: readonly string[];
+}
+
+/** Modules and connections, the latter as `cam:frames > rec:frames`. */
+export interface RunModulesOptions {
+  readonly modules: ProjectDescription['modules'];
+  readonly connections: readonly string[];
+  /** Folder for the recording. */
+  readonly folder: string;
+}
+
+/** Runs modules on the embedded host to the end of their sources. */
+export async function runModules(options: RunModulesOptions): Promise<FinishedRun> {
+  const log: string[] = [];
+  const project = createProject({
+    // A test that never ends would tell nothing.
+    run: { duration: '60s' },
+    modules: options.modules,
+    connections: options.connections.map((connection) => {
+      const [from = '', to = ''] = connection.split(' > ');
+      return { from, to };
+    }),
+  });
+  const report = await runProject(project, {
+    outFolder: join(options.folder, 'out'),
+    onLog: ({ level, text }) => log.push(`${level}: ${text}`),
+  });
+  return { report, recording: await EdlCollection.open(report.outFolder ?? ''), log };
+}
