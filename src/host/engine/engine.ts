@@ -8,7 +8,6 @@
  */
 import { performance } from 'node:perf_hooks';
 import { parse as parseUuid, v7 as newUuid } from 'uuid';
-import { ActorThread } from '../../actors/index.ts';
 import { SyntalosError, toErrorRecord } from '../../errors.ts';
 import { ModuleState, type EdlReservation } from '../../ipc/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
@@ -32,6 +31,7 @@ import { ModuleDriver, type FedInput } from './module-driver.ts';
 import { ModuleRecord, type ModuleListener } from './module-record.ts';
 import { PortMeter } from './port-meter.ts';
 import { Recording } from './recording.ts';
+import { SupervisorThreads } from './supervisor-threads.ts';
 
 /**
  * Starts a run of a project: resolves as soon as it is under way, whether it will succeed or not.
@@ -66,7 +66,7 @@ class Engine implements ProjectRun, ModuleListener {
   /** The host's own; those of modules are in their records. */
   readonly #errors: RunError[] = [];
   readonly #warnings: RunNote[] = [];
-  #supervisors: ActorThread | undefined;
+  readonly #supervisors: SupervisorThreads;
   #recording: Recording | undefined;
   #meters: PortMeter[] = [];
   #phase: RunPhase = 'loading';
@@ -85,6 +85,9 @@ class Engine implements ProjectRun, ModuleListener {
     this.#options = options;
     this.#limits = { ...ENGINE_LIMITS, ...options.limits };
     this.#records = new Map(project.modules.map((module) => [module.id, new ModuleRecord(module, this)]));
+    this.#supervisors = new SupervisorThreads((error) => {
+      if (!this.#killed) this.#fail(error, 'a supervisor failed');
+    });
     this.#drivers = new Map(
       [...this.#records].map(([id, record]) => [id, new ModuleDriver(record, this.#limits)]),
     );
@@ -140,7 +143,7 @@ class Engine implements ProjectRun, ModuleListener {
     // That its modules end is what the caller wants, not an error of theirs.
     for (const record of this.#records.values()) record.isLeaving = true;
     for (const driver of this.#drivers.values()) driver.kill();
-    void this.#supervisors?.close();
+    void this.#supervisors.close();
   }
 
   async showSettings(moduleId?: string): Promise<void> {
@@ -154,7 +157,9 @@ class Engine implements ProjectRun, ModuleListener {
   // ---- for the modules' records ----
 
   onError(record: ModuleRecord, error: RunError): void {
-    this.#log('error', error.error.stack ?? error.error.message, record.id);
+    // A stack says where in the module's code; an error of the host's own says all in its message.
+    const isOfModule = error.error.cause !== undefined || error.error.code === 'ERR_SYNTALOS_CALLBACK';
+    this.#log('error', (isOfModule ? error.error.stack : undefined) ?? error.error.message, record.id);
     this.stop(`module "${record.id}" failed`);
   }
 
@@ -234,15 +239,10 @@ class Engine implements ProjectRun, ModuleListener {
   }
 
   async #load(): Promise<void> {
-    const supervisors = new ActorThread('supervisors');
-    this.#supervisors = supervisors;
-    supervisors.crashed.catch((error: unknown) => {
-      if (!this.#killed) this.#fail(error, 'the supervisors failed');
-    });
     await this.#forAll((driver) =>
       driver.load({
         projectFolder: this.#project.folder,
-        supervisors,
+        supervisors: this.#supervisors.threadFor(driver.record.module),
         onLine: (stream, line) => this.#log(stream === 'stderr' ? 'warning' : 'info', line, driver.record.id),
       }),
     );
@@ -320,7 +320,7 @@ class Engine implements ProjectRun, ModuleListener {
 
   async #shutdown(): Promise<void> {
     await this.#forAll((driver) => driver.shutdown());
-    await this.#supervisors?.close();
+    await this.#supervisors.close();
   }
 
   // ---- helpers ----

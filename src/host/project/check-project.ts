@@ -129,7 +129,7 @@ function checkModules(root: TomlTable, problems: Problems, context: CheckContext
       ),
       ...(niceness === undefined ? {} : { niceness }),
       ...(affinity === undefined ? {} : { affinity }),
-      placement: checkPlacement(table, path, problems),
+      ...checkPlacement(table, path, problems),
     });
   }
   return modules;
@@ -220,13 +220,17 @@ function isCpu(value: TomlValue): value is number {
   return typeof value === 'number' && Number.isInteger(value) && value >= 0 && value <= MAX_CPU;
 }
 
-function checkPlacement(table: TomlTable, path: TomlPath, problems: Problems): ActorPlacement {
+function checkPlacement(
+  table: TomlTable,
+  path: TomlPath,
+  problems: Problems,
+): { readonly placement?: ActorPlacement } {
   const given = problems.text(table, path, 'placement');
   const placement = ACTOR_PLACEMENTS.find((known) => known === given);
   if (given !== undefined && placement === undefined) {
     problems.add([...path, 'placement'], `is "${given}", must be one of ${listNames(ACTOR_PLACEMENTS)}`);
   }
-  return placement ?? ACTOR_PLACEMENTS[0]!;
+  return placement === undefined ? {} : { placement };
 }
 
 /** Dates would arrive in a module as objects of another kind than it asked for: no setting is one. */

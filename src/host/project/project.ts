@@ -22,12 +22,12 @@ export type ModuleProgram =
   | { readonly kind: 'process'; readonly path: string };
 
 /**
- * Where the actors of a module run: `own-threads`, each in a thread of its own (the default), or
- * `shared-thread`, all of them in one thread beside the module's, for machines with few cores.
+ * Where the supervisor of a module runs: `own-threads`, in a thread of its own, or `shared-thread`,
+ * in one thread with those of other modules, for machines with few cores.
  */
 export type ActorPlacement = 'own-threads' | 'shared-thread';
 
-/** Values of {@link ActorPlacement}, the default first. */
+/** Values of {@link ActorPlacement}. */
 export const ACTOR_PLACEMENTS: readonly ActorPlacement[] = ['own-threads', 'shared-thread'];
 
 /** What {@link readSettings} needs of a module: who asks, and which values it was given. */
@@ -55,8 +55,8 @@ export interface ProjectModule extends ModuleSettings {
   readonly niceness?: number;
   /** Numbers of the CPU cores it may run on; unset allows all. */
   readonly affinity?: readonly number[];
-  /** Where its actors run. */
-  readonly placement: ActorPlacement;
+  /** Where its supervisor runs; unset leaves it to the host, which looks at the number of cores. */
+  readonly placement?: ActorPlacement;
 }
 
 /** A port of a module of the project. */

@@ -84,7 +84,6 @@ test('a project file becomes plain data with absolute paths and milliseconds', (
         settingFolders: { width: folder, roi: folder },
         niceness: -5,
         affinity: [0, 1],
-        placement: 'own-threads',
       },
       {
         id: 'tracker',
