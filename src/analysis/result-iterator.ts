@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { SyntalosError } from '../errors.ts';
 
 /** Hands results one at a time to a loop of the user's. */
 export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
@@ -26,6 +27,14 @@ export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
   next(): Promise<IteratorResult<R, undefined>> {
     this.#letGo();
     if (this.#isEnded) return Promise.resolve({ done: true, value: undefined });
+    if (this.#wanting !== undefined) {
+      return Promise.reject(
+        new SyntalosError(
+          'ERR_SYNTALOS_INVALID_STATE',
+          'Cannot ask for a result: the one asked for before has not come; await it first',
+        ),
+      );
+    }
     return new Promise((resolve) => {
       this.#wanting = resolve;
       this.#wake();

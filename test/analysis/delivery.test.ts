@@ -149,11 +149,12 @@ test('a result waits for a consumer; a loop that is left hands over to the next'
   t.strictSame(results, [1, 2]);
 });
 
-test('two loops at a time are refused', async (t) => {
+test('two loops at a time, and two requests of a loop, are refused', async (t) => {
   const { analysis } = analysisOf(t, 'echo.js');
   const loop = analysis[Symbol.asyncIterator]();
   t.throws(() => analysis[Symbol.asyncIterator](), { code: 'ERR_SYNTALOS_INVALID_STATE' });
   const pending = loop.next();
+  await t.rejects(loop.next(), { code: 'ERR_SYNTALOS_INVALID_STATE' });
   await analysis.close();
   t.strictSame(await pending, { done: true, value: undefined });
   t.strictSame(await analysis[Symbol.asyncIterator]().next(), { done: true, value: undefined });

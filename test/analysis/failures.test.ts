@@ -41,7 +41,7 @@ for (const { what, pixel, threw } of [
       /^Cannot go on with analysis of port "frames" by ".*faulty\.js": at item [23] analyze\(\) threw: /,
     );
     t.ok(errors[0]!.message.endsWith(threw));
-    t.match((errors[0]!.cause as Error).stack, /faulty\.js:\d+/);
+    t.match((errors[0]!.cause as Error).stack, /faulty\.[jt]s:\d+/);
     t.equal(held, 0);
     t.ok(
       results.every((result) => (result as number) < 2),
