@@ -87,8 +87,6 @@ export class RingWriter {
   #beforeLast = 0;
   /** The newest record where `#last` is none, since it was abandoned. */
   #newest = 0;
-  /** Whether readers may still be in an earlier generation. */
-  #crossing = false;
   /** Units that a wait for space is about. */
   #wanted = 0;
   #closed = false;
@@ -376,12 +374,8 @@ export class RingWriter {
       const distance = (head - Atomics.load(words, positionIndex(slot, token))) >>> 0;
       if (distance > farthest) farthest = distance;
     }
-    if (this.#crossing) {
-      // What lies in earlier generations needs no room in this one.
-      const sinceBase = (head - this.#generation.base) >>> 0;
-      if (farthest > sinceBase) farthest = sinceBase;
-      else this.#crossing = false;
-    }
+    // A reader in an earlier generation counts as if it were in this one: then it leaves less room
+    // than there is, but never more.
     this.#limit = (head + Math.max(0, this.#generation.capacity - farthest)) | 0;
   }
 
@@ -404,7 +398,6 @@ export class RingWriter {
     this.#mask = capacity - 1;
     this.#unitOffset = offset / UNIT_BYTES;
     this.#memory = this.#generation.memory;
-    this.#crossing = true;
     this.#limit = (this.#head + capacity) | 0;
     return true;
   }

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import fc from 'fast-check';
 import { createRing, RingControl, RingReader, sideMemory, type RecordRef } from 'syntalos-mlink/shm';
 import { test } from 'tap';
@@ -99,6 +100,25 @@ test('every reader gets every record since it joined, in order, byte for byte', 
     { numRuns: 40 },
   );
   t.pass('for all plans');
+});
+
+test('readers that join and leave all the time are never overtaken', async (t) => {
+  const threads = Array.from({ length: 3 }, () => new RingThread());
+  const [writer, ...readers] = threads as [RingThread, ...RingThread[]];
+  t.teardown(() => Promise.all(threads.map((thread) => thread.kill())));
+  for (const largeBytes of [40, 60_000]) {
+    const ring = createRing({ capacityBytes: 4096, startPosition: 2 ** 32 - 1000 });
+    const sizes: Sizes = { seed: 4, usualBytes: 40, largeBytes };
+    const churned = readers.map((reader) => reader.perform({ kind: 'churn', ring, sizes }));
+    const control = RingControl.attach(ring);
+    while (control.stats().readers.length < readers.length) await setImmediate();
+    await writer.perform({ kind: 'write', ring, sizes, count: 40_000, batch: 1, end: 'close' });
+    const reports = await Promise.all(churned);
+    t.ok(
+      reports.every(({ count }) => count > 0),
+      reports.map(({ count, first }) => `${count} records in ${first} joins`).join(', '),
+    );
+  }
 });
 
 test('the writer goes on once a dead reader was removed, and the others miss nothing', async (t) => {

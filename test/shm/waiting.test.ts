@@ -95,6 +95,17 @@ test('a blocked thread ends its wait when its cancel word is set, rung or not', 
   t.equal(await writer.outcome, 'cancelled');
 });
 
+test('a thread that waits asynchronously ends its wait when its cancel word is set and rung', async (t) => {
+  const ring = createRing({ capacityBytes: 4096 });
+  RingReader.attach(ring);
+  for (const end of ['reader', 'writer'] as const) {
+    const thread = await WaitingThread.start({ end, how: 'async', memory: ring });
+    Atomics.store(thread.cancel, 0, 1);
+    RingControl.attach(ring).interrupt();
+    t.equal(await thread.outcome, 'cancelled');
+  }
+});
+
 test('waits end at their time limit', async (t) => {
   const ring = createRing({ capacityBytes: 4096 });
   const reader = RingReader.attach(ring);
@@ -144,6 +155,16 @@ test('closing an end withdraws the listener that a cancelled wait left', async (
   t.equal(Atomics.load(words, 0), 0);
   waiter.close();
   t.equal(Atomics.notify(words, 0), 0, 'nobody listens any more');
+});
+
+test('a blocking wait raises its flag before it looks for the last time', (t) => {
+  const words = new Int32Array(new SharedArrayBuffer(16));
+  const waiter = new Waiter(words, 0, 1, 0);
+  t.equal(
+    waiter.wait(() => (Atomics.load(words, 1) === 1 ? 'ready' : undefined), { timeoutMsec: 5 }),
+    'ready',
+  );
+  t.end();
 });
 
 test('an asynchronous wait looks again at each ring, and only then', async (t) => {
