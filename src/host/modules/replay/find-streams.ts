@@ -1,6 +1,12 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { EdlDataset, type EdlCollection, type EdlDataFile, type EdlDataPart } from '../../../edl/index.ts';
+import {
+  EdlDataset,
+  type EdlAttributeMap,
+  type EdlCollection,
+  type EdlDataFile,
+  type EdlDataPart,
+} from '../../../edl/index.ts';
 import { messageOf } from '../../../errors.ts';
 import { portIdsOf } from './port-ids.ts';
 import type { VideoFiles } from './video-stream.ts';
@@ -30,9 +36,13 @@ const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
   tsync: 'tsync',
 };
 
+/** Group of what Syntalos notes about its own work, such as clock corrections: no data of the experiment. */
+const INTERNAL_GROUP = 'syntalos_internal/';
+
 /**
  * Finds what can be played of a recording: videos with their time stamps, tables, and tsync files
- * that belong to nothing else, in the order of their paths.
+ * that belong to nothing else, in the order of their paths. What Syntalos noted about itself
+ * (`syntalos_internal`) is not played.
  *
  * A video whose file is missing is played from the one other video in its dataset's folder, as a
  * recording that was cut down has it. Other streams with missing or packed files are left out.
@@ -44,7 +54,8 @@ export async function findStreams(
   onWarning: (text: string) => void,
 ): Promise<StreamSource[]> {
   const datasets = [...recording.descendants()].filter(
-    (unit): unit is EdlDataset => unit instanceof EdlDataset && kindOf(unit) !== undefined,
+    (unit): unit is EdlDataset =>
+      unit instanceof EdlDataset && !unit.relPath.startsWith(INTERNAL_GROUP) && kindOf(unit) !== undefined,
   );
   const portIds = portIdsOf(datasets.map(({ relPath }) => relPath));
   const streams: StreamSource[] = [];
@@ -126,11 +137,12 @@ async function locateTsync(dataset: EdlDataset, onWarning: (text: string) => voi
   }
 }
 
-function videoAttributes({ attributes }: EdlDataset): Pick<VideoFiles, 'isColored' | 'framerateHz'> {
+function videoAttributes({ attributes }: EdlDataset): Omit<VideoFiles, 'name' | 'videoPaths' | 'tsyncPaths'> {
   const video = attributes['video'];
-  if (typeof video !== 'object' || video === null || !('framerate' in video || 'colored' in video)) return {};
-  const { framerate, colored } = video;
+  if (typeof video !== 'object' || video === null || Array.isArray(video)) return {};
+  const { frame_width: width, frame_height: height, framerate, colored } = video as EdlAttributeMap;
   return {
+    ...(typeof width === 'number' && typeof height === 'number' ? { framePixels: width * height } : {}),
     ...(typeof framerate === 'number' && framerate > 0 ? { framerateHz: framerate } : {}),
     ...(typeof colored === 'boolean' ? { isColored: colored } : {}),
   };

@@ -14,7 +14,12 @@ export interface VideoFiles {
   /** False where the frames were grey before a codec made colour of them. */
   readonly isColored?: boolean;
   readonly framerateHz?: number;
+  /** Width × height of a frame. */
+  readonly framePixels?: number;
 }
+
+/** Frames up to this size are decoded faster by one thread than by several, which wait for each other. */
+const SINGLE_THREAD_PIXELS = 640 * 480;
 
 /** A recorded video: frames with the numbers and times of its tsync file. */
 export class VideoStream implements RecordedStream {
@@ -105,5 +110,9 @@ export class VideoStream implements RecordedStream {
 }
 
 function openPart(files: VideoFiles, part: number): Promise<VideoReader> {
-  return VideoReader.open(files.videoPaths[part]!, files.isColored === false ? { channels: 1 } : {});
+  const { isColored, framePixels = Infinity } = files;
+  return VideoReader.open(files.videoPaths[part]!, {
+    ...(isColored === false ? { channels: 1 } : {}),
+    ...(framePixels <= SINGLE_THREAD_PIXELS ? { threads: 1 } : {}),
+  });
 }
