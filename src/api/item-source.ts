@@ -135,13 +135,20 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     return memory.bytes.subarray(offset, offset + byteLength);
   }
 
-  /** Keeps the current item's record where it is until {@link unhold}; an observer cannot. */
+  /**
+   * Keeps the current item's record where it is until {@link unhold}; an observer cannot. The item
+   * counts as read only then: until its result was delivered, a run that ends waits for it.
+   */
   hold(): RecordRef | undefined {
-    return this.#reader?.hold();
+    const held = this.#reader?.hold();
+    if (held !== undefined) this.#items--;
+    return held;
   }
 
   unhold(record: RecordRef): void {
-    if (!this.#closed) this.#reader?.unhold(record);
+    if (this.#closed) return;
+    this.#reader?.unhold(record);
+    this.#counters.addItems(1, 0);
   }
 
   /** Says that items which were taken have not been dealt with after all. */

@@ -1,0 +1,74 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { test } from 'tap';
+import { EdlCollection, parseCsv, type EdlDataset } from 'syntalos-mlink/edl';
+import {
+  createProject,
+  loadProject,
+  runProject,
+  type LoadProjectOptions,
+  type RunReport,
+} from 'syntalos-mlink/host';
+
+type Override = NonNullable<LoadProjectOptions['overrides']>[number];
+
+/** Runs a project of the repository, as a user would. */
+async function runExample(name: string, folder: string, overrides: readonly Override[]): Promise<RunReport> {
+  const file = fileURLToPath(new URL(`../../../examples/${name}/project.toml`, import.meta.url));
+  return runProject(await loadProject(file, { overrides }), { outFolder: folder });
+}
+
+test('the tracker finds the animal in every frame, to a fraction of a pixel, and records all', async (t) => {
+  const report = await runExample('tracker', t.testdir(), [{ key: 'camera.frames', value: '45' }]);
+  t.strictSame(report.reasons, []);
+  const figures = report.modules.find(({ id }) => id === 'scorer')?.figures ?? {};
+  const errorPx = Number(figures['tracking error, median']?.value);
+  t.ok(errorPx < 0.2, `${errorPx} px`);
+  t.equal(figures['animal found']?.value, '45 of 45 frames');
+
+  const recording = await EdlCollection.open(report.outFolder ?? '');
+  t.match(recording.attributes['tracking'], { frames: 45, found: 45, median_px: errorPx });
+  const positions = recording.find('Positions') as EdlDataset;
+  const rows = parseCsv(await readFile(positions.dataFile!.parts[0]!.path));
+  t.strictSame(rows[0], ['frame', 'time_usec', 'x_px', 'y_px', 'area_px']);
+  t.strictSame(
+    rows.slice(1).map(([frame]) => frame),
+    Array.from({ length: 45 }, (_, i) => String(i)),
+    'in the order of the frames',
+  );
+});
+
+test('the replay example measures the motion in both videos of a recording', async (t) => {
+  const folder = t.testdir();
+  // A recording with the two cameras that the example names.
+  const cameras = ['tis-camera', 'generic-camera'];
+  const recorded = await runProject(
+    createProject({
+      modules: cameras.flatMap((name, seed) => [
+        {
+          id: `${name}-source`,
+          use: 'camera-synthetic',
+          settings: { width: 64, height: 64, animal_length: 16, fps: 500, frames: 20 + seed, seed },
+        },
+        { id: name, use: 'video-recorder' },
+      ]),
+      connections: cameras.map((name) => ({ from: `${name}-source:frames`, to: `${name}:frames` })),
+    }),
+    { outFolder: join(folder, 'recorded') },
+  );
+  t.strictSame(recorded.reasons, []);
+
+  const report = await runExample('replay', folder, [
+    { key: 'source.recording', value: recorded.outFolder ?? '' },
+  ]);
+  t.strictSame(report.reasons, []);
+  const recording = await EdlCollection.open(report.outFolder ?? '');
+  for (const [seed, name] of cameras.entries()) {
+    const table = recording.find(`${name}-motion`) as EdlDataset;
+    const rows = parseCsv(await readFile(table.dataFile!.parts[0]!.path));
+    t.strictSame(rows[0], ['frame', 'time_usec', 'energy']);
+    t.equal(rows.length - 1, 19 + seed, 'a row for each frame but the first');
+    t.ok(rows.slice(1).every((row) => Number(row[2]) > 0));
+  }
+});
