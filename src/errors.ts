@@ -34,6 +34,7 @@ export const ERROR_CODES = {
   ERR_SYNTALOS_METADATA: 'A metadata value has a type that cannot be transported, or came too late',
   ERR_SYNTALOS_PORT: 'A port is unknown, is registered twice, or does not fit the other end',
   ERR_SYNTALOS_PORT_TYPE_MISMATCH: 'The two ends of a connection have types that do not convert',
+  ERR_SYNTALOS_LINE: 'A call is for another kind of hardware line: digital or analog',
 
   ERR_SYNTALOS_CHANNEL: 'The control channel broke or carried a message that breaks its contract',
   ERR_SYNTALOS_ACTOR_CRASHED: 'A worker thread ended or failed while others depended on it',

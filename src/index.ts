@@ -6,6 +6,8 @@
  * @module
  */
 export {
+  HwInputLine,
+  HwOutputLine,
   awaitData,
   getInputPort,
   getOutputPort,
@@ -22,9 +24,12 @@ export {
   type ClockSynchronizerOptions,
   type CounterSynchronizerOptions,
   type FrequencyCounterSynchronizer,
+  type HwInputLineOptions,
+  type HwOutputLineOptions,
   type InitLinkOptions,
   type InputPort,
   type InputPortOptions,
+  type LineCommandPort,
   type LoanedFrame,
   type OutputPort,
   type SecondaryClockSynchronizer,

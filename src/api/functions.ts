@@ -7,7 +7,6 @@
 import { SyntalosError, describeValue, toErrorRecord } from '../errors.ts';
 import { RunPhase } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
-import { LineCommandKind, type LineCommand } from '../types/index.ts';
 import { currentLink } from './current-link.ts';
 import type { InputPort } from './input-port.ts';
 import type { OutputPort } from './output-port.ts';
@@ -88,9 +87,4 @@ export function raiseError(message: string): void {
     details: { module: runtime.instanceId },
   });
   runtime.tell(runtime.supervisor.raiseError(toErrorRecord(error), ''));
-}
-
-/** Makes a command for a hardware line. */
-export function newLineCommand(kind: LineCommandKind, lineId: number, value = 0): LineCommand {
-  return { kind, lineId, value, durationUsec: 0, flags: 0, extra: new Uint8Array() };
 }

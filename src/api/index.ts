@@ -12,7 +12,6 @@ export {
   getInputPort,
   getOutputPort,
   isRunning,
-  newLineCommand,
   println,
   raiseError,
   scheduleDelayedCall,
@@ -21,6 +20,14 @@ export {
   wait,
   waitSec,
 } from './functions.ts';
+export {
+  HwInputLine,
+  HwOutputLine,
+  type HwInputLineOptions,
+  type HwOutputLineOptions,
+  type LineCommandPort,
+} from './hw-line.ts';
+export { newLineCommand } from './line-command.ts';
 export { asWorkerData, hostedModuleOf, type HostedModule } from './hosted-module.ts';
 export { initLink, type InitLinkOptions } from './init-link.ts';
 export type { InputPort, InputPortOf } from './input-port.ts';

@@ -173,11 +173,12 @@ class Engine implements ProjectRun, ModuleListener {
 
   onState(): void {
     if (this.#phase !== 'running') return;
-    const sources = [...this.#records.values()].filter(
-      ({ id, outputs }) => outputs.size > 0 && this.#connectionsTo(id).length === 0,
-    );
+    const senders = [...this.#records.values()].filter(({ outputs }) => outputs.size > 0);
+    const sources = senders.filter(({ id }) => this.#connectionsTo(id).length === 0);
     const isDry = ({ state, hasEnded }: ModuleRecord): boolean => state === ModuleState.Dormant || hasEnded;
-    if (sources.length > 0 && sources.every(isDry)) this.stop('its sources have nothing more to give');
+    // Where modules only feed each other in circles, one that ends is the one that kept them going.
+    const isOver = sources.length > 0 ? sources.every(isDry) : senders.some(isDry);
+    if (isOver) this.stop('its sources have nothing more to give');
   }
 
   reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): EdlReservation {
