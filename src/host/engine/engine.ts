@@ -291,7 +291,10 @@ class Engine implements ProjectRun, ModuleListener {
     const limitMsec = this.#durationLimitMsec;
     if (limitMsec === undefined) return this.#stopRequested;
     const left = limitMsec - (this.runTimeUsec() ?? 0) / 1000;
-    const timer = setTimeout(() => this.stop(`its duration of ${limitMsec / 1000} s is over`), left);
+    const timer = setTimeout(
+      () => this.stop(`its duration of ${limitMsec / 1000} s is over`),
+      Math.ceil(left),
+    );
     await this.#stopRequested;
     clearTimeout(timer);
   }
