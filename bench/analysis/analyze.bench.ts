@@ -13,8 +13,8 @@ import { analyze } from './fixtures/busy-20ms.js';
 
 const FRAMES = 60;
 const WORK_MSEC = 20;
-const WIDTH = 320;
-const HEIGHT = 240;
+const WIDTH = 640;
+const HEIGHT = 480;
 const codec = codecOf(DataType.Frame);
 
 export const run: Bench = async () => {
