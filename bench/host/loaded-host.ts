@@ -1,7 +1,7 @@
 /** A loaded module in the benches' own hands: `fixtures/loaded-module` fed by `fixtures/source-load`. */
 import { parse, v7 } from 'uuid';
 import { ActorThread } from '#src/actors/actor-thread';
-import { startEmbeddedModule } from '#src/host/engine/embedded-module';
+import { startEmbeddedModule, workerThreadOf } from '#src/host/engine/embedded-module';
 import type { RunningModule } from '#src/host/engine/running-module';
 import { DEFAULT_PORT_LIMITS } from '#src/ipc/messages';
 import { prepareProgram } from '#src/script/prepare-program';
@@ -34,10 +34,9 @@ export async function openLoadedHost(): Promise<LoadedHost> {
         settingFolders: {},
         placement: 'own-threads',
       },
-      program,
+      startThread: workerThreadOf(program.program, (_, line) => process.stderr.write(`${id}: ${line}\n`)),
       supervisors,
       limits: {},
-      onLine: (_, line) => process.stderr.write(`${id}: ${line}\n`),
     });
     await new Promise<void>((resolve) => {
       running.channel.onEvent((event) => {

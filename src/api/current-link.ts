@@ -14,6 +14,8 @@ import type { ModuleRuntime } from './module-runtime.ts';
 export interface CurrentLink {
   readonly link: SyntalosLink;
   readonly runtime: ModuleRuntime;
+  /** Takes a line that the module prints. */
+  readonly print: (line: string) => void;
 }
 
 let current: CurrentLink | undefined;
@@ -28,6 +30,16 @@ export function currentLink(): CurrentLink {
 
 export function hasCurrentLink(): boolean {
   return current !== undefined;
+}
+
+/** Prints as a program does that has no link. */
+export function printToStdout(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+/** Prints a line where the module's lines go. */
+export function print(line: string): void {
+  (current?.print ?? printToStdout)(line);
 }
 
 export function setCurrentLink(link: CurrentLink | undefined): void {

@@ -7,7 +7,7 @@
 import { SyntalosError, describeValue, toErrorRecord } from '../errors.ts';
 import { RunPhase } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
-import { currentLink } from './current-link.ts';
+import { currentLink, print } from './current-link.ts';
 import type { InputPort } from './input-port.ts';
 import type { OutputPort } from './output-port.ts';
 import { waitFor, waitForData } from './waits.ts';
@@ -77,7 +77,7 @@ export function scheduleDelayedCall(delayMsec: number, callback: () => void | Pr
 
 /** Prints a line to the module's log. */
 export function println(text: string): void {
-  process.stdout.write(`${text}\n`);
+  print(text);
 }
 
 /** Raises an error of the module, which ends the run. */

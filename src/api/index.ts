@@ -29,7 +29,7 @@ export {
 } from './hw-line.ts';
 export { newLineCommand } from './line-command.ts';
 export { asWorkerData, hostedModuleOf, type HostedModule } from './hosted-module.ts';
-export { initLink, type InitLinkOptions } from './init-link.ts';
+export { connectModule, initLink, type InitLinkOptions } from './init-link.ts';
 export type { InputPort, InputPortOf } from './input-port.ts';
 export type { InputPortOptions, Subject, SyntalosLink } from './link.ts';
 export type { LoanedFrame } from './loaned-frame.ts';

@@ -13,7 +13,7 @@ import {
 } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { RunState } from '../shm/index.ts';
-import { hasCurrentLink, setCurrentLink } from './current-link.ts';
+import { hasCurrentLink, printToStdout, setCurrentLink } from './current-link.ts';
 import { hostedModuleOf, type HostedModule } from './hosted-module.ts';
 import { SyntalosLink } from './link.ts';
 import { ModuleRuntime } from './module-runtime.ts';
@@ -46,10 +46,18 @@ export async function initLink(_options: InitLinkOptions = {}): Promise<Syntalos
         '`npx syntalos-mlink run project.toml`, or let Syntalos start it',
     );
   }
-  return connect(hosted);
+  return connectModule(hosted);
 }
 
-async function connect(hosted: HostedModule): Promise<SyntalosLink> {
+/**
+ * Connects this thread to the host that gave it these ends; one link at a time.
+ *
+ * @param print - takes what the module prints; the process' output where left out
+ */
+export async function connectModule(
+  hosted: HostedModule,
+  print: (line: string) => void = printToStdout,
+): Promise<SyntalosLink> {
   const { supervisorPort, modulePort } = hosted;
   const supervisor = wrapActor<SupervisorCalls>(supervisorPort);
   let resolveEnded: () => void = () => undefined;
@@ -75,7 +83,7 @@ async function connect(hosted: HostedModule): Promise<SyntalosLink> {
       resolveEnded();
     })());
   const link = new SyntalosLink(runtime, { ended, end });
-  setCurrentLink({ link, runtime });
+  setCurrentLink({ link, runtime, print });
   await supervisor.attachThread(currentThreadId());
   return link;
 }

@@ -4,27 +4,38 @@
  * @module
  */
 import { createInterface } from 'node:readline';
-import { MessageChannel, Worker } from 'node:worker_threads';
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { ActorHandle, ActorThread, SupervisorCalls, SupervisorLimits } from '../../actors/index.ts';
-import { asWorkerData } from '../../api/index.ts';
+import { asWorkerData, type HostedModule } from '../../api/index.ts';
 import { SyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel, type MasterChannel } from '../../ipc/index.ts';
-import type { ProgramHandle } from '../../script/index.ts';
+import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import { MODULE_WORKER_URL } from '../worker-urls.ts';
 import type { ModuleEnd, RunningModule } from './running-module.ts';
 
+/** The thread that runs a module's program. */
+export interface ModuleThread {
+  /** Settles when its program is over, well or not. */
+  readonly ended: Promise<{ readonly code: number; readonly failure?: unknown }>;
+  terminate(): Promise<void>;
+}
+
+/** Makes a thread for a module; the ports in `transfer` go with its ends. */
+export type StartModuleThread = (hosted: HostedModule, transfer: readonly MessagePort[]) => ModuleThread;
+
 /** What {@link startEmbeddedModule} is given. */
 export interface EmbeddedModuleOptions {
   readonly module: ProjectModule;
-  readonly program: ProgramHandle;
+  readonly startThread: StartModuleThread;
   /** Where the module's supervisor lives. */
   readonly supervisors: ActorThread;
   readonly limits: SupervisorLimits;
-  /** Gets each line that the program prints. */
-  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
 }
+
+/** Gets each line that a program prints. */
+export type LineListener = (stream: 'stdout' | 'stderr', line: string) => void;
 
 /** How long a module's thread may take to end after its program is over. */
 const EXIT_LIMIT_MSEC = 2_000;
@@ -35,7 +46,7 @@ const EXIT_LIMIT_MSEC = 2_000;
  * @throws `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_TIMEOUT` where its supervisor does not come up
  */
 export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promise<RunningModule> {
-  const { module, program } = options;
+  const { module } = options;
   const control = new MessageChannel();
   const toModule = new MessageChannel();
   const toSupervisor = new MessageChannel();
@@ -54,23 +65,18 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
     },
     [control.port2, toModule.port1, toSupervisor.port1],
   );
-  const worker = new Worker(MODULE_WORKER_URL, {
-    name: module.id,
-    stdout: true,
-    stderr: true,
-    workerData: {
-      ...asWorkerData({
-        instanceId: module.id,
-        runState: runState.buffer,
-        supervisorPort: toSupervisor.port2,
-        modulePort: toModule.port2,
-        moduleSettings: { id: module.id, settings: module.settings, settingFolders: module.settingFolders },
-      }),
-      program: program.program,
+  const { id, settings, settingFolders } = module;
+  const thread = options.startThread(
+    {
+      instanceId: id,
+      runState: runState.buffer,
+      supervisorPort: toSupervisor.port2,
+      modulePort: toModule.port2,
+      moduleSettings: { id, settings, settingFolders },
     },
-    transferList: [toSupervisor.port2, toModule.port2],
-  });
-  const running = new EmbeddedModule(module, worker, channel, runState, options.onLine);
+    [toSupervisor.port2, toModule.port2],
+  );
+  const running = new EmbeddedModule(module, thread, channel, runState);
   try {
     running.supervisor = await supervising;
     return running;
@@ -80,32 +86,46 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
   }
 }
 
+/** Runs a prepared program in a worker thread. */
+export function workerThreadOf(program: PreparedProgram, onLine: LineListener): StartModuleThread {
+  return (hosted, transfer) => {
+    const worker = new Worker(MODULE_WORKER_URL, {
+      name: hosted.instanceId,
+      stdout: true,
+      stderr: true,
+      workerData: { ...asWorkerData(hosted), program },
+      transferList: [...transfer],
+    });
+    createInterface({ input: worker.stdout }).on('line', (line) => onLine('stdout', line));
+    createInterface({ input: worker.stderr }).on('line', (line) => onLine('stderr', line));
+    const ended = new Promise<{ code: number; failure?: unknown }>((resolve) => {
+      let failure: unknown;
+      worker.once('error', (error) => (failure = error));
+      worker.once('exit', (code) => resolve({ code, failure }));
+    });
+    return {
+      ended,
+      terminate: async () => {
+        await worker.terminate();
+      },
+    };
+  };
+}
+
 class EmbeddedModule implements RunningModule {
   readonly id: string;
   readonly channel: MasterChannel;
   readonly runState: RunState;
   readonly ended: Promise<ModuleEnd>;
   supervisor: ActorHandle<SupervisorCalls> | undefined;
-  readonly #worker: Worker;
+  readonly #thread: ModuleThread;
 
-  constructor(
-    module: ProjectModule,
-    worker: Worker,
-    channel: MasterChannel,
-    runState: RunState,
-    onLine: (stream: 'stdout' | 'stderr', line: string) => void,
-  ) {
+  constructor(module: ProjectModule, thread: ModuleThread, channel: MasterChannel, runState: RunState) {
     this.id = module.id;
     this.channel = channel;
     this.runState = runState;
-    this.#worker = worker;
-    createInterface({ input: worker.stdout }).on('line', (line) => onLine('stdout', line));
-    createInterface({ input: worker.stderr }).on('line', (line) => onLine('stderr', line));
-    this.ended = new Promise((resolve) => {
-      let failure: unknown;
-      worker.once('error', (error) => (failure = error));
-      worker.once('exit', (code) => resolve(endOf(module, code, failure)));
-    });
+    this.#thread = thread;
+    this.ended = thread.ended.then(({ code, failure }) => endOf(module, code, failure));
   }
 
   async close(): Promise<void> {
@@ -119,7 +139,7 @@ class EmbeddedModule implements RunningModule {
   }
 
   async terminate(): Promise<void> {
-    await this.#worker.terminate();
+    await this.#thread.terminate();
     await this.supervisor?.dispose().catch(() => undefined);
     await this.channel.close();
   }

@@ -3,4 +3,9 @@
  *
  * @module
  */
+export type { LineListener, ModuleThread, StartModuleThread } from './embedded-module.ts';
 export { runProject, startProject } from './engine.ts';
+export { ENGINE_LIMITS } from './limits.ts';
+export { ModuleDriver, type FedInput, type LoadContext, type RunContext } from './module-driver.ts';
+export { ModuleRecord, type ModuleListener, type OutputRecord } from './module-record.ts';
+export { Recording } from './recording.ts';

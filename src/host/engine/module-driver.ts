@@ -11,7 +11,12 @@ import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
 import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
 import type { LifecycleStep } from '../report/index.ts';
 import { builtInModuleUrl } from '../worker-urls.ts';
-import { startEmbeddedModule } from './embedded-module.ts';
+import {
+  startEmbeddedModule,
+  workerThreadOf,
+  type LineListener,
+  type StartModuleThread,
+} from './embedded-module.ts';
 import type { RunLimits } from '../project-run.ts';
 import { ANSWER_SLACK_MSEC } from './limits.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
@@ -20,7 +25,9 @@ import type { ModuleRecord, OutputRecord } from './module-record.ts';
 export interface LoadContext {
   readonly projectFolder: string;
   readonly supervisors: ActorThread;
-  readonly onLine: (stream: 'stdout' | 'stderr', line: string) => void;
+  readonly onLine: LineListener;
+  /** Where the program runs; where left out, it is the module's own in a worker thread. */
+  readonly startThread?: StartModuleThread;
 }
 
 /** What a module is told of the run it prepares for. */
@@ -209,17 +216,21 @@ export class ModuleDriver {
         `Cannot run module "${module.id}" as a process (${module.use}): the iceoryx2 master is not part of this version`,
       );
     }
-    this.#program = await prepareProgram(
-      module.program.kind === 'built-in' ? builtInModuleUrl(module.program.name) : module.program.path,
-    );
     const running = await startEmbeddedModule({
       module,
-      program: this.#program,
+      startThread: context.startThread ?? (await this.#prepareThread(context.onLine)),
       supervisors: context.supervisors,
       limits: this.#limits,
-      onLine: context.onLine,
     });
     this.record.attach(running);
+  }
+
+  async #prepareThread(onLine: LineListener): Promise<StartModuleThread> {
+    const { program } = this.record.module;
+    this.#program = await prepareProgram(
+      program.kind === 'built-in' ? builtInModuleUrl(program.name) : program.path,
+    );
+    return workerThreadOf(this.#program.program, onLine);
   }
 
   async #becomesIdle(): Promise<boolean> {

@@ -53,6 +53,7 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   #handler: RequestHandler<InRequest, OutResponse> | undefined;
   #early: (() => void)[] = [];
   #listener: ((event: WorkerEvent) => void) | undefined;
+  readonly #earlyEvents: WorkerEvent[] = [];
   #isClosed = false;
 
   constructor(port: MessagePort) {
@@ -78,6 +79,8 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
 
   onEvent(listener: (event: WorkerEvent) => void): void {
     this.#listener = listener;
+    // A module can be idle before its owner has the chance to listen.
+    for (const event of this.#earlyEvents.splice(0)) listener(event);
   }
 
   publish(event: WorkerEvent): void {
@@ -155,7 +158,8 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       case 'syncOffset':
       case 'warning':
       case 'figure':
-        this.#listener?.(message);
+        if (this.#listener === undefined) this.#earlyEvents.push(message);
+        else this.#listener(message);
         break;
       default: {
         const attachment = posted.ring === undefined ? {} : { ring: posted.ring };
