@@ -4,7 +4,7 @@
  * `analyze-frame.ts` is the heavy part: it runs in two worker threads, which read the frames in
  * place. This thread only sends on what they found, in the order of the frames.
  */
-import { DataType, initLink } from 'syntalos-mlink';
+import { DataType, initLink, println } from 'syntalos-mlink';
 import type { Sighting } from './analyze-frame.ts';
 
 const link = await initLink();
@@ -14,6 +14,7 @@ const positions = await link.registerOutputPort('positions', 'Positions', DataTy
 const analysis = frames.analyze<Sighting>(new URL('./analyze-frame.ts', import.meta.url), { workers: 2 });
 
 analysis.onResult = ({ frame, timeUsec, x, y, areaPx }) => {
+  if (frame === 0) println('first frame analysed');
   positions.submit([frame, timeUsec, x.toFixed(3), y.toFixed(3), areaPx]);
 };
 

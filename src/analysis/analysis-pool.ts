@@ -4,7 +4,7 @@
  * @module
  */
 import { fileURLToPath } from 'node:url';
-import { Piscina } from 'piscina';
+import type { Piscina } from 'piscina';
 import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
 import type { DataType } from '../types/index.ts';
@@ -108,12 +108,15 @@ export class AnalysisPool {
 
   async #start(): Promise<void> {
     const { path, dataType, workers } = this.#init;
+    // Only here: the threads of modules without an analysis need no pool.
+    const library = import('piscina');
     try {
       this.#program = await prepareProgram(path);
     } catch (error) {
       this.#fail(this.#loadError(error));
       return;
     }
+    const { Piscina } = await library;
     if (this.#closing !== undefined) return;
     const setup: PoolSetup = { program: this.#program.program, dataType };
     const piscina = new Piscina({
