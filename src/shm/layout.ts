@@ -158,7 +158,7 @@ export const RING_LAYOUT: readonly LayoutField[] = [
   words('publishedSequence', PUBLISHED_SEQUENCE, 1, {
     ...byWriter,
     reader: 'joiners, statistics',
-    ordering: 'atomic store before published',
+    ordering: 'plain, published by published',
     meaning: 'sequence number of the next record to be published',
   }),
   words('publishedGeneration', PUBLISHED_GENERATION, 1, {

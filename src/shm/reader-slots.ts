@@ -45,6 +45,7 @@ import { ring, ringIfWaiting } from './waiting.ts';
 /**
  * A reader's place in a ring: plain data, to be sent to the thread that reads. The ring keeps
  * every record from the moment the ticket was made, whether or not a reader has attached by it.
+ * One ticket is for one reader.
  */
 export interface ReaderTicket {
   /** 0 to 15. */

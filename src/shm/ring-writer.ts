@@ -85,7 +85,7 @@ export class RingWriter {
   /** The last and the last but one reserved record, in units from the start of the buffer; 0: none. */
   #last = 0;
   #beforeLast = 0;
-  /** The newest record where `#last` is none, since it was abandoned. */
+  /** The newest record where `#last` is none: it was abandoned, or a mark follows it. */
   #newest = 0;
   /** Units that a wait for space is about. */
   #wanted = 0;
@@ -177,7 +177,7 @@ export class RingWriter {
     if (head === this.#published) return;
     const words = this.#words;
     if (this.#publishedGeneration !== this.#generation.index) this.#publishGenerations();
-    Atomics.store(words, PUBLISHED_SEQUENCE, this.#sequence);
+    words[PUBLISHED_SEQUENCE] = this.#sequence; // published by the last of these stores
     if (this.#last !== 0) this.#newest = this.#last;
     Atomics.store(words, NEWEST, this.#newest); // partner: the load in RingObserver, after PUBLISHED
     Atomics.store(words, PUBLISHED, head); // partners: the loads of readers, joiners, observers
@@ -437,6 +437,9 @@ export class RingWriter {
   }
 
   #writeMark(kind: number): void {
+    // The record before a mark keeps its place and length: both would have to move the mark.
+    if (this.#last !== 0) this.#newest = this.#last;
+    this.#last = 0;
     const index = this.#head & this.#mask;
     this.#records[index * 2] = kind << RECORD_KIND_SHIFT;
     this.#records[index * 2 + 1] = this.#sequence;

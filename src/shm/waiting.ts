@@ -115,7 +115,7 @@ export class Waiter {
     this.#spinMsec = spinUsec / 1000;
   }
 
-  /** Blocks the thread until `condition` gives an outcome. Allocates nothing. */
+  /** Blocks the thread until `condition` gives an outcome. */
   wait(condition: Condition, options: WaitOptions = {}): WaitOutcome {
     const outcome = condition();
     if (outcome !== undefined) return outcome;

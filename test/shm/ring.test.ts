@@ -70,6 +70,23 @@ test('byte lengths that are none are refused', (t) => {
   t.end();
 });
 
+test('a record before a skipped end or a new generation can no longer be changed', (t) => {
+  for (const next of [payload(3 / 8).length, 5000]) {
+    const { writer, reader } = openRing();
+    writer.tryWrite(payload(3 / 8));
+    reader.tryNext();
+    reader.release();
+    writer.tryWrite(payload(1 / 4));
+    writer.tryReserve(100);
+    t.equal(writer.waitSpace(next, { timeoutMsec: 0 }), 'ready');
+    t.throws(() => writer.shrinkLast(1), { code: 'ERR_SYNTALOS_INVALID_STATE' });
+    t.throws(() => writer.abandonLast(), { code: 'ERR_SYNTALOS_INVALID_STATE' });
+    writer.commit();
+    t.equal(readAll(reader), 2);
+  }
+  t.end();
+});
+
 test('a ring has one writer, ever', (t) => {
   const { ring, writer } = openRing();
   t.throws(() => RingWriter.claim(ring), { code: 'ERR_SYNTALOS_RING_CLAIMED' });
