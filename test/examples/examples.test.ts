@@ -39,6 +39,25 @@ test('the tracker finds the animal in every frame, to a fraction of a pixel, and
   );
 });
 
+test('the closed loop answers an entry of the zone by a pulse that comes back, and reports how fast', async (t) => {
+  const report = await runExample('closed-loop', t.testdir(), [{ key: 'camera.frames', value: '120' }]);
+  t.strictSame(report.reasons, []);
+  const figures = report.modules.find(({ id }) => id === 'zone')?.figures ?? {};
+  const entries = Number(figures['zone entries']?.value);
+  t.ok(entries > 0, `${entries} entries`);
+  t.equal(figures['pulses that came back']?.value, entries);
+  t.match(figures['reaction time, median'], { value: Number, unit: 'ms' });
+
+  const recording = await EdlCollection.open(report.outFolder ?? '');
+  const reactions = recording.find('Reactions') as EdlDataset;
+  const rows = parseCsv(await readFile(reactions.dataFile!.parts[0]!.path)).slice(1);
+  t.equal(rows.length, entries);
+  for (const [, frameUsec, lineUsec, reactionUsec] of rows) {
+    t.equal(Number(lineUsec) - Number(frameUsec), Number(reactionUsec));
+    t.ok(Number(reactionUsec) > 0, 'the line changes after the frame');
+  }
+});
+
 test('the replay example measures the motion in both videos of a recording', async (t) => {
   const folder = t.testdir();
   // A recording with the two cameras that the example names.
