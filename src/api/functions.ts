@@ -32,13 +32,13 @@ export async function awaitData(timeoutUsec = -1): Promise<void> {
   await waitForData(currentLink().runtime, timeoutUsec);
 }
 
-/** Time since the start of the run in whole µs; 0 outside a run. */
+/** Time since the start of the run in whole µs, up to the end of `onStop`; 0 outside a run. */
 export function timeSinceStartUsec(): number {
   const { runState } = currentLink().runtime;
   return runState.phase === RunPhase.running ? Math.trunc(monotonicUsec() - runState.startTimeUsec) : 0;
 }
 
-/** Time since the start of the run in whole ms; 0 outside a run. */
+/** As {@link timeSinceStartUsec}, in whole ms. */
 export function timeSinceStartMsec(): number {
   return Math.trunc(timeSinceStartUsec() / 1000);
 }

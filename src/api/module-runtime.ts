@@ -23,6 +23,7 @@ import { RunPhase, type RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { AnyInputPort, AnyOutputPort } from './any-port.ts';
 import type { Synchronizer } from './synchronizer.ts';
+import { yieldToEventLoop } from './yield.ts';
 
 /** Callbacks of a link; all may return a promise. */
 export interface LinkCallbacks {
@@ -243,6 +244,8 @@ export class ModuleRuntime implements ModuleCalls {
     this.#delayedCalls.clear();
     for (const port of this.inputs.values()) port.endIteration();
     await this.#delivering;
+    // Loops of the module that the end of a wait has woken come to their own end first.
+    await yieldToEventLoop();
     const { onStop } = this.callbacks;
     if (onStop !== null) await this.invoke(CallbackId.Stop, onStop);
     this.#closeSynchronizers();

@@ -97,15 +97,16 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
    *
    * The item must stay as it is until the promise settles.
    *
-   * @returns false only when the run ended before the item could be sent
+   * @returns false only when the run ended before the item could be sent; rejects as {@link submit}
+   *   throws
    */
-  submitAsync(item: TInput): Promise<boolean> {
+  async submitAsync(item: TInput): Promise<boolean> {
     const byteLength = this.#codec.measureAtMost(item);
     if (this.#waitingSubmits === 0 && this.#mayWrite()) {
       const offset = this.#writer.tryReserve(byteLength);
       if (offset >= 0) {
         this.#send(item, offset);
-        return Promise.resolve(true);
+        return true;
       }
     }
     this.#waitingSubmits++;
@@ -113,7 +114,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       .then(() => this.#submitWhenRoom(item))
       .finally(() => this.#waitingSubmits--);
     this.#lastSubmit = sent.catch(() => undefined);
-    return sent;
+    return await sent;
   }
 
   async #submitWhenRoom(item: TInput): Promise<boolean> {
