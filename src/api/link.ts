@@ -145,7 +145,13 @@ export class SyntalosLink {
     this.#setCallback('onShowDisplay', callback);
   }
 
-  /** Returns the module's settings as bytes, to be kept with the project in folder `baseDir`. */
+  /**
+   * Returns the module's settings as bytes; none where it returns none. The embedded host asks at the
+   * end of each run that the module did not fail in, and keeps them beside the project file
+   * `<folder>/<name>.toml` in `<folder>/<name>.settings/<module id>.bin`.
+   *
+   * Its argument is the project's folder, for what the settings name by relative paths.
+   */
   get onSaveSettings(): LinkCallbacks['onSaveSettings'] {
     return this.#runtime.callbacks.onSaveSettings;
   }
@@ -153,7 +159,13 @@ export class SyntalosLink {
     this.#setCallback('onSaveSettings', callback);
   }
 
-  /** Gets the bytes that {@link onSaveSettings} returned; `false` or a throw fails the loading. */
+  /**
+   * Gets the bytes that {@link onSaveSettings} returned in an earlier run, and the project's folder, before
+   * the module prepares. `false` or a throw refuses them, and so the run.
+   *
+   * On the embedded host, settings that the project file gives the module come in their place, as the
+   * JSON text of the table `settings`. A module with neither is not called.
+   */
   get onLoadSettings(): LinkCallbacks['onLoadSettings'] {
     return this.#runtime.callbacks.onLoadSettings;
   }

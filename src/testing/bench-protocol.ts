@@ -23,6 +23,7 @@ export interface BenchJob {
   readonly use: string | undefined;
   readonly id: string;
   readonly settings: SettingValues;
+  readonly savedSettings: Uint8Array | undefined;
   readonly inputs: Readonly<Record<string, FeedJob>>;
   /** Outputs to collect from; all where left out. */
   readonly outputs: Readonly<Record<string, DataType>> | undefined;
@@ -68,6 +69,7 @@ export interface BenchResult {
   readonly log: readonly LogLine[];
   readonly state: ModuleRunState;
   readonly recordingFolder: string | undefined;
+  readonly savedSettings: Uint8Array | undefined;
 }
 
 /** Bench to caller. */

@@ -15,7 +15,9 @@ import {
   ModuleDriver,
   ModuleRecord,
   Recording,
+  type LoadContext,
   type ModuleListener,
+  type SettingsKeeper,
   type StartModuleThread,
 } from '../host/engine/index.ts';
 import { createProject, type LogLevel, type LogLine, type Project, type RunError } from '../host/index.ts';
@@ -35,6 +37,14 @@ export class ModuleBench implements ModuleListener {
   readonly #log: LogLine[] = [];
   #record: ModuleRecord | undefined;
   #recording: Recording | undefined;
+  #savedSettings: Uint8Array | undefined;
+  readonly #settings: SettingsKeeper = {
+    read: () => Promise.resolve(this.#job.savedSettings),
+    write: (_, settings) => {
+      this.#savedSettings = settings;
+      return Promise.resolve();
+    },
+  };
   #startUsec: number | undefined;
   #feeders: readonly InputFeeder[] = [];
   #collectors: readonly OutputCollector[] = [];
@@ -115,12 +125,14 @@ export class ModuleBench implements ModuleListener {
     startThread: StartModuleThread | undefined,
   ): Promise<void> {
     const { record } = driver;
-    await driver.load({
+    const context: LoadContext = {
       projectFolder: project.folder,
+      settings: this.#settings,
       supervisors,
       onLine: (stream, line) => this.addLine(stream, line),
       ...(startThread === undefined ? {} : { startThread }),
-    });
+    };
+    await driver.load(context);
     if (hasFailed(record)) return;
     this.#openPorts(record);
     const runUuid = newUuid();
@@ -142,6 +154,7 @@ export class ModuleBench implements ModuleListener {
     const durationUsec = this.runTimeUsec() ?? 0;
     await driver.stop();
     while (this.#collect());
+    await driver.saveSettings(context);
     await this.#recording.finish({
       recordingLengthMsec: durationUsec / 1000,
       success: record.errors.length === 0,
@@ -242,6 +255,7 @@ export class ModuleBench implements ModuleListener {
       log: this.#log,
       state: record.reportState,
       recordingFolder,
+      savedSettings: this.#savedSettings,
     };
   }
 

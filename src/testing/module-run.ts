@@ -50,6 +50,8 @@ export interface RunModuleOptions<O extends OutputTypes = OutputTypes> {
   readonly until?: StopCondition;
   /** Settings of the module, as a project gives them. */
   readonly settings?: SettingValues;
+  /** What the module saved in an earlier run; `settings` win over it, as those of a project do. */
+  readonly savedSettings?: Uint8Array;
   /** Id of the module; `module` by default. */
   readonly id?: string;
   /** Subject of the run; empty texts by default. */
@@ -96,4 +98,6 @@ export interface ModuleRunResult<O extends OutputTypes = OutputTypes> {
   readonly state: ModuleRunState;
   /** Folder of the recording, where `outFolder` was given. */
   readonly recordingFolder: string | undefined;
+  /** What `onSaveSettings` gave at the end, if anything. */
+  readonly savedSettings: Uint8Array | undefined;
 }

@@ -124,6 +124,7 @@ function jobOf(use: string | undefined, options: RunModuleOptions): BenchJob {
     use,
     id,
     settings,
+    savedSettings: options.savedSettings,
     inputs: Object.fromEntries(
       Object.entries(options.inputs ?? {}).map(([portId, input]) => [portId, feedOf(input)]),
     ),

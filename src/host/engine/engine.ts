@@ -27,10 +27,11 @@ import { dataTypeName } from '../../types/index.ts';
 import { checkConnections } from './check-connections.ts';
 import { levelsOf } from './graph.ts';
 import { DRAIN_POLL_MSEC, ENGINE_LIMITS } from './limits.ts';
-import { ModuleDriver, type FedInput } from './module-driver.ts';
+import { ModuleDriver, type FedInput, type LoadContext } from './module-driver.ts';
 import { ModuleRecord, type ModuleListener } from './module-record.ts';
 import { PortMeter } from './port-meter.ts';
 import { Recording } from './recording.ts';
+import { SettingsStore } from './settings-store.ts';
 import { SupervisorThreads } from './supervisor-threads.ts';
 
 /**
@@ -67,6 +68,7 @@ class Engine implements ProjectRun, ModuleListener {
   readonly #errors: RunError[] = [];
   readonly #warnings: RunNote[] = [];
   readonly #supervisors: SupervisorThreads;
+  readonly #settings: SettingsStore;
   #recording: Recording | undefined;
   #meters: PortMeter[] = [];
   #phase: RunPhase = 'loading';
@@ -91,6 +93,7 @@ class Engine implements ProjectRun, ModuleListener {
     this.#drivers = new Map(
       [...this.#records].map(([id, record]) => [id, new ModuleDriver(record, this.#limits)]),
     );
+    this.#settings = new SettingsStore(project);
     this.#connections = project.connections;
     this.done = new Promise((resolve, reject) => {
       this.#resolveDone = resolve;
@@ -240,13 +243,7 @@ class Engine implements ProjectRun, ModuleListener {
   }
 
   async #load(): Promise<void> {
-    await this.#forAll((driver) =>
-      driver.load({
-        projectFolder: this.#project.folder,
-        supervisors: this.#supervisors.threadFor(driver.record.module),
-        onLine: (stream, line) => this.#log(stream === 'stderr' ? 'warning' : 'info', line, driver.record.id),
-      }),
-    );
+    await this.#forAll((driver) => driver.load(this.#contextOf(driver)));
     if (this.#mayGoOn()) {
       this.#connections = [...this.#connections, ...(this.#options.connect?.(this.#registeredPorts()) ?? [])];
       checkConnections(this.#connections, this.#records);
@@ -323,6 +320,7 @@ class Engine implements ProjectRun, ModuleListener {
   }
 
   async #shutdown(): Promise<void> {
+    await this.#forAll((driver) => driver.saveSettings(this.#contextOf(driver)));
     await this.#forAll((driver) => driver.shutdown());
     await this.#supervisors.close();
   }
@@ -331,6 +329,16 @@ class Engine implements ProjectRun, ModuleListener {
 
   async #forAll(work: (driver: ModuleDriver) => Promise<void>): Promise<void> {
     await Promise.all([...this.#drivers.values()].map(work));
+  }
+
+  #contextOf(driver: ModuleDriver): LoadContext {
+    const { record } = driver;
+    return {
+      projectFolder: this.#project.folder,
+      settings: this.#settings,
+      supervisors: this.#supervisors.threadFor(record.module),
+      onLine: (stream, line) => this.#log(stream === 'stderr' ? 'warning' : 'info', line, record.id),
+    };
   }
 
   #connectionsTo(moduleId: string): readonly ProjectConnection[] {

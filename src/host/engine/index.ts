@@ -9,3 +9,4 @@ export { ENGINE_LIMITS } from './limits.ts';
 export { ModuleDriver, type FedInput, type LoadContext, type RunContext } from './module-driver.ts';
 export { ModuleRecord, type ModuleListener, type OutputRecord } from './module-record.ts';
 export { Recording } from './recording.ts';
+export type { SettingsKeeper } from './settings-store.ts';

@@ -18,12 +18,15 @@ import {
   type StartModuleThread,
 } from './embedded-module.ts';
 import type { RunLimits } from '../project-run.ts';
+import type { SettingsKeeper } from './settings-store.ts';
 import { ANSWER_SLACK_MSEC } from './limits.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
 
 /** What a module needs to be loaded. */
 export interface LoadContext {
   readonly projectFolder: string;
+  /** Keeps what the module saves. */
+  readonly settings: SettingsKeeper;
   readonly supervisors: ActorThread;
   readonly onLine: LineListener;
   /** Where the program runs; where left out, it is the module's own in a worker thread. */
@@ -75,15 +78,22 @@ export class ModuleDriver {
         return;
       }
       if (!(await this.#becomesIdle()) || !(await this.#hasOurVersion())) return;
-      const { program, settings } = this.record.module;
-      if (program.kind === 'file' && Object.keys(settings).length > 0) {
-        await this.request({
-          kind: 'loadSettings',
-          baseDir: context.projectFolder,
-          data: new TextEncoder().encode(JSON.stringify(settings)),
-        });
-      }
+      await this.#loadSettings(context);
     });
+  }
+
+  /** Asks the module for its settings and keeps them; those of a module that failed stay as they are. */
+  async saveSettings({ projectFolder, settings }: LoadContext): Promise<void> {
+    const { record } = this;
+    if (record.running === undefined || record.hasEnded || record.errors.length > 0 || this.#killed) return;
+    try {
+      const baseDir = projectFolder;
+      const { success, data } = await record.running.channel.request({ kind: 'saveSettings', baseDir });
+      if (success && data.byteLength > 0) await settings.write(record.id, data);
+    } catch (error) {
+      if (isSyntalosError(error, 'ERR_SYNTALOS_STORAGE')) record.warn(error.message);
+      else this.#failRequest('save its settings', error);
+    }
   }
 
   async prepare(run: RunContext, inputs: readonly FedInput[]): Promise<void> {
@@ -206,6 +216,22 @@ export class ModuleDriver {
         { cause: error, details: { module: record.id } },
       ),
     );
+  }
+
+  /** Settings of the project file, which win over saved ones; built-in modules read theirs themselves. */
+  get #givenSettings(): Uint8Array | undefined {
+    const { program, settings } = this.record.module;
+    if (program.kind === 'built-in' || Object.keys(settings).length === 0) return undefined;
+    return new TextEncoder().encode(JSON.stringify(settings));
+  }
+
+  async #loadSettings({ projectFolder, settings }: LoadContext): Promise<void> {
+    try {
+      const data = this.#givenSettings ?? (await settings.read(this.record.id));
+      if (data !== undefined) await this.request({ kind: 'loadSettings', baseDir: projectFolder, data });
+    } catch (error) {
+      this.record.fail(error);
+    }
   }
 
   async #startProgram(context: LoadContext): Promise<void> {
