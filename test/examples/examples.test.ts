@@ -58,6 +58,19 @@ test('the closed loop answers an entry of the zone by a pulse that comes back, a
   }
 });
 
+test('the spike detector finds nearly all spikes of 16 channels in noise, and nearly nothing else', async (t) => {
+  const report = await runExample('spikes', t.testdir(), [{ key: 'electrodes.blocks', value: '200' }]);
+  t.strictSame(report.reasons, []);
+  const figures = report.modules.find(({ id }) => id === 'scorer')?.figures ?? {};
+  const [count, hits, falseAlarms] = ['true spikes', 'hits', 'false alarms'].map((name) =>
+    Number(figures[name]?.value),
+  ) as [number, number, number];
+  t.ok(count > 150, `${count} true spikes in 2 s`);
+  t.ok(hits >= 0.95 * count, `${hits} hits`);
+  t.ok(falseAlarms <= 0.05 * count, `${falseAlarms} false alarms`);
+  t.equal(figures['misses']?.value, count - hits);
+});
+
 test('the replay example measures the motion in both videos of a recording', async (t) => {
   const folder = t.testdir();
   // A recording with the two cameras that the example names.

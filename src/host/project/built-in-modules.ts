@@ -4,6 +4,7 @@ export const BUILT_IN_MODULES: readonly string[] = [
   'camera-synthetic',
   'monitor',
   'replay',
+  'signal-synthetic',
   'table-recorder',
   'video-recorder',
 ];

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { AnimalPath } from '#src/host/modules/camera-synthetic/animal-path';
 import { readCameraSettings, type CameraSettings } from '#src/host/modules/camera-synthetic/camera-settings';
 import { FrameClock } from '#src/host/modules/camera-synthetic/frame-clock';
-import { createRandom } from '#src/host/modules/camera-synthetic/random';
+import { createRandom } from '#src/host/modules/random';
 import { SyntheticWorld } from '#src/host/modules/camera-synthetic/synthetic-world';
 import type { SettingValues } from '#src/host/project/index';
 

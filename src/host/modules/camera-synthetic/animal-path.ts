@@ -1,4 +1,4 @@
-import type { Random } from './random.ts';
+import type { Random } from '../random.ts';
 
 /** Where the animal is and where it looks. Pixel centres lie at whole numbers, y grows downward. */
 export interface AnimalPose {

@@ -1,6 +1,6 @@
 import type { AnimalPose } from './animal-path.ts';
 import type { AnimalShape } from './animal-shape.ts';
-import { nextGaussian, type Random } from './random.ts';
+import { nextGaussian, type Random } from '../random.ts';
 
 /** What a {@link Scene} is made of. */
 export interface SceneOptions {

@@ -1,7 +1,7 @@
 import type { CameraSettings } from './camera-settings.ts';
 import { AnimalPath, type AnimalPose } from './animal-path.ts';
 import { AnimalShape } from './animal-shape.ts';
-import { createRandom } from './random.ts';
+import { createRandom } from '../random.ts';
 import { Scene } from './scene.ts';
 
 /** Distance that the animal keeps from the edges of the frame, px. */
