@@ -9,6 +9,7 @@ export {
   HwInputLine,
   HwOutputLine,
   awaitData,
+  everyUsec,
   getInputPort,
   getOutputPort,
   initLink,
@@ -32,9 +33,11 @@ export {
   type LineCommandPort,
   type LoanedFrame,
   type OutputPort,
+  type PeriodicSource,
   type SecondaryClockSynchronizer,
   type Subject,
   type SyntalosLink,
+  type TickFunction,
 } from './api/index.ts';
 export type { Analysis, AnalysisOptions } from './analysis/index.ts';
 export type { EdlDataset, EdlGroup } from './edl/index.ts';
@@ -46,6 +49,7 @@ export {
   type SyntalosErrorCode,
   type SyntalosErrorOptions,
 } from './errors.ts';
+export type { PeriodicTick } from './timing/index.ts';
 export {
   ControlCommandKind,
   DataType,

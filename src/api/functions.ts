@@ -8,6 +8,7 @@ import { SyntalosError, describeValue, toErrorRecord } from '../errors.ts';
 import { RunPhase } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import { currentLink, print } from './current-link.ts';
+import { PeriodicCalls, type PeriodicSource, type TickFunction } from './every-usec.ts';
 import type { InputPort } from './input-port.ts';
 import type { OutputPort } from './output-port.ts';
 import { waitFor, waitForData } from './waits.ts';
@@ -73,6 +74,51 @@ export function scheduleDelayedCall(delayMsec: number, callback: () => void | Pr
     );
   }
   return currentLink().runtime.scheduleDelayedCall(monotonicUsec() + delayMsec * 1000, callback);
+}
+
+/**
+ * Calls `fn` every `periodUsec` from now on, until the run ends or the returned object is disposed of.
+ *
+ * Tick k is due at its start plus k periods, however late the ones before were: nothing adds up. A
+ * tick whose time has passed when the next is due, too, is skipped and counted, never made up for.
+ * What `fn` throws ends the run as the module's error.
+ *
+ * @param periodUsec - µs, at least 1; may be a fraction, such as `1e6 / 60`
+ * @param fn - gets the tick's number and when it was due, µs since the start of the run; a returned
+ *   promise is awaited before the next tick
+ * @throws `ERR_SYNTALOS_INVALID_STATE` but during a run, from `onStart` on; `ERR_SYNTALOS_INVALID_ARGUMENT`
+ *   for a period below 1 µs or no function
+ * @example
+ * ```ts
+ * link.onStart = () => {
+ *   everyUsec(10_000, ({ dueUsec }) => port.submit({ lineId: 1, value: read(), timeUsec: dueUsec }));
+ * };
+ * ```
+ */
+export function everyUsec(periodUsec: number, fn: TickFunction): PeriodicSource {
+  const { runtime } = currentLink();
+  if (typeof (fn as unknown) !== 'function') {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_ARGUMENT',
+      `Cannot call periodically: got ${describeValue(fn)}, expected a function`,
+    );
+  }
+  if (!runtime.isRunning) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_STATE',
+      'Cannot call periodically now: no run goes on; call everyUsec() in onStart or later',
+    );
+  }
+  const { startTimeUsec, runEpoch } = runtime.runState;
+  return new PeriodicCalls(
+    {
+      nowUsec: () => monotonicUsec() - startTimeUsec,
+      isRunning: () => runtime.isRunning && runtime.runState.runEpoch === runEpoch,
+      callAt: (dueUsec, call) => runtime.scheduleDelayedCall(startTimeUsec + dueUsec, call),
+    },
+    periodUsec,
+    fn,
+  );
 }
 
 /** Prints a line to the module's log. */

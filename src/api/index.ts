@@ -7,8 +7,10 @@
  */
 export type { ClockSynchronizerOptions, SecondaryClockSynchronizer } from './clock-synchronizer.ts';
 export type { CounterSynchronizerOptions, FrequencyCounterSynchronizer } from './counter-synchronizer.ts';
+export type { PeriodicSource, TickFunction } from './every-usec.ts';
 export {
   awaitData,
+  everyUsec,
   getInputPort,
   getOutputPort,
   isRunning,

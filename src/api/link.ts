@@ -7,7 +7,7 @@ import { SyntalosError, describeValue } from '../errors.ts';
 import { createMailbox, type SynchronizerKind } from '../actors/index.ts';
 import type { EdlDataset, EdlGroup } from '../edl/index.ts';
 import { PortPolicy } from '../ipc/index.ts';
-import { MAX_PORTS } from '../shm/index.ts';
+import { MAX_PORTS, RunPhase } from '../shm/index.ts';
 import { dataTypeName, isDataType, type DataOf, type DataType, type SubmittableOf } from '../types/index.ts';
 import { SecondaryClockSynchronizer, type ClockSynchronizerOptions } from './clock-synchronizer.ts';
 import { FrequencyCounterSynchronizer, type CounterSynchronizerOptions } from './counter-synchronizer.ts';
@@ -328,7 +328,8 @@ export class SyntalosLink {
    * sources said so, and `onStop` is called as ever. Outside a run: {@link awaitDataForever} returns.
    */
   async shutdown(): Promise<void> {
-    if (this.#runtime.isRunning) await this.#runtime.supervisor.signalDormant();
+    // Also while the run stops: its end is the host's to say then.
+    if (this.#runtime.runState.phase === RunPhase.running) await this.#runtime.supervisor.signalDormant();
     else await this.#end();
   }
 

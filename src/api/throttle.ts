@@ -14,7 +14,7 @@ const WINDOW_USEC = 1_000_000;
  *
  * A schedule of slots, not the items, says when the next is due, so that the mean rate is exact
  * whatever the jitter. Items that come in bursts, or earlier and later than they should, find slots
- * that have been due for a while: these are kept for {@link MIN_CREDIT_USEC} (at least one slot), so
+ * that have been due for a while: these are kept for {@link MIN_CREDIT_USEC} (at least two slots), so
  * that a source no faster than the limit loses nothing. Within a burst picks keep the distance that
  * they have on average, instead of taking its first items.
  */
@@ -36,7 +36,7 @@ export class Throttle {
 
   setRate(itemsPerSec: number): void {
     this.#intervalUsec = itemsPerSec > 0 ? 1_000_000 / itemsPerSec : 0;
-    this.#creditUsec = Math.max(this.#intervalUsec, MIN_CREDIT_USEC);
+    this.#creditUsec = Math.max(2 * this.#intervalUsec, MIN_CREDIT_USEC);
     this.#nextUsec = -Infinity;
     this.#stride = 0;
     this.#windowStartUsec = -Infinity;

@@ -61,6 +61,10 @@ async function openWorld(t: Test, module: Partial<ModuleCalls> = {}, stopMsec = 
   );
   let now = 1_000_000;
   const timers = new Map<() => void, number>();
+  const startTimer = (delayMsec: number, fire: () => void): (() => void) => {
+    timers.set(fire, now + delayMsec);
+    return () => timers.delete(fire);
+  };
   let loseModule: () => void = () => undefined;
   const moduleGone = new Promise<void>((resolve) => (loseModule = resolve));
   const threads: ThreadControl = {
@@ -79,10 +83,8 @@ async function openWorld(t: Test, module: Partial<ModuleCalls> = {}, stopMsec = 
     runState,
     threads,
     nowUsec: () => now * 1000,
-    startTimer: (delayMsec, fire) => {
-      timers.set(fire, now + delayMsec);
-      return () => timers.delete(fire);
-    },
+    startTimer,
+    startPreciseTimer: startTimer,
     limits: { prepareMsec: 1_000, stopMsec, overdueMsec: 80 },
   });
   core.open();

@@ -130,6 +130,24 @@ test('either end asks and the other answers, with a ring beside the bytes', asyn
   t.same(events, ['statusMessage']);
 });
 
+test('events from before the master listens wait for it', async (t) => {
+  const { port1, port2 } = new MessageChannel();
+  const master = openMasterChannel(port1);
+  const worker = openWorkerChannel(port2);
+  t.teardown(() => worker.close());
+  worker.serve((_request, reply) => {
+    reply({ kind: 'apiVersionInfo', apiVersion: 'sy-1' });
+    return Promise.resolve();
+  });
+  worker.publish({ kind: 'stateChange', state: 2 });
+  worker.publish({ kind: 'statusMessage', text: 'up' });
+  await master.request({ kind: 'apiVersion' }); // what was sent before it has arrived by now
+
+  const events: string[] = [];
+  master.onEvent(({ kind }) => events.push(kind));
+  t.same(events, ['stateChange', 'statusMessage']);
+});
+
 test('a request without an answer fails after its limit, and one that the other end fails at once', async (t) => {
   const { port1, port2 } = new MessageChannel();
   const master = openMasterChannel(port1);

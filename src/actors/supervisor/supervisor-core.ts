@@ -59,6 +59,8 @@ export interface SupervisorWorld {
   /** µs on CLOCK_MONOTONIC. */
   readonly nowUsec: () => number;
   readonly startTimer: StartTimer;
+  /** For what the user set a time for. */
+  readonly startPreciseTimer: StartTimer;
   readonly limits: Required<SupervisorLimits>;
 }
 
@@ -80,7 +82,7 @@ export class SupervisorCore implements SupervisorCalls {
 
   constructor(world: SupervisorWorld) {
     this.#world = world;
-    this.#delayed = new DelayedCalls(world.nowUsec, world.startTimer, (callId) => {
+    this.#delayed = new DelayedCalls(world.nowUsec, world.startPreciseTimer, (callId) => {
       world.module.delayedCall(callId).catch(() => undefined);
     });
     this.#clocks = new ClockActors(world.instanceId, {

@@ -10,6 +10,7 @@ import { exposeActor, releaseActor, wrapActor } from '../actor-calls.ts';
 import type { Actor } from '../actor-protocol.ts';
 import { systemThreadControl } from '../thread-control.ts';
 import { API_VERSION } from './api-version.ts';
+import { createPreciseTimer } from './precise-timer.ts';
 import { SupervisorCore } from './supervisor-core.ts';
 import type { ModuleCalls, SupervisorOptions } from './supervisor-protocol.ts';
 
@@ -30,6 +31,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Acto
     runState: RunState.attach(options.runState),
     threads: systemThreadControl,
     nowUsec: monotonicUsec,
+    startPreciseTimer: createPreciseTimer(),
     startTimer: (delayMsec, fire) => {
       const timer = setTimeout(fire, delayMsec);
       return () => clearTimeout(timer);
