@@ -149,7 +149,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     return this.#pool.loaded;
   }
 
-  /** Ends the threads. A run that goes on ends for this analysis first, as by {@link end}. */
+  /** Ends the threads. A run that goes on ends for this analysis first. */
   close(): Promise<void> {
     this.#closing ??= this.#close();
     return this.#closing;

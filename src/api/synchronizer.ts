@@ -135,12 +135,12 @@ export abstract class Synchronizer {
     if (this.client.isOpen) this.stop();
   }
 
-  /** Asks the actor, after all that was asked before. */
+  /** @internal Asks the actor, after all that was asked before. */
   protected request(operation: SyncOperation, dataLength = 0, argument = 0): boolean {
     this.settle();
     return this.client.call(operation, dataLength, argument);
   }
 
-  /** Blocks until nothing is under way. */
+  /** @internal Blocks until nothing is under way. */
   protected abstract settle(): void;
 }

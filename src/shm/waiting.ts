@@ -26,7 +26,7 @@ export type WaitOutcome = 'ready' | 'timeout' | 'cancelled' | 'closed';
 /**
  * Ends blocking waits from another thread: nonzero is cancelled. After storing the word, ring
  * the waiter (`RingControl.interrupt()`, `RunState.ring()`); without it, it looks again within
- * {@link RECHECK_MSEC}.
+ * 50 ms.
  */
 export interface CancelWord {
   readonly words: Int32Array;

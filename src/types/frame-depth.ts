@@ -10,7 +10,7 @@
  */
 export type FrameDepth = 'u8' | 'i8' | 'u16' | 'i16' | 'i32' | 'f32' | 'f64' | 'f16';
 
-/** The array that holds a frame's values, by depth: see {@link pixelArrayOf}. */
+/** The array that holds a frame's values: that of its depth, for `f16` an array of raw bits. */
 export type FramePixels =
   Uint8Array | Int8Array | Uint16Array | Int16Array | Int32Array | Float32Array | Float64Array;
 
