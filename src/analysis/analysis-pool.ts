@@ -5,6 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
+import { threadExecArgv } from '../thread-options.ts';
 import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
 import type { DataType } from '../types/index.ts';
@@ -129,9 +130,7 @@ export class AnalysisPool {
       // Threads that wait in their event loop answer as fast as those blocked by Atomics (30 to 45 µs
       // a task), use as little, and what `analyze` leaves behind goes on.
       atomics: 'disabled',
-      // Without what the process preloads: hooks of module loading make the start of each thread
-      // several times slower, and analysis files need none.
-      execArgv: process.execArgv.filter((flag) => flag === '--enable-source-maps'),
+      execArgv: threadExecArgv(),
       workerData: setup,
     });
     piscina.on('message', (notice: PoolNotice) => this.#takeNotice(notice));

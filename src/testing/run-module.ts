@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { connectModule, type HostedModule } from '../api/index.ts';
 import { SyntalosError, describeValue, fromErrorRecord, messageOf, toErrorRecord } from '../errors.ts';
+import { threadExecArgv } from '../thread-options.ts';
 import { decode, decodeMetaMap, encodeMetaMap } from '../types/index.ts';
 import type { BenchJob, BenchResult, FeedJob, FromBench, ToBench } from './bench-protocol.ts';
 import type {
@@ -88,7 +89,11 @@ export async function runModule<O extends OutputTypes = OutputTypes>(
 
 function startBench(job: BenchJob): Worker {
   try {
-    return new Worker(BENCH_WORKER_URL, { name: 'test bench', workerData: { job } });
+    return new Worker(BENCH_WORKER_URL, {
+      name: 'test bench',
+      execArgv: threadExecArgv(),
+      workerData: { job },
+    });
   } catch (cause) {
     throw new SyntalosError(
       'ERR_SYNTALOS_INVALID_ARGUMENT',

@@ -11,6 +11,7 @@ import { SyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel, type MasterChannel } from '../../ipc/index.ts';
 import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
+import { threadExecArgv } from '../../thread-options.ts';
 import type { ProjectModule } from '../project/index.ts';
 import { MODULE_WORKER_URL } from '../worker-urls.ts';
 import type { ModuleEnd, RunningModule } from './running-module.ts';
@@ -90,6 +91,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
 export function workerThreadOf(program: PreparedProgram, onLine: LineListener): StartModuleThread {
   return (hosted, transfer) => {
     const worker = new Worker(MODULE_WORKER_URL, {
+      execArgv: threadExecArgv(),
       name: hosted.instanceId,
       stdout: true,
       stderr: true,
