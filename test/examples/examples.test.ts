@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { EdlCollection, parseCsv, type EdlDataset } from 'syntalos-mlink/edl';
+import { TsyncReader } from 'syntalos-mlink/timing';
 import {
   createProject,
   loadProject,
@@ -69,6 +70,39 @@ test('the spike detector finds nearly all spikes of 16 channels in noise, and ne
   t.ok(hits >= 0.95 * count, `${hits} hits`);
   t.ok(falseAlarms <= 0.05 * count, `${falseAlarms} false alarms`);
   t.equal(figures['misses']?.value, count - hits);
+});
+
+test('the synchronizer keeps frame times of a drifting camera within its tolerance, and the plot shows it', async (t) => {
+  // Faster than the example, so that the drift is beyond the tolerance within the few seconds of a test.
+  const report = await runExample('sync', t.testdir(), [
+    { key: 'camera.fps', value: '1000' },
+    { key: 'camera.frames', value: '4500' },
+    { key: 'camera.clock_drift_ppm', value: '100' },
+    { key: 'camera.clock_jitter_usec', value: '40' },
+    { key: 'camera.sync_tolerance_usec', value: '300' },
+    { key: 'plot.tolerance_usec', value: '320' },
+  ]);
+  t.strictSame(report.reasons, []);
+  const figures = report.modules.find(({ id }) => id === 'plot')?.figures ?? {};
+  t.equal(figures['frames within tolerance']?.value, 100);
+  t.ok(Number(figures['device clock off by']?.value) >= 440, 'which the clock itself is not');
+  t.match(report.modules.find(({ id }) => id === 'camera')?.synchronizers, [
+    { id: 'camera', calibrated: true, toleranceUsec: 300 },
+  ]);
+
+  const recording = await EdlCollection.open(report.outFolder ?? '');
+  const plot = recording.find('Plot') as EdlDataset;
+  const svg = await readFile(plot.dataFile!.parts[0]!.path, 'utf8');
+  t.match(svg, /^<svg [^]*<polyline [^]*<\/svg>\n$/);
+  t.notMatch(svg, /NaN|undefined|Infinity/);
+
+  const times = recording.find('Frame times') as EdlDataset;
+  const rows = parseCsv(await readFile(times.dataFile!.parts[0]!.path)).slice(1);
+  const corrected = rows.filter((row) => Number(row[5]) !== 0);
+  t.ok(corrected.length > 100, `${corrected.length} frames were corrected`);
+  const camera = recording.find('Camera') as EdlDataset;
+  const points = await TsyncReader.open(camera.auxFiles[0]!.parts[0]!.path);
+  t.ok(points.readAll().time1.length > 10);
 });
 
 test('the replay example measures the motion in both videos of a recording', async (t) => {

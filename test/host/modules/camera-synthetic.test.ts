@@ -1,7 +1,13 @@
 import { test } from 'tap';
 import fc from 'fast-check';
 import { AnimalPath } from '#src/host/modules/camera-synthetic/animal-path';
-import { readCameraSettings, type CameraSettings } from '#src/host/modules/camera-synthetic/camera-settings';
+import { SecondaryClockAligner } from 'syntalos-mlink/timing';
+import {
+  hasDeviceClock,
+  readCameraSettings,
+  type CameraSettings,
+} from '#src/host/modules/camera-synthetic/camera-settings';
+import { DeviceClock } from '#src/host/modules/camera-synthetic/device-clock';
 import { FrameClock } from '#src/host/modules/camera-synthetic/frame-clock';
 import { createRandom } from '#src/host/modules/random';
 import { SyntheticWorld } from '#src/host/modules/camera-synthetic/synthetic-world';
@@ -130,5 +136,89 @@ test('settings that make no picture are refused by name', (t) => {
     message: /"animal_length".*40 px.*at most 30 px/,
   });
   t.throws(() => camera({ fps: 0 }), { code: 'ERR_SYNTALOS_SETTING', message: /"fps"/ });
+  t.end();
+});
+
+test('the device clock drifts and jumps as told, and arrivals scatter around exposures, in order', (t) => {
+  const clock = new DeviceClock({
+    driftPpm: 50,
+    stepAtUsec: 5e6,
+    stepUsec: -700,
+    jitterUsec: 200,
+    loss: 0.1,
+    random: createRandom(5),
+  });
+  const stamps = Array.from({ length: 10_000 }, (_, i) => ({
+    exposureUsec: i * 1000,
+    ...clock.stamp(i * 1000),
+  }));
+  const first = stamps[0]!.deviceUsec;
+  const offsetAt = (i: number): number => stamps[i]!.deviceUsec - first - stamps[i]!.exposureUsec;
+  t.same([offsetAt(1000), offsetAt(4999), offsetAt(5000), offsetAt(9999)], [50, 250, -450, -200]);
+
+  t.ok(
+    stamps.every(({ arrivalUsec }, i) => i === 0 || arrivalUsec > stamps[i - 1]!.arrivalUsec),
+    'no frame overtakes another',
+  );
+  const delays = stamps.map(({ arrivalUsec, exposureUsec }) => arrivalUsec - exposureUsec);
+  const mean = delays.reduce((sum, delay) => sum + delay, 0) / delays.length;
+  const deviation = Math.sqrt(delays.reduce((sum, delay) => sum + (delay - mean) ** 2, 0) / delays.length);
+  t.ok(
+    Math.abs(mean) < 10 && Math.abs(deviation - 200) < 10,
+    `${mean.toFixed(1)} ± ${deviation.toFixed(1)} µs`,
+  );
+  const lost = stamps.filter(({ isLost }) => isLost).length;
+  t.ok(lost > 900 && lost < 1100, `${lost} lost`);
+  t.end();
+});
+
+test('a perfect clock changes nothing: frames arrive when they are exposed', (t) => {
+  const clock = new DeviceClock({
+    driftPpm: 0,
+    stepAtUsec: 0,
+    stepUsec: 0,
+    jitterUsec: 0,
+    loss: 0,
+    random: createRandom(1),
+  });
+  for (const exposureUsec of [0, 16_667, 33_333]) {
+    t.match(clock.stamp(exposureUsec), { arrivalUsec: exposureUsec, isLost: false });
+  }
+  t.notOk(hasDeviceClock(camera({})));
+  t.ok(hasDeviceClock(camera({ clock_drift_ppm: -3 })));
+  t.ok(hasDeviceClock(camera({ sync: true })));
+  t.end();
+});
+
+test('ten minutes of a drifting clock with jitter and loss: aligned times stay within the tolerance', (t) => {
+  const toleranceUsec = 400;
+  const jitterUsec = 80;
+  const points = 46;
+  for (const driftPpm of [30, -30]) {
+    const clock = new DeviceClock({
+      driftPpm,
+      stepAtUsec: 0,
+      stepUsec: 0,
+      jitterUsec,
+      loss: 0.02,
+      random: createRandom(9),
+    });
+    const aligner = new SecondaryClockAligner({
+      expectedFrequencyHz: 200,
+      calibrationPoints: points,
+      toleranceUsec,
+    });
+    aligner.start();
+    let worstUsec = 0;
+    for (let i = 0; i < 120_000; i++) {
+      const { arrivalUsec, deviceUsec, isLost } = clock.stamp(i * 5000);
+      if (isLost) continue;
+      worstUsec = Math.max(worstUsec, Math.abs(aligner.process(arrivalUsec, deviceUsec) - i * 5000));
+    }
+    // The tolerance is for the mean of the last offsets, which is known to so much.
+    const meanUsec = (3 * jitterUsec) / Math.sqrt(points);
+    t.ok(Math.abs(clock.offsetUsec(600e6)) > 40 * toleranceUsec, 'the clock itself is far off');
+    t.ok(worstUsec <= toleranceUsec + meanUsec, `${driftPpm} ppm: at most ${worstUsec} µs off`);
+  }
   t.end();
 });

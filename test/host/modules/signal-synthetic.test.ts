@@ -105,7 +105,10 @@ test('scalars of each type mean the same µV, to half a count', (t) => {
 });
 
 test('settings of no signal are refused by name', (t) => {
-  t.throws(() => settings({ type: 'F64' }), { code: 'ERR_SYNTALOS_SETTING', message: /"type".*"F32", "I32" and "U16"/ });
+  t.throws(() => settings({ type: 'F64' }), {
+    code: 'ERR_SYNTALOS_SETTING',
+    message: /"type".*"F32", "I32" and "U16"/,
+  });
   t.throws(() => settings({ channels: 0 }), { code: 'ERR_SYNTALOS_SETTING', message: /"channels"/ });
   t.throws(() => settings({ spikes: 101 }), { code: 'ERR_SYNTALOS_SETTING', message: /"spikes"/ });
   t.end();
