@@ -15,6 +15,8 @@ export interface AnyInputPort {
   deliver(): Promise<void>;
   /** Ends what goes on over the port: a `for await` loop, an analysis. */
   endIteration(): void;
+  /** Removes what the module's program has set to consume items. */
+  forgetConsumer(): void;
   /** Leaves the ring. */
   leave(): void;
   /** Leaves the ring and ends the threads of an analysis. */

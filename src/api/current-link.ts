@@ -16,9 +16,12 @@ export interface CurrentLink {
   readonly runtime: ModuleRuntime;
   /** Takes a line that the module prints. */
   readonly print: (line: string) => void;
+  /** False where the host made the link for a script whose program has not asked for it. */
+  isClaimed: boolean;
 }
 
 let current: CurrentLink | undefined;
+let hasHadLink = false;
 
 /** @throws `ERR_SYNTALOS_INVALID_STATE` before `initLink` */
 export function currentLink(): CurrentLink {
@@ -28,8 +31,14 @@ export function currentLink(): CurrentLink {
   return current;
 }
 
-export function hasCurrentLink(): boolean {
-  return current !== undefined;
+/** The link of this thread, if it has one now. */
+export function findCurrentLink(): CurrentLink | undefined {
+  return current;
+}
+
+/** Whether this thread has, or ever had, a link. */
+export function wasLinked(): boolean {
+  return hasHadLink;
 }
 
 /** Prints as a program does that has no link. */
@@ -44,4 +53,5 @@ export function print(line: string): void {
 
 export function setCurrentLink(link: CurrentLink | undefined): void {
   current = link;
+  hasHadLink ||= link !== undefined;
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { DataType } from '../types/index.ts';
 
 /** A module's ends of its connections. */
 export interface HostedModule {
@@ -16,6 +17,21 @@ export interface HostedModule {
   readonly modulePort: MessagePort;
   /** Settings that the project gives the module, for programs of the host's own. */
   readonly moduleSettings: unknown;
+  /** Ports that the project gives the module: its program is a script. */
+  readonly ports?: HostedPorts | undefined;
+}
+
+/** Ports that a module has without registering them itself. */
+export interface HostedPorts {
+  readonly inputs: readonly HostedPort[];
+  readonly outputs: readonly HostedPort[];
+}
+
+/** A port of {@link HostedPorts}. */
+export interface HostedPort {
+  readonly id: string;
+  readonly title: string;
+  readonly dataType: DataType;
 }
 
 const KEY = 'syntalosModule';

@@ -30,10 +30,17 @@ export {
   type LineCommandPort,
 } from './hw-line.ts';
 export { newLineCommand } from './line-command.ts';
-export { asWorkerData, hostedModuleOf, type HostedModule } from './hosted-module.ts';
-export { connectModule, initLink, type InitLinkOptions } from './init-link.ts';
+export {
+  asWorkerData,
+  hostedModuleOf,
+  type HostedModule,
+  type HostedPort,
+  type HostedPorts,
+} from './hosted-module.ts';
+export { connectModule, initLink, type ConnectOptions, type InitLinkOptions } from './init-link.ts';
 export type { InputPort, InputPortOf } from './input-port.ts';
 export type { InputPortOptions, Subject, SyntalosLink } from './link.ts';
 export type { LoanedFrame } from './loaned-frame.ts';
 export type { LinkCallbacks } from './module-runtime.ts';
 export type { OutputPort, OutputPortOf } from './output-port.ts';
+export { runProgram } from './script-module.ts';

@@ -13,7 +13,7 @@ import {
 } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { RunState } from '../shm/index.ts';
-import { hasCurrentLink, printToStdout, setCurrentLink } from './current-link.ts';
+import { findCurrentLink, printToStdout, setCurrentLink, type CurrentLink } from './current-link.ts';
 import { hostedModuleOf, type HostedModule } from './hosted-module.ts';
 import { SyntalosLink } from './link.ts';
 import { ModuleRuntime } from './module-runtime.ts';
@@ -32,7 +32,12 @@ export interface InitLinkOptions {
  */
 // `renameProcess` is for a program that is a process of its own: a thread has no name to change.
 export async function initLink(_options: InitLinkOptions = {}): Promise<SyntalosLink> {
-  if (hasCurrentLink()) {
+  const current = findCurrentLink();
+  if (current?.isClaimed === false) {
+    current.isClaimed = true;
+    return current.link;
+  }
+  if (current !== undefined) {
     throw new SyntalosError(
       'ERR_SYNTALOS_INVALID_STATE',
       'Cannot connect twice: initLink() has been called already; pass its link on',
@@ -46,18 +51,22 @@ export async function initLink(_options: InitLinkOptions = {}): Promise<Syntalos
         '`npx syntalos-mlink run project.toml`, or let Syntalos start it',
     );
   }
-  return connectModule(hosted);
+  return (await connectModule(hosted)).link;
 }
 
-/**
- * Connects this thread to the host that gave it these ends; one link at a time.
- *
- * @param print - takes what the module prints; the process' output where left out
- */
+/** How a thread is connected. */
+export interface ConnectOptions {
+  /** Takes what the module prints; the process' output where left out. */
+  readonly print?: (line: string) => void;
+  /** False where the program may still ask for the link by {@link initLink}; default true. */
+  readonly isClaimed?: boolean;
+}
+
+/** Connects this thread to the host that gave it these ends; one link at a time. */
 export async function connectModule(
   hosted: HostedModule,
-  print: (line: string) => void = printToStdout,
-): Promise<SyntalosLink> {
+  options: ConnectOptions = {},
+): Promise<CurrentLink> {
   const { supervisorPort, modulePort } = hosted;
   const supervisor = wrapActor<SupervisorCalls>(supervisorPort);
   let resolveEnded: () => void = () => undefined;
@@ -83,7 +92,9 @@ export async function connectModule(
       resolveEnded();
     })());
   const link = new SyntalosLink(runtime, { ended, end });
-  setCurrentLink({ link, runtime, print });
+  const { print = printToStdout, isClaimed = true } = options;
+  const current: CurrentLink = { link, runtime, print, isClaimed };
+  setCurrentLink(current);
   await supervisor.attachThread(currentThreadId());
-  return link;
+  return current;
 }

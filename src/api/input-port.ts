@@ -185,6 +185,13 @@ export class InputPort<T = unknown> implements AnyInputPort {
     this.#source = undefined;
   }
 
+  /** @internal Another program takes the module over. */
+  forgetConsumer(): void {
+    this.#onData = null;
+    this.endIteration();
+    void this.#analysis?.close();
+  }
+
   /** @internal The run ends: a loop over this port must, too. */
   endIteration(): void {
     this.#iterator?.end();

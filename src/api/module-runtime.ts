@@ -83,6 +83,8 @@ export class ModuleRuntime implements ModuleCalls {
   #nextCallId = 1;
   #delivering: Promise<unknown> = Promise.resolve();
   #runFunction: (() => void | Promise<void>) | undefined;
+  #isInRunFunction = false;
+  #presetting: Promise<unknown> = Promise.resolve();
 
   constructor(parts: ModuleRuntimeParts) {
     this.instanceId = parts.instanceId;
@@ -216,10 +218,8 @@ export class ModuleRuntime implements ModuleCalls {
     const { onPrepare } = this.callbacks;
     const accepted = onPrepare === null ? true : await this.invoke(CallbackId.Prepare, onPrepare);
     if (accepted !== undefined && typeof accepted !== 'boolean') {
-      this.raiseCallbackError(
-        CallbackId.Prepare,
-        new TypeError(`it returned ${describeValue(accepted)}, expected true or false`),
-      );
+      const wrong = new TypeError(`it returned ${describeValue(accepted)}, expected true or false`);
+      await this.#raiseCallbackError(CallbackId.Prepare, wrong).catch(() => undefined);
       return { success: false };
     }
     await this.#metadataKnown();
@@ -234,7 +234,7 @@ export class ModuleRuntime implements ModuleCalls {
     await this.#metadataKnown();
     const run = this.#runFunction;
     const work: Promise<unknown>[] = [...this.inputs.values()].map((port) => port.deliver());
-    if (run !== undefined) work.push(this.invoke(CallbackId.Run, run));
+    if (run !== undefined) work.push(this.#serveRun(run));
     this.#delivering = Promise.allSettled(work);
   }
 
@@ -243,6 +243,8 @@ export class ModuleRuntime implements ModuleCalls {
     wakeAll(this.#dataWaiters);
     this.#delayedCalls.clear();
     for (const port of this.inputs.values()) port.endIteration();
+    // Should it not come back, the supervisor names it.
+    if (this.#isInRunFunction) this.runState.enterCallback(CallbackId.Run);
     await this.#delivering;
     // Loops of the module that the end of a wait has woken come to their own end first.
     await yieldToEventLoop();
@@ -257,6 +259,13 @@ export class ModuleRuntime implements ModuleCalls {
     this.storage = undefined;
     this.run = undefined;
     for (const port of this.outputs.values()) port.thawMetadata();
+  }
+
+  /** Runs the script's own loop: other callbacks come and go meanwhile. */
+  async #serveRun(run: () => void | Promise<void>): Promise<void> {
+    this.#isInRunFunction = true;
+    await this.invoke(CallbackId.Run, run);
+    this.#isInRunFunction = false;
   }
 
   leaveInputs(): Promise<void> {
@@ -308,11 +317,29 @@ export class ModuleRuntime implements ModuleCalls {
       await this.supervisor.warn(`Module "${this.instanceId}" takes no scripts: it is a program of its own`);
       return false;
     }
+    await this.#presetting; // its program looks for those ports
     return this.loadScriptProgram(script);
   }
 
   async presetPorts(inputs: readonly InputPortSpec[], outputs: readonly OutputPortSpec[]): Promise<void> {
-    await this.addPorts?.(inputs, outputs);
+    const adding = this.addPorts?.(inputs, outputs) ?? Promise.resolve();
+    this.#presetting = adding.catch(() => undefined);
+    await adding;
+  }
+
+  /** Drops what the module's program has set: callbacks, and with `ports` the ports themselves. */
+  async reset(options: { readonly ports: boolean }): Promise<void> {
+    for (const name of Object.keys(this.callbacks) as (keyof LinkCallbacks)[]) this.callbacks[name] = null;
+    this.#runFunction = undefined;
+    for (const port of this.inputs.values()) port.forgetConsumer();
+    if (!options.ports) return;
+    for (const [id, port] of this.inputs) {
+      await port.close();
+      await this.supervisor.removePort('input', id);
+    }
+    for (const id of this.outputs.keys()) await this.supervisor.removePort('output', id);
+    this.inputs.clear();
+    this.outputs.clear();
   }
 
   /** True between the begin of `onPrepare` and the end of the run. */

@@ -4,7 +4,11 @@
  * @module
  */
 import { workerData } from 'node:worker_threads';
-import { importProgram, type PreparedProgram } from '../script/index.ts';
+import { hostedModuleOf, runProgram } from '../api/index.ts';
+import { SyntalosError } from '../errors.ts';
+import type { PreparedProgram } from '../script/index.ts';
 
 const { program } = workerData as { readonly program: PreparedProgram };
-await importProgram(program);
+const hosted = hostedModuleOf(workerData);
+if (hosted === undefined) throw new SyntalosError('ERR_SYNTALOS_INTERNAL', 'A module thread has no host');
+await runProgram(program, hosted);

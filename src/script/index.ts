@@ -6,5 +6,10 @@
  *
  * @module
  */
-export { type PreparedProgram, type ProgramHandle, prepareProgram } from './prepare-program.ts';
+export {
+  type PreparedProgram,
+  type PrepareOptions,
+  type ProgramHandle,
+  prepareProgram,
+} from './prepare-program.ts';
 export { importProgram } from './import-program.ts';

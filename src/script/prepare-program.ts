@@ -15,6 +15,12 @@ export interface PreparedProgram {
   readonly sourceMaps: boolean;
 }
 
+/** How to prepare a program. */
+export interface PrepareOptions {
+  /** The program's text, where it does not lie in the file, which then only gives it name and place. */
+  readonly text?: string;
+}
+
 /** Owns what a prepared program keeps on disk. */
 export interface ProgramHandle extends AsyncDisposable {
   readonly program: PreparedProgram;
@@ -37,7 +43,10 @@ export interface ProgramHandle extends AsyncDisposable {
  * @throws ERR_SYNTALOS_MODULE_LOAD, where it can be told with line and column
  * @throws ERR_SYNTALOS_STORAGE if the temporary folder cannot be written
  */
-export async function prepareProgram(file: string | URL): Promise<ProgramHandle> {
+export async function prepareProgram(
+  file: string | URL,
+  options: PrepareOptions = {},
+): Promise<ProgramHandle> {
   const path = toPath(file);
   const url = pathToFileURL(path);
   const extension = extname(path);
@@ -48,12 +57,13 @@ export async function prepareProgram(file: string | URL): Promise<ProgramHandle>
       { details: { path } },
     );
   }
-  if (extension.endsWith('js') && seesThisPackage(url)) {
+  const { text } = options;
+  if (text === undefined && extension.endsWith('js') && seesThisPackage(url)) {
     return handle({ path, url: url.href, sourceMaps: false }, () => Promise.resolve());
   }
   // Only here: threads that import programs, and JavaScript, need no resolver and no lexer.
   const { walkProgram } = await import('./program-graph.ts');
-  const files = await walkProgram(url);
+  const files = await walkProgram(url, text);
   const folder = await writeFiles(path, files);
   const entry = pathToFileURL(join(folder, files[0]!.name)).href;
   return handle({ path, url: entry, sourceMaps: true }, () => remove(folder));

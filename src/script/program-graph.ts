@@ -32,11 +32,12 @@ const MAX_FILES = 2000;
  * A program's own files are the TypeScript and JavaScript modules that it imports by a relative
  * path. Everything else (packages, JSON, CommonJS) is imported from where it lies.
  *
+ * @param entryText - the entry's text, where it does not lie in its file
  * @returns the files, the entry first
  * @throws ERR_SYNTALOS_MODULE_LOAD with file, line and column of a syntax error or of an import
  *   that leads nowhere
  */
-export async function walkProgram(entry: URL): Promise<ProgramFile[]> {
+export async function walkProgram(entry: URL, entryText?: string): Promise<ProgramFile[]> {
   const [transpile, lexer] = await Promise.all([loadTranspiler(), import('es-module-lexer')]);
   await lexer.init();
   const names = new Map<string, string>();
@@ -55,18 +56,21 @@ export async function walkProgram(entry: URL): Promise<ProgramFile[]> {
         `Cannot load program "${fileURLToPath(entry)}": it has more than ${MAX_FILES} files of its own`,
       );
     }
-    files.push({ name, code: prepareFile(new URL(href), transpile, lexer.parse, nameOf) });
+    const url = new URL(href);
+    const text = href === entry.href ? (entryText ?? readText(url)) : readText(url);
+    files.push({ name, code: prepareFile(url, text, transpile, lexer.parse, nameOf) });
   }
   return files;
 }
 
 function prepareFile(
   url: URL,
+  text: string,
   transpile: Transpiler,
   parse: Parse,
   nameOf: (href: string) => string,
 ): string {
-  const transpiled = transpile(url, readText(url));
+  const transpiled = transpile(url, text);
   const [imports] = parse(transpiled.code);
   const code = rewriteImports(transpiled.code, imports, url.href, (specifier, offset) => {
     try {

@@ -111,10 +111,14 @@ function startBench(job: BenchJob): Worker {
 function runFunction(run: ModuleFunction, hosted: HostedModule, tell: (answer: ToBench) => void): () => void {
   let leave: () => void = () => undefined;
   const running = async (): Promise<void> => {
-    await using link = await connectModule(hosted, (text) => tell({ type: 'line', text }));
+    const { link } = await connectModule(hosted, { print: (text) => tell({ type: 'line', text }) });
     leave = () => void link[Symbol.asyncDispose]();
-    await run(link);
-    await link.awaitDataForever();
+    try {
+      await run(link);
+      await link.awaitDataForever();
+    } finally {
+      await link[Symbol.asyncDispose]();
+    }
   };
   running().then(
     () => tell({ type: 'ended' }),

@@ -32,7 +32,7 @@ import { withLimit, type ActorCalls } from '../actor-calls.ts';
 import type { ThreadControl } from '../thread-control.ts';
 import { InputPortActor } from '../ports/input-port-actor.ts';
 import { OutputPortActor } from '../ports/output-port-actor.ts';
-import { callbackName } from './callback-names.ts';
+import { CallbackId, callbackName } from './callback-names.ts';
 import { DelayedCalls, type StartTimer } from './delayed-calls.ts';
 import { OverdueWatch } from './overdue-watch.ts';
 import type {
@@ -94,6 +94,8 @@ export class SupervisorCore implements SupervisorCalls {
       onCrash: (error) => this.#raise(toErrorRecord(error), ''),
     });
     this.#overdue = new OverdueWatch(world.limits.overdueMsec, (callbackId, durationMsec) => {
+      // A script's loop takes as long as the run.
+      if (callbackId === CallbackId.Run && world.runState.isRunning) return;
       this.#warn(
         `Callback "${this.#nameOf(callbackId)}" of module "${world.instanceId}" has not returned for ${Math.round(durationMsec)} ms`,
       );

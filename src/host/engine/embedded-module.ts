@@ -66,7 +66,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
     },
     [control.port2, toModule.port1, toSupervisor.port1],
   );
-  const { id, settings, settingFolders } = module;
+  const { id, settings, settingFolders, ports } = module;
   const thread = options.startThread(
     {
       instanceId: id,
@@ -74,6 +74,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
       supervisorPort: toSupervisor.port2,
       modulePort: toModule.port2,
       moduleSettings: { id, settings, settingFolders },
+      ports,
     },
     [toSupervisor.port2, toModule.port2],
   );

@@ -72,6 +72,7 @@ class Engine implements ProjectRun, ModuleListener {
   #recording: Recording | undefined;
   #meters: PortMeter[] = [];
   #phase: RunPhase = 'loading';
+  #hasStarted = false;
   #startUsec: number | undefined;
   #startedAt: Date | undefined;
   #stopUsec: number | undefined;
@@ -175,7 +176,7 @@ class Engine implements ProjectRun, ModuleListener {
   }
 
   onState(): void {
-    if (this.#phase !== 'running') return;
+    if (!this.#hasStarted) return;
     const senders = [...this.#records.values()].filter(({ outputs }) => outputs.size > 0);
     const sources = senders.filter(({ id }) => this.#connectionsTo(id).length === 0);
     const isDry = ({ state, hasEnded }: ModuleRecord): boolean => state === ModuleState.Dormant || hasEnded;
@@ -276,12 +277,14 @@ class Engine implements ProjectRun, ModuleListener {
     this.#startedAt = new Date();
     const startTimestampUsec = Math.trunc(monotonicUsec());
     this.#startUsec = startTimestampUsec;
-    // Before the first module runs: from here on a dry source ends the run.
     this.#phase = 'running';
     for (const level of this.#levels) {
       await Promise.all(level.map((driver) => driver.start(startTimestampUsec, this.#feedOf(driver))));
       if (!this.#mayGoOn()) return;
     }
+    // Only now: a source that is dry at once must not keep its consumers from starting.
+    this.#hasStarted = true;
+    this.onState();
   }
 
   async #untilStop(): Promise<void> {

@@ -8,6 +8,7 @@ import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeValue, messageOf } from '../../errors.ts';
 import { BUILT_IN_MODULES } from './built-in-modules.ts';
+import { checkPorts } from './check-ports.ts';
 import { DURATION_FORM, parseDuration } from './duration.ts';
 import { describeTomlValue, isTable, type Problems } from './problems.ts';
 import {
@@ -28,7 +29,7 @@ import type { TomlPath, TomlTable, TomlValue } from './toml-document.ts';
 const ROOT_KEYS = ['run', 'modules', 'connections'];
 const RUN_KEYS = ['duration', 'out', 'subject', 'experiment'];
 const SUBJECT_KEYS = ['id', 'group'];
-const MODULE_KEYS = ['id', 'use', 'name', 'settings', 'niceness', 'affinity', 'placement'];
+const MODULE_KEYS = ['id', 'use', 'name', 'settings', 'ports', 'niceness', 'affinity', 'placement'];
 const CONNECTION_KEYS = ['from', 'to'];
 
 /** Dots and colons would be ambiguous in `--set cam.width=…` and `cam:frames`. */
@@ -115,6 +116,10 @@ function checkModules(root: TomlTable, problems: Problems, context: CheckContext
     );
     const niceness = problems.integer(table, path, 'niceness', { min: -20, max: 19 });
     const affinity = checkAffinity(table, path, problems);
+    const ports = checkPorts(table, path, problems);
+    if (ports !== undefined && program !== undefined && program.kind !== 'file') {
+      problems.add([...path, 'ports'], `only a script of its own takes ports, "${use}" has its own`);
+    }
     modules.push({
       id: id ?? '',
       name: problems.text(table, path, 'name') ?? id ?? '',
@@ -127,6 +132,7 @@ function checkModules(root: TomlTable, problems: Problems, context: CheckContext
           context.folderOf([...path, 'settings', key]) ?? context.folder,
         ]),
       ),
+      ...(ports === undefined ? {} : { ports }),
       ...(niceness === undefined ? {} : { niceness }),
       ...(affinity === undefined ? {} : { affinity }),
       ...checkPlacement(table, path, problems),

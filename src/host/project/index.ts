@@ -11,6 +11,7 @@ export {
   loadProject,
   parseProject,
   type LoadProjectOptions,
+  type PortDescription,
   type ProjectDescription,
 } from './load-project.ts';
 export { parseOverride, type ProjectOverride } from './overrides.ts';
@@ -24,6 +25,8 @@ export {
   type Project,
   type ProjectConnection,
   type ProjectModule,
+  type ProjectPort,
+  type ProjectPorts,
   type ProjectRunOptions,
   type ProjectSubject,
   type SettingValue,

@@ -1,6 +1,7 @@
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { SyntalosError, messageOf } from '../../errors.ts';
+import type { DataTypeName } from '../../types/index.ts';
 import { checkProject } from './check-project.ts';
 import { applyOverrides, type AppliedOverride, type ProjectOverride } from './overrides.ts';
 import { Problems } from './problems.ts';
@@ -73,6 +74,13 @@ export function parseProject(text: string, file: string, options: LoadProjectOpt
   return { name: projectName(path), file: path, folder, ...body };
 }
 
+/** A port of a script, as a program writes it. */
+export interface PortDescription {
+  readonly id: string;
+  readonly title?: string;
+  readonly type: DataTypeName;
+}
+
 /** A project as a program writes it: the same keys as in the file, see there. */
 export interface ProjectDescription {
   /** Name for people; `project` where left out. */
@@ -90,6 +98,10 @@ export interface ProjectDescription {
     readonly use: string;
     readonly name?: string;
     readonly settings?: Project['modules'][number]['settings'];
+    readonly ports?: {
+      readonly inputs?: readonly PortDescription[];
+      readonly outputs?: readonly PortDescription[];
+    };
     readonly niceness?: number;
     readonly affinity?: readonly number[];
     readonly placement?: Project['modules'][number]['placement'];

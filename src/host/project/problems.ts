@@ -91,17 +91,19 @@ export class Problems {
   }
 
   /** The tables of a list such as `[[modules]]`, each with its path. */
-  tables(parent: TomlTable, key: string): { table: TomlTable; path: TomlPath }[] {
+  tables(parent: TomlTable, key: string, path: TomlPath = []): { table: TomlTable; path: TomlPath }[] {
     const value = parent[key];
+    const at = [...path, key];
     if (value === undefined) return [];
     if (!Array.isArray(value)) {
-      this.add([key], `must be a list, write it as [[${key}]]`);
+      const remedy = path.length === 0 ? `write it as [[${key}]]` : 'write it as [{ … }, { … }]';
+      this.add(at, `must be a list, ${remedy}`);
       return [];
     }
     const tables: { table: TomlTable; path: TomlPath }[] = [];
     for (const [i, table] of value.entries()) {
-      if (isTable(table)) tables.push({ table, path: [key, i] });
-      else this.#wrongType([key, i], table, 'a table');
+      if (isTable(table)) tables.push({ table, path: [...at, i] });
+      else this.#wrongType([...at, i], table, 'a table');
     }
     return tables;
   }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { DataType } from '../../types/index.ts';
 
 /** A value of a setting, as TOML can write it (dates are not allowed: write them as text). */
 export type SettingValue = string | number | boolean | readonly SettingValue[] | SettingValues;
@@ -43,6 +44,20 @@ export interface ModuleSettings {
   readonly settingFolders: Readonly<Record<string, string>>;
 }
 
+/** A port that the project gives a script. */
+export interface ProjectPort {
+  readonly id: string;
+  /** Name for people; the id where the project gives none. */
+  readonly title: string;
+  readonly dataType: DataType;
+}
+
+/** The ports of a script. */
+export interface ProjectPorts {
+  readonly inputs: readonly ProjectPort[];
+  readonly outputs: readonly ProjectPort[];
+}
+
 /** One module of a project. */
 export interface ProjectModule extends ModuleSettings {
   /** Name for people, and of its folder in the recording; the id where the project gives none. */
@@ -51,6 +66,8 @@ export interface ProjectModule extends ModuleSettings {
   readonly use: string;
   /** What {@link use} stands for. */
   readonly program: ModuleProgram;
+  /** Ports of a script, which registers none itself; unset for a program that does. */
+  readonly ports?: ProjectPorts;
   /** Nice value of its threads, -20 to 19; unset leaves the host's own. */
   readonly niceness?: number;
   /** Numbers of the CPU cores it may run on; unset allows all. */
