@@ -6,7 +6,7 @@ import { duel } from './duel.ts';
 import type { RecordTask } from './ring-64B.worker.ts';
 
 const WORKER = new URL('./ring-64B.worker.js', import.meta.url);
-const CAPACITY_BYTES = 256 * 1024;
+const CAPACITY_BYTES = 1024 * 1024;
 
 export const run: Bench = async () => [
   await compare({

@@ -5,7 +5,7 @@ import { duel } from './duel.ts';
 import { expectedChecksum, type FrameTask } from './ring-frame.worker.ts';
 
 const WORKER = new URL('./ring-frame.worker.js', import.meta.url);
-const RING_BYTES = 16 * 1024 ** 2;
+const RING_BYTES = 8 * 1024 ** 2;
 
 const ring = (): Promise<number> =>
   measure({ subject: 'ring', buffer: createRing({ capacityBytes: RING_BYTES }), count: 3000 });

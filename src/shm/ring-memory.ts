@@ -24,8 +24,8 @@ import {
 
 /** Smallest capacity of a ring in bytes. */
 export const MIN_CAPACITY_BYTES = 4096;
-/** Largest size of a ring: positions of several generations must stay far from their wrap-around. */
-export const MAX_RING_BYTES: number = 2 ** 32;
+/** Largest size of a ring: byte offsets stay within 31 bits, positions far from their wrap-around. */
+export const MAX_RING_BYTES: number = 2 ** 31;
 
 /** What {@link createRing} may be told. */
 export interface RingOptions {
