@@ -16,6 +16,7 @@ export {
   type ApiVersionInfo,
   type Done,
   type EdlReservation,
+  type ErrorCause,
   type InputPortChange,
   type MasterRequest,
   type MasterResponse,

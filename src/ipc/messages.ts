@@ -60,6 +60,15 @@ export interface OutputPortChange {
   readonly limits: PortLimits;
 }
 
+/** One error of the chain that led to another. */
+export interface ErrorCause {
+  readonly name: string;
+  readonly message: string;
+  /** Empty where it has none; as {@link stack}. */
+  readonly code: string;
+  readonly stack: string;
+}
+
 /** From worker to master; no answer. */
 export type WorkerEvent =
   | {
@@ -68,6 +77,8 @@ export type WorkerEvent =
       readonly message: string;
       readonly code: string;
       readonly stack: string;
+      /** What led to it, the nearest first. */
+      readonly causes: readonly ErrorCause[];
     }
   | { readonly kind: 'stateChange'; readonly state: ModuleState }
   | { readonly kind: 'statusMessage'; readonly text: string }

@@ -145,6 +145,7 @@ for (const { name, module, message, stops } of FAILURES) {
     t.match(errors[0]?.message, message);
     if (!message.source.includes('returned')) {
       t.match(log.find(({ level }) => level === 'error')?.text, /callbacks\.test/, "the module's own line");
+      t.match(errors[0]?.cause?.stack, /callbacks\.test/);
     }
     t.equal(hasStopped, stops, 'onStop is called even so');
   });

@@ -23,7 +23,14 @@ const output = { action: 3, id: 'rows', title: 'Rows', dataType: 2, metadata: by
 
 /** One message of every kind, with values that defaults would not give. */
 const MESSAGES: readonly Message[] = [
-  { kind: 'error', title: 'Camera', message: 'no signal', code: 'ERR_SYNTALOS_MODULE', stack: 'at x' },
+  {
+    kind: 'error',
+    title: 'Camera',
+    message: 'no signal',
+    code: 'ERR_SYNTALOS_MODULE',
+    stack: 'at x',
+    causes: [{ name: 'RangeError', message: 'too far', code: '', stack: 'at y' }],
+  },
   { kind: 'stateChange', state: 6 },
   { kind: 'statusMessage', text: '12 frames' },
   { kind: 'syncDetails', id: 'cam', strategies: 11, toleranceUsec: 8333 },

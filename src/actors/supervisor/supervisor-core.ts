@@ -19,6 +19,7 @@ import {
   DEFAULT_PORT_LIMITS,
   ModuleState,
   PortAction,
+  type ErrorCause,
   type MasterRequest,
   type RequestHandler,
   type Transport,
@@ -474,6 +475,7 @@ export class SupervisorCore implements SupervisorCalls {
       message: messageOf(error),
       code: record.code ?? 'ERR_SYNTALOS_MODULE',
       stack: record.stack ?? '',
+      causes: causesOf(record),
     });
     this.#setState(ModuleState.Error);
   }
@@ -499,4 +501,16 @@ export class SupervisorCore implements SupervisorCalls {
       this.#watch();
     });
   }
+}
+
+/** Errors of a chain that travel: one that is its own cause must not travel for ever. */
+const MAX_CAUSES = 16;
+
+function causesOf(record: ErrorRecord): ErrorCause[] {
+  const causes: ErrorCause[] = [];
+  for (let at = record.cause; at !== undefined && causes.length < MAX_CAUSES; at = at.cause) {
+    const { name, message, code = '', stack = '' } = at;
+    causes.push({ name, message, code, stack });
+  }
+  return causes;
 }

@@ -8,6 +8,7 @@ import {
   ModuleState,
   PortAction,
   type EdlReservation,
+  type ErrorCause,
   type InputPortChange,
   type MasterResponse,
   type OutputPortChange,
@@ -167,6 +168,7 @@ export class ModuleRecord {
           code,
           ...(event.stack === '' ? {} : { stack: event.stack }),
           details: { module: this.id },
+          ...chainOf(event.causes),
         });
         break;
       }
@@ -262,3 +264,19 @@ const STATE_NAMES: Readonly<Record<ModuleState, ModuleRunState>> = {
   [ModuleState.Running]: 'running',
   [ModuleState.Error]: 'error',
 };
+
+/** The errors that led to one, as its field. */
+function chainOf(causes: readonly ErrorCause[]): { readonly cause?: ErrorRecord } {
+  return causes.reduceRight<{ readonly cause?: ErrorRecord }>(
+    (behind, { name, message, code, stack }) => ({
+      cause: {
+        name,
+        message,
+        ...(code === '' ? {} : { code }),
+        ...(stack === '' ? {} : { stack }),
+        ...behind,
+      },
+    }),
+    {},
+  );
+}

@@ -193,6 +193,31 @@ export const controlDescriptor: INamespace = {
                 "stack": {
                   "type": "string",
                   "id": 4
+                },
+                "causes": {
+                  "rule": "repeated",
+                  "type": "ErrorCause",
+                  "id": 5
+                }
+              }
+            },
+            "ErrorCause": {
+              "fields": {
+                "name": {
+                  "type": "string",
+                  "id": 1
+                },
+                "message": {
+                  "type": "string",
+                  "id": 2
+                },
+                "code": {
+                  "type": "string",
+                  "id": 3
+                },
+                "stack": {
+                  "type": "string",
+                  "id": 4
                 }
               }
             },

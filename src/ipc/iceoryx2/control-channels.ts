@@ -232,7 +232,7 @@ export const EVENT_CHANNELS: { readonly [K in EventKind]: EventChannel<K> } = {
     channel: 'Error',
     type: FIXED_TYPES.ErrorEvent,
     encode: fixed.encodeError,
-    decode: (bytes) => ({ kind: 'error', ...fixed.decodeError(bytes), code: '', stack: '' }),
+    decode: (bytes) => ({ kind: 'error', ...fixed.decodeError(bytes), code: '', stack: '', causes: [] }),
   },
   stateChange: {
     channel: 'State',

@@ -247,7 +247,7 @@ test('every fixed-size request and event comes back as it was sent', (t) => {
   const { error, stateChange, statusMessage, syncOffset } = EVENT_CHANNELS;
   t.same(stateChange.decode(stateChange.encode({ kind: 'stateChange', state: 6 })).state, 6);
   t.same(statusMessage.decode(statusMessage.encode({ kind: 'statusMessage', text: 'läuft' })).text, 'läuft');
-  const sent = { kind: 'error', title: '', message: 'a\nb', code: 'ERR', stack: 'deep' } as const;
+  const sent = { kind: 'error', title: '', message: 'a\nb', code: 'ERR', stack: 'deep', causes: [] } as const;
   t.same(error.decode(error.encode(sent)), { ...sent, code: '', stack: '' });
   const report = { kind: 'syncOffset', id: 'x', offsetUsec: Number.MIN_SAFE_INTEGER } as const;
   t.same(syncOffset.decode(syncOffset.encode(report)), report);

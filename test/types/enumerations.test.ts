@@ -1,40 +1,6 @@
 import { test } from 'tap';
 import * as types from 'syntalos-mlink/types';
 
-test('the entry point exports these names and no others', (t) => {
-  t.strictSame(Object.keys(types).sort(), [
-    'ControlCommandKind',
-    'DATA_TYPES',
-    'DataType',
-    'FRAME_DEPTHS',
-    'FRAME_HEADER_BYTES',
-    'Frame',
-    'LineCommandKind',
-    'LineModeFlags',
-    'MetaFloat',
-    'MetaSize',
-    'StreamReader',
-    'StreamWriter',
-    'TimeSyncStrategy',
-    'canConnect',
-    'codecOf',
-    'dataTypeFromName',
-    'dataTypeName',
-    'decode',
-    'decodeMetaMap',
-    'decoderBetween',
-    'encode',
-    'encodeMetaMap',
-    'frameByteLength',
-    'isDataType',
-    'isFrameDepth',
-    'pixelsOver',
-    'spanOf',
-    'writeFrameHeader',
-  ]);
-  t.end();
-});
-
 test('the members of the enumerations have the numbers of the wire', (t) => {
   t.strictSame(types.ControlCommandKind, { UNKNOWN: 0, START: 1, PAUSE: 2, STOP: 3, STEP: 4, CUSTOM: 5 });
   t.strictSame(types.LineCommandKind, {
