@@ -60,7 +60,8 @@ test('a run with synchronizers: reported, logged, and their tsync file is comple
     'same id': { value: 'ERR_SYNTALOS_SYNC' },
     bad: { value: 'ERR_SYNTALOS_INVALID_ARGUMENT' },
   });
-  t.match(module?.warnings, [{ text: /tolerance.*calibrated already.*"cam"/ }]);
+  // On a machine that is busy there may be others, of callbacks that take long.
+  t.ok(module?.warnings.some(({ text }) => /tolerance.*calibrated already.*"cam"/.test(text)));
   t.ok(log.some(({ text, module: id }) => id === 'cam' && text.includes('"cam": tolerance 5,000 µs')));
 
   t.match(dataset?.auxFiles, [{ parts: [{ fileName: 'times.tsync' }] }]);
