@@ -134,8 +134,9 @@ export class AnalysisPool {
       workerData: setup,
     });
     piscina.on('message', (notice: PoolNotice) => this.#takeNotice(notice));
-    // A thread that dies while it runs nothing; those of tasks reject the task.
-    piscina.on('error', (error: unknown) => this.#crash(error));
+    // A thread that dies while it runs nothing. Where it ran a task, that is rejected, too, and is to
+    // tell first: it knows the item.
+    piscina.on('error', (error: unknown) => setImmediate(() => this.#crash(error)));
     piscina.on('workerDestroy', () => {
       if (this.#isReplacing || this.#hasFailed || this.#closing !== undefined) return;
       // Let the task that it ran, or the 'error' event, tell first: they know why.
