@@ -35,6 +35,7 @@ export type {
   ReaderClaim,
   RunInfo,
   ScriptSpec,
+  SupervisorActor,
   SupervisorCalls,
   SupervisorLimits,
   SupervisorOptions,

@@ -17,6 +17,7 @@ import { findCurrentLink, printToStdout, setCurrentLink, type CurrentLink } from
 import { hostedModuleOf, type HostedModule } from './hosted-module.ts';
 import { SyntalosLink } from './link.ts';
 import { ModuleRuntime } from './module-runtime.ts';
+import { isModuleProcess, startProcessModule } from './process-module.ts';
 
 /** Options of {@link initLink}. */
 export interface InitLinkOptions {
@@ -25,13 +26,14 @@ export interface InitLinkOptions {
 }
 
 /**
- * Connects the program to the host that started it. Called once, before anything else.
+ * Connects the program to the host that started it: the embedded host, where it runs in a thread of
+ * it, or Syntalos, where it is a process of its own. Called once, before anything else.
  *
  * @throws `ERR_SYNTALOS_NOT_HOSTED` where no host started the program: the message says how to run
- *   it; `ERR_SYNTALOS_INVALID_STATE` on a second call
+ *   it; `ERR_SYNTALOS_INVALID_STATE` on a second call; `ERR_SYNTALOS_MISSING_DEPENDENCY` where
+ *   Syntalos started it and the iceoryx2 addon is not there; `ERR_SYNTALOS_IOX` where iceoryx2 fails
  */
-// `renameProcess` is for a program that is a process of its own: a thread has no name to change.
-export async function initLink(_options: InitLinkOptions = {}): Promise<SyntalosLink> {
+export async function initLink(options: InitLinkOptions = {}): Promise<SyntalosLink> {
   const current = findCurrentLink();
   if (current?.isClaimed === false) {
     current.isClaimed = true;
@@ -44,14 +46,16 @@ export async function initLink(_options: InitLinkOptions = {}): Promise<Syntalos
     );
   }
   const hosted = hostedModuleOf(workerData);
-  if (hosted === undefined) {
-    throw new SyntalosError(
-      'ERR_SYNTALOS_NOT_HOSTED',
-      'Cannot connect: no host started this program. Name it in a project file (use = "./module.ts") and run ' +
-        '`npx syntalos-mlink run project.toml`, or let Syntalos start it',
-    );
+  if (hosted !== undefined) return (await connectModule(hosted)).link;
+  if (isModuleProcess(process.env)) {
+    const ours = await startProcessModule(process.env, options);
+    return (await connectModule(ours.module, { close: () => ours.close() })).link;
   }
-  return (await connectModule(hosted)).link;
+  throw new SyntalosError(
+    'ERR_SYNTALOS_NOT_HOSTED',
+    'Cannot connect: no host started this program. Name it in a project file (use = "./module.ts") and run ' +
+      '`npx syntalos-mlink run project.toml`, or let Syntalos start it',
+  );
 }
 
 /** How a thread is connected. */
@@ -60,6 +64,8 @@ export interface ConnectOptions {
   readonly print?: (line: string) => void;
   /** False where the program may still ask for the link by {@link initLink}; default true. */
   readonly isClaimed?: boolean;
+  /** Frees what stands behind the connection, when the program's part of it is over. */
+  readonly close?: () => Promise<void>;
 }
 
 /** Connects this thread to the host that gave it these ends; one link at a time. */
@@ -86,6 +92,7 @@ export async function connectModule(
       await supervisor.detach().catch(() => undefined);
       await Promise.all([...runtime.inputs.values()].map((port) => port.close()));
       releaseActor(supervisor);
+      await options.close?.();
       supervisorPort.close();
       modulePort.close();
       setCurrentLink(undefined);

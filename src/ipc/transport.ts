@@ -4,6 +4,7 @@
  *
  * @module
  */
+import type { SyntalosError } from '../errors.ts';
 import type { Attachment } from './channel.ts';
 import type { PortLimits } from './messages.ts';
 
@@ -30,6 +31,14 @@ export interface OutputLink {
   readonly attachment: Attachment;
   /** Applies the limits that the master wants for the coming run. */
   preset(limits: PortLimits): Promise<void>;
+  /** A run begins. */
+  begin(): Promise<void>;
+  /**
+   * Waits until all records of the ring are on their way; what is left after the limit is skipped.
+   *
+   * @returns how many were skipped
+   */
+  settle(limitMsec: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -37,6 +46,14 @@ export interface OutputLink {
 export interface InputLink {
   /** The ring that the module thread reads from. */
   readonly ring: SharedArrayBuffer;
+  /** The module's reader has its place in the ring: records may come. */
+  begin(): Promise<void>;
+  /**
+   * Waits until all that was sent to this port by now was read by the module's thread.
+   *
+   * @returns how many records were not, after the limit
+   */
+  settle(limitMsec: number): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -44,5 +61,7 @@ export interface InputLink {
 export interface Transport {
   openOutput(source: OutputSource): Promise<OutputLink>;
   openInput(target: InputTarget): Promise<InputLink>;
+  /** Sets who is told when a link breaks: nothing moves over it any more. */
+  onFailure(listener: (error: SyntalosError) => void): void;
   close(): Promise<void>;
 }

@@ -10,18 +10,52 @@ import { createEmbeddedTransport } from './embedded/embedded-transport.ts';
 import type { Transport } from './transport.ts';
 
 /** Where the master is. */
-export interface WorkerLinkSpec {
-  readonly kind: 'embedded';
-  readonly port: MessagePort;
-}
+export type WorkerLinkSpec =
+  | { readonly kind: 'embedded'; readonly port: MessagePort }
+  /** In the process that started this one: Syntalos, or a host that plays it. */
+  | {
+      readonly kind: 'iceoryx2';
+      readonly instanceId: string;
+      readonly environment: Readonly<Record<string, string | undefined>>;
+    };
 
 /** A module's connection to its master. */
 export interface WorkerLink {
   readonly channel: WorkerChannel;
   readonly transport: Transport;
+  /** Settles when the master is gone without a word; never where both share a process. */
+  readonly masterGone: Promise<void>;
 }
 
-/** Opens the connection that `spec` names; its parts are the caller's to close. */
-export function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> {
-  return Promise.resolve({ channel: openWorkerChannel(spec.port), transport: createEmbeddedTransport() });
+/**
+ * Opens the connection that `spec` names; its parts are the caller's to close.
+ *
+ * @throws `ERR_SYNTALOS_MISSING_DEPENDENCY` where it needs the iceoryx2 addon and there is none
+ */
+export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> {
+  if (spec.kind === 'embedded') {
+    return {
+      channel: openWorkerChannel(spec.port),
+      transport: createEmbeddedTransport(),
+      masterGone: new Promise(() => undefined),
+    };
+  }
+  const { createIceoryx2Transport, loadNative, LogWriter, openIceoryx2WorkerChannel, parentGone } =
+    await import('./iceoryx2/index.ts');
+  const native = loadNative();
+  const { instanceId, environment } = spec;
+  const log = new LogWriter();
+  const masterGone = parentGone();
+  const channel = openIceoryx2WorkerChannel({
+    native,
+    instanceId,
+    environment,
+    log: (text) => log.write(text),
+    gone: masterGone,
+  });
+  return {
+    channel,
+    transport: createIceoryx2Transport({ native, instanceId, end: 'worker', environment }),
+    masterGone,
+  };
 }

@@ -23,7 +23,7 @@ export class InputPortActor {
   /** What the module's thread last said of the port. */
   spec: InputPortSpec;
   /** The module's thread reads the ring with this. */
-  claim: ReaderClaim = null;
+  #claim: ReaderClaim = null;
   readonly #transport: Transport;
   #link: InputLink | undefined;
 
@@ -45,10 +45,21 @@ export class InputPortActor {
     return this.#link.ring;
   }
 
+  /** The module's thread has its place in the ring. */
+  async begin(claim: ReaderClaim): Promise<void> {
+    this.#claim = claim;
+    await this.#link?.begin();
+  }
+
+  /** Waits until the module's thread has read what was sent; returns how many items it has not. */
+  async settle(limitMsec: number): Promise<number> {
+    return (await this.#link?.settle(limitMsec)) ?? 0;
+  }
+
   async disconnect(): Promise<void> {
     const link = this.#link;
     this.#link = undefined;
-    this.claim = null;
+    this.#claim = null;
     await link?.close();
   }
 
@@ -59,9 +70,9 @@ export class InputPortActor {
 
   /** The module's thread is dead: its place in the ring must not hold the writer back. */
   abandon(): void {
-    if (this.#link === undefined || this.claim === null) return;
-    RingControl.attach(this.#link.ring).removeReader(this.claim);
-    this.claim = null;
+    if (this.#link === undefined || this.#claim === null) return;
+    RingControl.attach(this.#link.ring).removeReader(this.#claim);
+    this.#claim = null;
   }
 
   async dispose(): Promise<void> {

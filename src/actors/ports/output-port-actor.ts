@@ -50,6 +50,16 @@ export class OutputPortActor {
     await this.#link?.preset(limits);
   }
 
+  /** A run begins. */
+  async begin(): Promise<void> {
+    await this.#link?.begin();
+  }
+
+  /** Waits until what the module's thread wrote is on its way; returns how many items are not. */
+  async settle(limitMsec: number): Promise<number> {
+    return (await this.#link?.settle(limitMsec)) ?? 0;
+  }
+
   /** Wakes the module's thread if it waits for room, so that it looks at the run state again. */
   interrupt(): void {
     this.#control.interrupt();

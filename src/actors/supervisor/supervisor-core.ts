@@ -16,9 +16,7 @@ import {
   type ErrorRecord,
 } from '../../errors.ts';
 import {
-  DEFAULT_PORT_LIMITS,
   ModuleState,
-  PortAction,
   type ErrorCause,
   type MasterRequest,
   type RequestHandler,
@@ -31,8 +29,7 @@ import { ClockActors } from '../clock/clock-actors.ts';
 import type { SynchronizerSpec } from '../clock/clock-protocol.ts';
 import { withLimit, type ActorCalls } from '../actor-calls.ts';
 import type { ThreadControl } from '../thread-control.ts';
-import { InputPortActor } from '../ports/input-port-actor.ts';
-import { OutputPortActor } from '../ports/output-port-actor.ts';
+import { ModulePorts } from '../ports/module-ports.ts';
 import { CallbackId, callbackName } from './callback-names.ts';
 import { DelayedCalls, type StartTimer } from './delayed-calls.ts';
 import { OverdueWatch } from './overdue-watch.ts';
@@ -40,10 +37,14 @@ import type {
   InputPortSpec,
   ModuleCalls,
   OutputPortSpec,
+  SupervisorActor,
   SupervisorCalls,
   SupervisorLimits,
 } from './supervisor-protocol.ts';
 import { formatUuid } from './uuid-text.ts';
+
+/** How long items that are on their way may hold up a stop, in ms; of the 15 s that Syntalos allows. */
+const SETTLE_LIMIT_MSEC = 2_000;
 
 /** What a supervisor works on and with: all of it can be given by a test. */
 export interface SupervisorWorld {
@@ -66,10 +67,9 @@ export interface SupervisorWorld {
 }
 
 /** Logic of a supervisor; {@link SupervisorCalls} is what the module's thread may ask of it. */
-export class SupervisorCore implements SupervisorCalls {
+export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   readonly #world: SupervisorWorld;
-  readonly #inputs = new Map<string, InputPortActor>();
-  readonly #outputs = new Map<string, OutputPortActor>();
+  readonly #ports: ModulePorts;
   readonly #clocks: ClockActors;
   readonly #delayed: DelayedCalls;
   readonly #overdue: OverdueWatch;
@@ -83,6 +83,7 @@ export class SupervisorCore implements SupervisorCalls {
 
   constructor(world: SupervisorWorld) {
     this.#world = world;
+    this.#ports = new ModulePorts(world.channel, world.transport);
     this.#delayed = new DelayedCalls(world.nowUsec, world.startPreciseTimer, (callId) => {
       world.module.delayedCall(callId).catch(() => undefined);
     });
@@ -109,6 +110,7 @@ export class SupervisorCore implements SupervisorCalls {
       );
     });
     this.#moduleGone.catch(() => this.#onModuleGone());
+    world.transport.onFailure((error) => this.#raise(toErrorRecord(error), ''));
   }
 
   /** Says hello to the master and starts to serve it. */
@@ -125,7 +127,7 @@ export class SupervisorCore implements SupervisorCalls {
     this.#delayed.clear();
     this.#requestStop();
     await this.#clocks.closeAll();
-    for (const port of [...this.#inputs.values(), ...this.#outputs.values()]) await port.dispose();
+    await this.#ports.dispose();
     await this.#world.transport.close();
     await this.#world.channel.close();
   }
@@ -137,47 +139,24 @@ export class SupervisorCore implements SupervisorCalls {
     return Promise.resolve();
   }
 
-  async registerInput(spec: InputPortSpec): Promise<void> {
-    const port = new InputPortActor(spec, this.#world.transport);
-    this.#inputs.set(spec.id, port);
-    await this.#world.channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Add) });
+  registerInput(spec: InputPortSpec): Promise<void> {
+    return this.#ports.addInput(spec);
   }
 
-  async changeInput(spec: InputPortSpec): Promise<void> {
-    const port = this.#inputs.get(spec.id);
-    if (port === undefined) return;
-    port.spec = spec;
-    await this.#world.channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Change) });
+  changeInput(spec: InputPortSpec): Promise<void> {
+    return this.#ports.changeInput(spec);
   }
 
-  async registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
-    const port = new OutputPortActor(spec, ring, this.#world.transport);
-    this.#outputs.set(spec.id, port);
-    const attachment = await port.open(DEFAULT_PORT_LIMITS);
-    await this.#world.channel.request(
-      { kind: 'outputPortChange', ...port.change(PortAction.Add) },
-      { attachment },
-    );
+  registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
+    return this.#ports.addOutput(spec, ring);
   }
 
-  async changeOutput(spec: OutputPortSpec): Promise<void> {
-    const port = this.#outputs.get(spec.id);
-    if (port === undefined) return;
-    port.spec = spec;
-    await this.#world.channel.request({ kind: 'outputPortChange', ...port.change(PortAction.Change) });
+  changeOutput(spec: OutputPortSpec): Promise<void> {
+    return this.#ports.changeOutput(spec);
   }
 
-  async removePort(direction: 'input' | 'output', portId: string): Promise<void> {
-    const ports = direction === 'input' ? this.#inputs : this.#outputs;
-    const port = ports.get(portId);
-    if (port === undefined) return;
-    ports.delete(portId);
-    await port.dispose();
-    if (port instanceof InputPortActor) {
-      await this.#world.channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Remove) });
-    } else {
-      await this.#world.channel.request({ kind: 'outputPortChange', ...port.change(PortAction.Remove) });
-    }
+  removePort(direction: 'input' | 'output', portId: string): Promise<void> {
+    return this.#ports.remove(direction, portId);
   }
 
   setAllowAsyncStart(allowed: boolean): Promise<void> {
@@ -237,6 +216,13 @@ export class SupervisorCore implements SupervisorCalls {
     return Promise.resolve();
   }
 
+  /** For its owner: see {@link SupervisorActor.leave}. */
+  async leave(): Promise<void> {
+    const { module, runState } = this.#world;
+    if (runState.phase !== RunPhase.idle) await this.#stop(() => undefined);
+    await this.#guard(this.#ask('shutdown', module.shutdown()));
+  }
+
   detach(): Promise<void> {
     this.#detached = true;
     return Promise.resolve();
@@ -271,10 +257,10 @@ export class SupervisorCore implements SupervisorCalls {
       }
       case 'setPortsPreset': {
         for (const change of request.outputs) {
-          await this.#outputs.get(change.id)?.preset(change.limits);
+          await this.#ports.outputs.get(change.id)?.preset(change.limits);
         }
-        const newInputs = request.inputs.filter(({ id }) => !this.#inputs.has(id));
-        const newOutputs = request.outputs.filter(({ id }) => !this.#outputs.has(id));
+        const newInputs = request.inputs.filter(({ id }) => !this.#ports.inputs.has(id));
+        const newOutputs = request.outputs.filter(({ id }) => !this.#ports.outputs.has(id));
         if (newInputs.length + newOutputs.length > 0) {
           // The module's thread registers them, as it would its own: the answer must not wait for it.
           module
@@ -285,7 +271,7 @@ export class SupervisorCore implements SupervisorCalls {
         break;
       }
       case 'connectInput': {
-        const port = this.#inputs.get(request.portId);
+        const port = this.#ports.inputs.get(request.portId);
         if (port === undefined) {
           done(false);
           break;
@@ -295,7 +281,7 @@ export class SupervisorCore implements SupervisorCalls {
           'connectInput',
           module.connectInput(port.spec.id, ring, request.sourceType),
         );
-        port.claim = claim;
+        await port.begin(claim);
         done(true);
         break;
       }
@@ -380,6 +366,7 @@ export class SupervisorCore implements SupervisorCalls {
   async #start(startTimeUsec: number, done: (success: boolean) => void): Promise<void> {
     const { runState, module } = this.#world;
     runState.startRun(startTimeUsec);
+    for (const port of this.#ports.outputs.values()) await this.#guard(port.begin());
     if (this.#allowAsyncStart) {
       done(true);
       this.#setState(ModuleState.Running);
@@ -393,29 +380,35 @@ export class SupervisorCore implements SupervisorCalls {
 
   async #stop(done: (success: boolean) => void): Promise<void> {
     const { module, limits } = this.#world;
+    await this.#settle('input');
     this.#requestStop();
     this.#delayed.clear();
     await this.#guard(this.#ask('stop', module.stop(), limits.stopMsec));
+    await this.#settle('output');
     await this.#clocks.closeAll();
     this.#world.runState.setPhase(RunPhase.idle);
     this.#setState(ModuleState.Idle);
     done(!this.#detached);
     await this.#guard(this.#ask('leaveInputs', module.leaveInputs(), limits.stopMsec));
-    for (const port of this.#inputs.values()) await port.disconnect();
+    for (const port of this.#ports.inputs.values()) await port.disconnect();
+  }
+
+  /** Items that are on their way when the run stops still arrive, if that does not take long. */
+  async #settle(direction: 'input' | 'output'): Promise<void> {
+    if (this.#errorRaised || this.#world.runState.phase !== RunPhase.running) return;
+    for (const text of await this.#ports.settle(direction, SETTLE_LIMIT_MSEC)) this.#warn(text);
   }
 
   /** Ends every wait of the module's thread: `submit`, reads, synchronizer calls. */
   #requestStop(): void {
     this.#world.runState.requestStop();
-    for (const port of this.#outputs.values()) port.interrupt();
-    for (const port of this.#inputs.values()) port.interrupt();
+    this.#ports.interrupt();
   }
 
   #onModuleGone(): void {
     if (this.#detached) return;
     this.#detached = true;
-    for (const port of this.#inputs.values()) port.abandon();
-    for (const port of this.#outputs.values()) port.abandon();
+    this.#ports.abandon();
     void this.#clocks.closeAll();
     this.#raise(
       toErrorRecord(
@@ -454,7 +447,7 @@ export class SupervisorCore implements SupervisorCalls {
   }
 
   #nameOf(callbackId: number): string {
-    return callbackName(callbackId, [...this.#inputs.keys()]);
+    return callbackName(callbackId, [...this.#ports.inputs.keys()]);
   }
 
   /** Waits for a call whose failure is the module's error, not the request's. */

@@ -7,6 +7,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from '../../errors.ts';
 import type { PortPolicy, WorkerLinkSpec } from '../../ipc/index.ts';
 import type { ReaderTicket } from '../../shm/index.ts';
+import type { Actor } from '../actor-protocol.ts';
 import type { SynchronizerSpec } from '../clock/clock-protocol.ts';
 
 /** What it takes to make a supervisor. */
@@ -15,6 +16,8 @@ export interface SupervisorOptions {
   readonly instanceId: string;
   /** How to reach the master. */
   readonly link: WorkerLinkSpec;
+  /** Answer to the master's version check; this package's own where left out. */
+  readonly apiVersion?: string;
   /** The module's shared run state. */
   readonly runState: SharedArrayBuffer;
   /** Calls from the supervisor to the module's thread. */
@@ -96,6 +99,14 @@ export interface ScriptSpec {
   readonly venvDir: string;
   readonly script: string;
   readonly resetPorts: boolean;
+}
+
+/** A supervisor as its owner holds it. */
+export interface SupervisorActor extends Actor {
+  /** Stops the run, if one goes on, and shuts the module down: the process was told to end. */
+  leave(): Promise<void>;
+  /** Tells the master of an error that the module's thread died of. */
+  raiseError(error: ErrorRecord, title: string): Promise<void>;
 }
 
 /** Methods of a supervisor, called by its module's thread. */

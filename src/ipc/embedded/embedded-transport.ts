@@ -14,6 +14,8 @@ export function createEmbeddedTransport(): Transport {
       Promise.resolve({
         attachment: { ring: source.ring },
         preset: () => Promise.resolve(), // the ring takes its 16 readers as they come
+        begin: () => Promise.resolve(),
+        settle: () => Promise.resolve(0), // readers find the records where they are
         close: () => Promise.resolve(),
       }),
     openInput: (target: InputTarget): Promise<InputLink> => {
@@ -26,8 +28,14 @@ export function createEmbeddedTransport(): Transport {
           ),
         );
       }
-      return Promise.resolve({ ring, close: () => Promise.resolve() });
+      return Promise.resolve({
+        ring,
+        begin: () => Promise.resolve(),
+        settle: () => Promise.resolve(0), // the host stops a module when its rings are read
+        close: () => Promise.resolve(),
+      });
     },
+    onFailure: () => undefined,
     close: () => Promise.resolve(),
   };
 }

@@ -18,6 +18,13 @@ const BATCH_BYTES = 1024;
 /** A pump that waits looks again after this many ms, woken or not. */
 const RECHECK_MSEC = 50;
 
+/** What {@link InletPump.run} tells of its work. */
+export interface InletWatch {
+  readonly onMoved?: (records: number, bytes: number) => void;
+  /** Called after each look that found nothing more to move. */
+  readonly onEmpty?: () => void;
+}
+
 /** Why a pump came back. */
 export type PumpOutcome = 'stopped' | 'closed';
 
@@ -84,13 +91,15 @@ export class InletPump {
   }
 
   /** Moves samples until the stop word is set or the ring is closed. Blocks. */
-  run(onMoved?: (records: number, bytes: number) => void): PumpOutcome {
+  run(watch: InletWatch = {}): PumpOutcome {
     for (;;) {
       const outcome = this.move();
-      if (this.movedRecords > 0) onMoved?.(this.movedRecords, this.movedBytes);
+      if (this.movedRecords > 0) watch.onMoved?.(this.movedRecords, this.movedBytes);
       if (outcome === 'stopped') return 'stopped';
-      if (outcome === 'empty') this.#inlet.wait(this.#waker, RECHECK_MSEC);
-      else {
+      if (outcome === 'empty') {
+        watch.onEmpty?.();
+        this.#inlet.wait(this.#waker, RECHECK_MSEC);
+      } else {
         const space = this.#writer.waitSpace(this.#needed, { cancel: this.#stop });
         if (space === 'cancelled') return 'stopped';
         if (space === 'closed') return 'closed';

@@ -1,0 +1,109 @@
+/**
+ * A module that is a process of its own: its supervisor, and what the process is told by the system.
+ *
+ * @module
+ */
+import { MessageChannel, isMainThread } from 'node:worker_threads';
+import { ActorThread, type SupervisorActor } from '../actors/index.ts';
+import { toErrorRecord } from '../errors.ts';
+import { moduleInstanceId } from '../ipc/index.ts';
+import { RunState } from '../shm/index.ts';
+import type { HostedModule } from './hosted-module.ts';
+
+/** Variables of the environment that the supervisor needs to find its master. */
+const LINK_VARIABLES = ['XDG_RUNTIME_DIR', 'SY_VERBOSE'] as const;
+/** Signals that ask for a shutdown. */
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** How long the last words of a process that failed may take, in ms. */
+const LAST_WORDS_LIMIT_MSEC = 2_000;
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The module's ends of its connections, and what frees them. */
+export interface ProcessModule {
+  readonly module: HostedModule;
+  /** Ends the supervisor, the ports before the node; idempotent. */
+  close(): Promise<void>;
+}
+
+/** Whether Syntalos, or a host that plays it, started this process as a module. */
+export function isModuleProcess(environment: Environment): boolean {
+  return isMainThread && environment['SYNTALOS_MODULE_ID'] !== undefined;
+}
+
+/**
+ * Starts the supervisor of this process in a thread of its own: it answers Syntalos, whatever the
+ * program does.
+ *
+ * @throws `ERR_SYNTALOS_NOT_HOSTED` for an id that is none, `ERR_SYNTALOS_MISSING_DEPENDENCY` without the
+ *   iceoryx2 addon, `ERR_SYNTALOS_IOX` where iceoryx2 fails
+ */
+export async function startProcessModule(
+  environment: Environment,
+  options: { readonly renameProcess?: boolean },
+): Promise<ProcessModule> {
+  const instanceId = moduleInstanceId(environment);
+  // The system cuts it to the 15 bytes that a thread's name may have.
+  if (options.renameProcess === true) process.title = instanceId;
+  const toModule = new MessageChannel();
+  const toSupervisor = new MessageChannel();
+  const runState = RunState.create();
+  const apiVersion = apiVersionOf(environment);
+  const thread = new ActorThread('supervisor');
+  try {
+    const supervisor = await thread.spawn<SupervisorActor, 'supervisor'>(
+      'supervisor',
+      {
+        instanceId,
+        link: {
+          kind: 'iceoryx2',
+          instanceId,
+          environment: Object.fromEntries(LINK_VARIABLES.map((name) => [name, environment[name]])),
+        },
+        runState: runState.buffer,
+        modulePort: toModule.port1,
+        supervisorPort: toSupervisor.port1,
+        ...(apiVersion === undefined ? {} : { apiVersion }),
+      },
+      [toModule.port1, toSupervisor.port1],
+    );
+    let closing: Promise<void> | undefined;
+    const close = async (): Promise<void> => {
+      process.off('uncaughtException', fail);
+      for (const signal of SIGNALS) process.off(signal, leave);
+      await supervisor.dispose();
+      await thread.close();
+    };
+    const leave = (): void => void supervisor.calls.leave().catch(() => undefined);
+    const fail = (error: unknown): void => {
+      void (async () => {
+        setTimeout(() => process.exit(1), LAST_WORDS_LIMIT_MSEC);
+        await supervisor.calls.raiseError(toErrorRecord(error), '').catch(() => undefined);
+        await (closing ??= close()).catch(() => undefined);
+        // What Node does with an error that nobody caught; a listener takes that upon itself.
+        process.exit(1);
+      })();
+    };
+    for (const signal of SIGNALS) process.on(signal, leave);
+    process.on('uncaughtException', fail);
+    return {
+      module: {
+        instanceId,
+        runState: runState.buffer,
+        supervisorPort: toSupervisor.port2,
+        modulePort: toModule.port2,
+        moduleSettings: undefined,
+      },
+      close: () => (closing ??= close()),
+    };
+  } catch (error) {
+    await thread.close();
+    throw error;
+  }
+}
+
+/** `sy-` and the plain version of the master: what Syntalos compares with its own. */
+function apiVersionOf(environment: Environment): string | undefined {
+  const plain = /^\d+(\.\d+)*/.exec(environment['SYNTALOS_VERSION'] ?? '')?.[0];
+  return plain === undefined ? undefined : `sy-${plain}`;
+}

@@ -1,0 +1,103 @@
+/**
+ * The transport between processes: each connected port has a thread that copies records between
+ * its ring and iceoryx2.
+ *
+ * @module
+ */
+import { SyntalosError } from '../../errors.ts';
+import { createRing } from '../../shm/index.ts';
+import type { PortLimits } from '../messages.ts';
+import type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from '../transport.ts';
+import { nodeOptions, type LinkEnvironment } from './link-config.ts';
+import type { DataServiceOptions, NativeAddon } from './native-types.ts';
+import { PumpThread } from './pump-thread.ts';
+import { dataServiceNames, outputChannel } from './service-names.ts';
+
+/** What {@link createIceoryx2Transport} is given. */
+export interface Iceoryx2TransportOptions {
+  readonly native: NativeAddon;
+  /** Of the module whose output ports these are. */
+  readonly instanceId: string;
+  readonly end: 'worker' | 'master';
+  readonly environment: LinkEnvironment;
+}
+
+/** Makes the transport between processes. */
+export function createIceoryx2Transport(options: Iceoryx2TransportOptions): Transport {
+  return new Iceoryx2Transport(options);
+}
+
+class Iceoryx2Transport implements Transport {
+  readonly #options: Iceoryx2TransportOptions;
+  readonly #pumps = new Set<PumpThread>();
+  #onFailure: (error: SyntalosError) => void = () => undefined;
+
+  constructor(options: Iceoryx2TransportOptions) {
+    this.#options = options;
+  }
+
+  onFailure(listener: (error: SyntalosError) => void): void {
+    this.#onFailure = listener;
+  }
+
+  async openOutput(source: OutputSource): Promise<OutputLink> {
+    const serviceOf = (limits: PortLimits): DataServiceOptions => ({
+      ...dataServiceNames(this.#options.instanceId, outputChannel(source.portId)),
+      ...limits,
+    });
+    const pump = await this.#openPump('output', serviceOf(source.limits), source.ring);
+    return {
+      attachment: {},
+      preset: (limits) => pump.call({ kind: 'replace', service: serviceOf(limits) }),
+      begin: () => pump.call({ kind: 'begin' }),
+      settle: async (limitMsec) => {
+        const left = await pump.settle(limitMsec);
+        // Of this run: the next one's receivers must not get it.
+        if (left > 0) await pump.call({ kind: 'skip' });
+        return left;
+      },
+      close: () => this.#closePump(pump),
+    };
+  }
+
+  async openInput(target: InputTarget): Promise<InputLink> {
+    const { instanceId, channelId, limits } = target;
+    const ring = createRing();
+    const service = { ...dataServiceNames(instanceId, channelId), ...limits };
+    const pump = await this.#openPump('input', service, ring);
+    return {
+      ring,
+      begin: () => pump.call({ kind: 'begin' }),
+      settle: (limitMsec) => pump.settle(limitMsec),
+      close: () => this.#closePump(pump),
+    };
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#pumps].map((pump) => this.#closePump(pump)));
+  }
+
+  async #openPump(
+    direction: 'input' | 'output',
+    service: DataServiceOptions,
+    ring: SharedArrayBuffer,
+  ): Promise<PumpThread> {
+    const { native, end, instanceId, environment } = this.#options;
+    const pump = await PumpThread.open({
+      native,
+      direction,
+      // The channel's node has cleaned up already; a thread's own would only look again.
+      node: nodeOptions(end, instanceId, environment, { cleansUp: false }),
+      service,
+      ring,
+      onFailure: (error) => this.#onFailure(error),
+    });
+    this.#pumps.add(pump);
+    return pump;
+  }
+
+  async #closePump(pump: PumpThread): Promise<void> {
+    this.#pumps.delete(pump);
+    await pump.close();
+  }
+}

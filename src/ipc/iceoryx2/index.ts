@@ -1,0 +1,13 @@
+/**
+ * The link between processes: Syntalos' own bytes over iceoryx2.
+ *
+ * Loaded at first use only: it needs the addon of `native/`.
+ *
+ * @module
+ */
+export { openIceoryx2MasterChannel, openIceoryx2WorkerChannel } from './iceoryx2-channel.ts';
+export { createIceoryx2Transport } from './iceoryx2-transport.ts';
+export type { LinkEnvironment } from './link-config.ts';
+export { LogWriter } from './log-writer.ts';
+export { loadNative } from './native.ts';
+export { parentGone } from './parent-watch.ts';

@@ -1,0 +1,25 @@
+/**
+ * Notices the end of the process that started this one.
+ *
+ * @module
+ */
+
+const LOOK_MSEC = 500;
+
+/**
+ * Settles when the parent process is gone; looks now and then, as long as the thread lives.
+ *
+ * Syntalos' own workers have the kernel send SIGTERM instead. A module thread that is busy would
+ * not notice that: this is for the supervisor's thread.
+ */
+export function parentGone(): Promise<void> {
+  const parentId = process.ppid;
+  return new Promise<void>((resolve) => {
+    const timer = setInterval(() => {
+      if (process.ppid === parentId) return; // an orphan gets another parent
+      clearInterval(timer);
+      resolve();
+    }, LOOK_MSEC);
+    timer.unref();
+  });
+}

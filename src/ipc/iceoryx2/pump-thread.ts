@@ -1,0 +1,218 @@
+/**
+ * The owner's end of a pump's thread.
+ *
+ * @module
+ */
+import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { SyntalosError, fromErrorRecord, messageOf } from '../../errors.ts';
+import { RingControl } from '../../shm/index.ts';
+import type { NativeAddon } from './native-types.ts';
+import { PumpWord, type FromPump, type PumpCall, type PumpCommand, type PumpData } from './pump-protocol.ts';
+import { PUMP_WORKER_URL } from './worker-urls.ts';
+
+/** How long a pump may take to come up, in ms; then for each command. */
+const OPEN_LIMIT_MSEC = 10_000;
+const COMMAND_LIMIT_MSEC = 5_000;
+/** How often {@link PumpThread.settle} looks. */
+const SETTLE_POLL_MSEC = 1;
+
+/** What {@link PumpThread.open} is given. */
+export interface PumpOptions extends Pick<PumpData, 'direction' | 'node' | 'service' | 'ring'> {
+  readonly native: NativeAddon;
+  /** Told when the pump moves nothing more, though nobody closed it. */
+  readonly onFailure: (error: SyntalosError) => void;
+}
+
+interface Waiting {
+  readonly resolve: () => void;
+  readonly reject: (error: Error) => void;
+}
+
+/** A thread that moves the records of one port. */
+export class PumpThread {
+  readonly #options: PumpOptions;
+  readonly #words = new Int32Array(new SharedArrayBuffer(PumpWord.Words * Int32Array.BYTES_PER_ELEMENT));
+  readonly #port: MessagePort;
+  readonly #worker: Worker;
+  readonly #ring: RingControl;
+  readonly #ended: Promise<void>;
+  readonly #waiting = new Map<number, Waiting>();
+  #nextCallId = 1;
+  #wakerId = 0;
+  #isClosing = false;
+
+  private constructor(options: PumpOptions) {
+    this.#options = options;
+    this.#ring = RingControl.attach(options.ring);
+    const { port1, port2 } = new MessageChannel();
+    this.#port = port1;
+    const { direction, node, service, ring } = options;
+    const workerData: PumpData = {
+      direction,
+      node,
+      service,
+      ring,
+      words: this.#words.buffer,
+      port: port2,
+    };
+    this.#worker = new Worker(PUMP_WORKER_URL, {
+      name: `${direction} ${service.name}`,
+      workerData,
+      transferList: [port2],
+    });
+    port1.on('message', (message: FromPump) => this.#receive(message));
+    this.#ended = new Promise((resolve) => {
+      let cause: unknown;
+      this.#worker.once('error', (error) => (cause = error));
+      this.#worker.once('exit', () => {
+        this.#onExit(cause);
+        resolve();
+      });
+    });
+  }
+
+  /**
+   * Starts a pump; resolves when its port is there.
+   *
+   * @throws `ERR_SYNTALOS_IOX` where iceoryx2 refuses the port, `ERR_SYNTALOS_TIMEOUT`
+   */
+  static async open(options: PumpOptions): Promise<PumpThread> {
+    const thread = new PumpThread(options);
+    try {
+      await thread.#answer(OPENED, OPEN_LIMIT_MSEC, 'open');
+      return thread;
+    } catch (error) {
+      await thread.close();
+      throw error;
+    }
+  }
+
+  /** Has the pump do something between two records. */
+  async call(command: PumpCommand): Promise<void> {
+    const callId = this.#nextCallId++;
+    const answer = this.#answer(callId, COMMAND_LIMIT_MSEC, command.kind);
+    this.#post({ callId, command });
+    await answer;
+  }
+
+  /**
+   * Waits until all that was sent so far is where it belongs: in the ring and read from there, or
+   * out of the ring and sent.
+   *
+   * @returns records that were not, when the limit came first
+   */
+  async settle(limitMsec: number): Promise<number> {
+    const deadline = performance.now() + limitMsec;
+    if (this.#options.direction === 'input') {
+      const seen = Atomics.load(this.#words, PumpWord.DryLooks);
+      // Two: the first may belong to a look that began before this call.
+      while (Atomics.load(this.#words, PumpWord.DryLooks) - seen < 2 && performance.now() < deadline) {
+        this.#options.native.wake(this.#wakerId);
+        await sleep(SETTLE_POLL_MSEC);
+      }
+    }
+    let unread = this.#unread();
+    while (unread > 0 && performance.now() < deadline) {
+      await sleep(SETTLE_POLL_MSEC);
+      unread = this.#unread();
+    }
+    return unread;
+  }
+
+  /** Closes the port and ends the thread. Idempotent. */
+  async close(): Promise<void> {
+    if (!this.#isClosing) {
+      this.#isClosing = true;
+      this.#post({ callId: 0, command: { kind: 'close' } });
+    }
+    const timer = setTimeout(() => void this.#worker.terminate(), COMMAND_LIMIT_MSEC);
+    await this.#ended;
+    clearTimeout(timer);
+    this.#port.close();
+  }
+
+  #unread(): number {
+    return Math.max(0, ...this.#ring.stats().readers.map(({ unreadCount }) => unreadCount));
+  }
+
+  #post(call: PumpCall): void {
+    this.#port.postMessage(call);
+    Atomics.store(this.#words, PumpWord.Attention, 1);
+    // It may wait for a command, for the ring, or for samples.
+    Atomics.notify(this.#words, PumpWord.Attention);
+    this.#ring.interrupt();
+    if (this.#wakerId !== 0) this.#options.native.wake(this.#wakerId);
+  }
+
+  #answer(callId: number, limitMsec: number, what: string): Promise<void> {
+    const { direction, service } = this.#options;
+    return new Promise<void>((resolve, reject) => {
+      const timer = setTimeout(() => {
+        reject(
+          new SyntalosError(
+            'ERR_SYNTALOS_TIMEOUT',
+            `Waited ${limitMsec} ms for "${what}" of ${direction} "${service.name}": no answer yet`,
+          ),
+        );
+      }, limitMsec);
+      this.#waiting.set(callId, {
+        resolve: () => {
+          clearTimeout(timer);
+          resolve();
+        },
+        reject: (error) => {
+          clearTimeout(timer);
+          reject(error);
+        },
+      });
+    }).finally(() => this.#waiting.delete(callId));
+  }
+
+  #receive(message: FromPump): void {
+    switch (message.kind) {
+      case 'opened':
+        this.#wakerId = message.wakerId;
+        this.#waiting.get(OPENED)?.resolve();
+        break;
+      case 'answer': {
+        const waiting = this.#waiting.get(message.callId);
+        if (message.error === undefined) waiting?.resolve();
+        else waiting?.reject(fromErrorRecord(message.error));
+        break;
+      }
+      case 'failed': {
+        const cause = fromErrorRecord(message.error);
+        this.#options.onFailure(this.#failure(messageOf(cause), cause));
+        break;
+      }
+    }
+  }
+
+  #onExit(cause: unknown): void {
+    if (this.#isClosing) return;
+    const failure = this.#failure(cause === undefined ? 'its thread ended' : messageOf(cause), cause);
+    const isOpening = this.#waiting.has(OPENED);
+    for (const { reject } of this.#waiting.values()) reject(failure);
+    this.#isClosing = true;
+    // Who waits for its opening is told there.
+    if (!isOpening) this.#options.onFailure(failure);
+  }
+
+  #failure(what: string, cause: unknown): SyntalosError {
+    const { direction, service } = this.#options;
+    return new SyntalosError(
+      'ERR_SYNTALOS_IOX',
+      `Cannot move data of ${direction} "${service.name}": ${what}`,
+      cause === undefined ? {} : { cause },
+    );
+  }
+}
+
+/** The pump's first message answers this. */
+const OPENED = 0;
+
+function sleep(msec: number): Promise<void> {
+  return new Promise((resolve) => {
+    setTimeout(resolve, msec);
+  });
+}

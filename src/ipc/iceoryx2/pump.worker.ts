@@ -1,0 +1,122 @@
+/**
+ * Entry of a thread that moves the records of one port, between its ring and iceoryx2.
+ *
+ * The thread never turns its event loop: it blocks in the pump, and looks at its owner's commands
+ * when the attention word says so.
+ *
+ * @module
+ */
+import { receiveMessageOnPort, workerData } from 'node:worker_threads';
+import { toErrorRecord } from '../../errors.ts';
+import { RingReader, RingWriter, type CancelWord } from '../../shm/index.ts';
+import { InletPump, OutletPump, type PumpOutcome } from './data-pump.ts';
+import { loadNative } from './native.ts';
+import type { NativeNode, NativeWaker } from './native-types.ts';
+import { PumpWord, type FromPump, type PumpCall, type PumpCommand, type PumpData } from './pump-protocol.ts';
+
+const data = workerData as PumpData;
+const words = new Int32Array(data.words);
+const attention: CancelWord = { words, index: PumpWord.Attention };
+
+/** A port's end in this thread. */
+interface Pump {
+  /** Whether there is something to move. */
+  readonly isActive: boolean;
+  run(): PumpOutcome;
+  obey(command: PumpCommand): void;
+}
+
+function inputPump(node: NativeNode, waker: NativeWaker): Pump {
+  const pump = new InletPump(node.inlet(data.service), RingWriter.claim(data.ring), waker, attention);
+  const watch = { onEmpty: () => Atomics.add(words, PumpWord.DryLooks, 1) };
+  let isActive = false;
+  return {
+    get isActive() {
+      return isActive;
+    },
+    run: () => pump.run(watch),
+    obey: (command) => {
+      if (command.kind === 'begin') isActive = true;
+    },
+  };
+}
+
+function outputPump(node: NativeNode): Pump {
+  let outlet = node.outlet(data.service);
+  let reader = RingReader.attach(data.ring);
+  let pump = new OutletPump(outlet, reader, attention);
+  return {
+    isActive: true,
+    run: () => pump.run(),
+    obey: (command) => {
+      switch (command.kind) {
+        case 'begin':
+          outlet.welcome();
+          return;
+        case 'replace':
+          // The old one goes first: its service may have no place for two.
+          outlet.close();
+          outlet = node.outlet(command.service);
+          break;
+        case 'skip':
+          reader.close();
+          reader = RingReader.attach(data.ring);
+          break;
+        case 'close':
+          return;
+      }
+      pump = new OutletPump(outlet, reader, attention);
+    },
+  };
+}
+
+function tell(message: FromPump): void {
+  data.port.postMessage(message);
+}
+
+/** Does what the owner asked for; true when that was to close. */
+function obeyAll(pump: Pump): boolean {
+  // Before the look: a command that comes after it sets the word again.
+  Atomics.store(words, PumpWord.Attention, 0);
+  for (;;) {
+    const received = receiveMessageOnPort(data.port);
+    if (received === undefined) return false;
+    const { callId, command } = received.message as PumpCall;
+    if (command.kind === 'close') return true;
+    try {
+      pump.obey(command);
+      tell({ kind: 'answer', callId });
+    } catch (error) {
+      tell({ kind: 'answer', callId, error: toErrorRecord(error) });
+    }
+  }
+}
+
+function serve(pump: Pump): void {
+  let canMove = true;
+  while (!obeyAll(pump)) {
+    if (!canMove || !pump.isActive) {
+      Atomics.wait(words, PumpWord.Attention, 0);
+      continue;
+    }
+    try {
+      canMove = pump.run() !== 'closed';
+    } catch (error) {
+      canMove = false;
+      tell({ kind: 'failed', error: toErrorRecord(error) });
+    }
+  }
+}
+
+const native = loadNative();
+const waker = new native.Waker();
+const node = new native.LinkNode(data.node);
+try {
+  const pump = data.direction === 'input' ? inputPump(node, waker) : outputPump(node);
+  tell({ kind: 'opened', wakerId: waker.id });
+  serve(pump);
+} finally {
+  node.close();
+  waker.close();
+  data.port.close();
+}
