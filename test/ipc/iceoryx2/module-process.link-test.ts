@@ -1,0 +1,173 @@
+/** Modules of ours as processes, under an independent master. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { PEER, makeLinkFolder, ourModule, runMaster } from './peer.js';
+
+const SOURCE = `${PEER} module --out out:5 --produce out:line:500`;
+const SINK = `${PEER} module --in in:5`;
+
+test('a module goes through two runs, passes on every item, and uses every control channel', async (t) => {
+  const folder = makeLinkFolder();
+  const logs = { source: join(folder.path, 'source.log'), sink: join(folder.path, 'sink.log') };
+  let seen: { source: string; sink: string; folder: boolean } | undefined;
+  const run = runMaster(
+    {
+      source_0: `${SOURCE} --log ${logs.source}`,
+      ours_0: ourModule('all-around.js'),
+      sink_0: `${SINK} --log ${logs.sink}`,
+    },
+    [
+      ...['--connect', 'source_0.out=ours_0.in', '--connect', 'ours_0.out=sink_0.in'],
+      ...[
+        '--runs',
+        '2',
+        '--run-msec',
+        '200',
+        '--settings',
+        'geladen',
+        '--show',
+        '--nice',
+        '1',
+        '--affinity',
+        '1',
+      ],
+    ],
+    {
+      ...folder,
+      remove: () => {
+        seen = {
+          source: readFileSync(logs.source, 'utf8'),
+          sink: readFileSync(logs.sink, 'utf8'),
+          folder: existsSync(join(folder.path, 'edl/group/data-2/manifest.toml')),
+        };
+        folder.remove();
+      },
+    },
+  );
+  const { code, of, stderr } = await run;
+  t.equal(code, 0, stderr);
+  const ours = (event: string) => of(event, 'ours_0');
+  t.same(
+    ours('state').map(({ state }) => state),
+    [
+      'initializing',
+      'idle',
+      ...['preparing', 'ready', 'running', 'idle', 'preparing', 'ready', 'running', 'idle'],
+    ],
+  );
+  t.same(
+    ours('port')
+      .slice(0, 2)
+      .map(({ kind, id, title, type }) => ({ kind, id, title, type })),
+    [
+      { kind: 'input', id: 'in', title: 'Input ä', type: 5 },
+      { kind: 'output', id: 'out', title: 'Output', type: 5 },
+    ],
+  );
+  t.equal(ours('status')[0]?.['text'], 'prepared ä€😀 for subject 1 of group ä');
+  t.same(
+    ours('edl-reserve').map(({ path }) => String(path).slice(folder.path.length)),
+    ['/edl/group', '/edl/group/data-1', '/edl/group', '/edl/group/data-2'],
+  );
+  t.ok(seen?.folder, 'what was reserved was made');
+  t.same(ours('settings')[0]?.['data'], 'säved');
+  t.same(ours('damaged'), []);
+  t.same(ours('error'), []);
+  for (const text of ['settings geladen of /settings', 'settings shown', 'display shown', 'the end']) {
+    t.match(stderr, `ours_0 stdout: ${text}`);
+  }
+  t.equal(stderr.match(/ours_0 stdout: passed 500/g)?.length, 2, stderr);
+  const digests = (text: string | undefined, event: string) =>
+    (text ?? '')
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line) as Record<string, unknown>)
+      .filter((line) => line['event'] === event)
+      .map(({ items, digest }) => `${String(items)} ${String(digest)}`);
+  const sent = digests(seen?.source, 'output');
+  t.equal(sent.length, 2);
+  t.same(digests(seen?.sink, 'input'), sent, 'the sink got the bytes that the source made');
+  t.match(ours('ended'), [{ code: 0, signal: null }]);
+});
+
+test('names at the length limit still meet', async (t) => {
+  const long = `${'n'.repeat(116)}_0`;
+  const { code, stderr, of } = await runMaster(
+    { [`a${long}`]: SOURCE, [`b${long}`]: ourModule('all-around.js') },
+    ['--connect', `a${long}.out=b${long}.in`, '--run-msec', '200'],
+  );
+  t.equal(code, 0, stderr);
+  t.match(stderr, 'passed 500');
+  t.same(of('error'), []);
+});
+
+test('what user code throws reaches the master as whole characters, with the place; the stack goes to the log', async (t) => {
+  const { of, stderr } = await runMaster({ ours_0: ourModule('troubled.js', 'throw') });
+  const message = String(of('error')[0]?.['message']);
+  t.match(message, /^Callback "start" of module "ours_0" threw Error: <b>ä€😀/);
+  t.match(message, /\nat .*troubled\.[jt]s:\d+:\d+/);
+  t.notMatch(message, '\uFFFD', 'no character is cut');
+  t.ok(Buffer.byteLength(message) <= 2048);
+  t.match(stderr, /ours_0 stderr: +at .*troubled\.[jt]s/);
+});
+
+test('a prepare callback that returns false is an error of the run', async (t) => {
+  const { code, of } = await runMaster({ ours_0: ourModule('troubled.js', 'refuse') });
+  t.equal(code, 1);
+  t.match(
+    of('answer').find(({ what }) => what === 'PrepareRun'),
+    { success: false },
+  );
+  t.match(of('error')[0], { message: /refused the run/ });
+});
+
+test('an error that nobody catches is told before the process ends by it', async (t) => {
+  const { of } = await runMaster({ ours_0: ourModule('troubled.js', 'crash') });
+  t.match(of('error')[0], { message: /nobody catches this\nat / });
+});
+
+test('a busy module still answers, and stops', async (t) => {
+  const { code, of, stderr } = await runMaster({ ours_0: ourModule('troubled.js', 'busy') }, ['--runs', '2']);
+  t.equal(code, 0, stderr);
+  t.equal(of('reached').filter(({ what }) => what === 'idle again').length, 2);
+});
+
+test('a submit that waits for a slow reader ends with the stop', async (t) => {
+  const { code, stderr } = await runMaster(
+    { fast_0: ourModule('troubled.js', 'blocked'), slow_0: ourModule('troubled.js', 'slow') },
+    ['--connect', 'fast_0.out=slow_0.in', '--run-msec', '500'],
+  );
+  t.equal(code, 0, stderr);
+  t.match(stderr, 'the submit came back');
+  t.match(stderr, /fast_0 stderr: warning: \d+ items of port "out" were not sent/);
+  t.match(stderr, /slow_0 stderr: warning: \d+ items of port "in" were not read/);
+});
+
+test('a module leaves when its master is gone', async (t) => {
+  const { of } = await runMaster({ ours_0: ourModule('all-around.js') }, ['--no-shutdown']);
+  const pid = Number(of('started')[0]?.['pid']);
+  t.throws(() => process.kill(pid, 0), { code: 'ESRCH' });
+});
+
+for (const step of ['idle', 'prepare', 'start', 'running', 'stop']) {
+  test(`a module ends by itself when its master dies at "${step}"`, async (t) => {
+    const { of, code, stderr } = await runMaster({ ours_0: ourModule('all-around.js') }, ['--die', step]);
+    t.equal(code, null, stderr);
+    const pid = Number(of('started')[0]?.['pid']);
+    await gone(pid);
+    t.pass();
+  });
+}
+
+/** Settles when no process has this id; the test's own time limit is the watchdog. */
+async function gone(pid: number): Promise<void> {
+  for (;;) {
+    try {
+      process.kill(pid, 0);
+    } catch {
+      return;
+    }
+    await new Promise((resolve) => setTimeout(resolve, 10));
+  }
+}

@@ -1,0 +1,78 @@
+/**
+ * The independent peer of `test/peer`, as tests run it: it plays Syntalos for module processes.
+ */
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+/** One line of the peer's log. */
+export interface PeerLine {
+  readonly event: string;
+  readonly module?: string;
+  readonly [field: string]: unknown;
+}
+
+/** What a run of the peer left. */
+export interface PeerRun {
+  readonly code: number | null;
+  readonly lines: readonly PeerLine[];
+  /** What the modules printed, and the peer's own errors. */
+  readonly stderr: string;
+  /** Lines of this event, of one module where it is given. */
+  readonly of: (event: string, module?: string) => PeerLine[];
+}
+
+const targetFolder =
+  process.env['CARGO_TARGET_DIR'] ?? fileURLToPath(new URL('../../../../native/target', import.meta.url));
+
+/** The peer's program, built by `npm run build:peer`. */
+export const PEER = join(targetFolder, 'release/peer');
+
+/** The command line of a module of ours: a file beside the tests. */
+export function ourModule(file: string, ...args: string[]): string {
+  return [process.execPath, fileURLToPath(new URL(`./fixtures/${file}`, import.meta.url)), ...args].join(' ');
+}
+
+/** A folder of its own for what iceoryx2 shares, so that tests do not meet each other. */
+export interface LinkFolder {
+  readonly path: string;
+  readonly environment: NodeJS.ProcessEnv;
+  remove(): void;
+}
+
+export function makeLinkFolder(): LinkFolder {
+  const path = mkdtempSync(join(tmpdir(), 'sy-run-'));
+  return {
+    path,
+    // Without the test runner's preloads: Syntalos starts modules without them, too.
+    environment: { ...process.env, XDG_RUNTIME_DIR: path, NODE_OPTIONS: undefined },
+    remove: () => rmSync(path, { recursive: true, force: true }),
+  };
+}
+
+/** Runs the peer as the master of `modules` (id: command line), to its end. */
+export async function runMaster(
+  modules: Readonly<Record<string, string>>,
+  args: readonly string[] = [],
+  folder: LinkFolder = makeLinkFolder(),
+): Promise<PeerRun> {
+  const specs = Object.entries(modules).flatMap(([id, command]) => ['--module', `${id}=${command}`]);
+  const edl = join(folder.path, 'edl');
+  const child = spawn(PEER, ['master', ...specs, '--edl-root', edl, ...args], { env: folder.environment });
+  const lines: PeerLine[] = [];
+  let stderr = '';
+  child.stderr.on('data', (bytes: Buffer) => (stderr += bytes.toString()));
+  createInterface({ input: child.stdout }).on('line', (line) => lines.push(JSON.parse(line) as PeerLine));
+  const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
+  folder.remove();
+  return {
+    code,
+    lines,
+    stderr,
+    of: (event, module) =>
+      lines.filter((line) => line.event === event && (module === undefined || line.module === module)),
+  };
+}
