@@ -15,8 +15,8 @@ export const FRAME_BYTES: number = 1280 * 1024;
 
 /** Frames that may be under way by postMessage: it has no limit of its own. */
 const MESSAGES_IN_FLIGHT = 8;
-/** Both ends poll before they sleep. */
-const SPIN_USEC = 50;
+/** Both ends poll before they sleep: for longer than a frame takes. */
+const SPIN_USEC = 200;
 
 if (workerData !== null) {
   const { role, task, gate, port } = workerData as DuelRole<FrameTask>;
