@@ -130,7 +130,6 @@ export class ModuleBench implements ModuleListener {
       settings: this.#settings,
       supervisors,
       onLine: (stream, line) => this.addLine(stream, line),
-      instanceId: this.record.id,
       ...(startThread === undefined ? {} : { startThread }),
     };
     await driver.load(context);

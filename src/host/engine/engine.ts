@@ -30,7 +30,6 @@ import { DRAIN_POLL_MSEC, ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver, type FedInput, type LoadContext } from './module-driver.ts';
 import { ModuleRecord, type ModuleListener } from './module-record.ts';
 import { PortMeter } from './port-meter.ts';
-import { ProcessLinks } from './process-links.ts';
 import { Recording } from './recording.ts';
 import { SettingsStore } from './settings-store.ts';
 import { SupervisorThreads } from './supervisor-threads.ts';
@@ -70,7 +69,6 @@ class Engine implements ProjectRun, ModuleListener {
   readonly #warnings: RunNote[] = [];
   readonly #supervisors: SupervisorThreads;
   readonly #settings: SettingsStore;
-  readonly #links: ProcessLinks;
   #recording: Recording | undefined;
   #meters: PortMeter[] = [];
   #phase: RunPhase = 'loading';
@@ -97,12 +95,6 @@ class Engine implements ProjectRun, ModuleListener {
       [...this.#records].map(([id, record]) => [id, new ModuleDriver(record, this.#limits)]),
     );
     this.#settings = new SettingsStore(project);
-    this.#links = new ProcessLinks({
-      runTag: this.#runUuid.slice(-8),
-      records: this.#records,
-      onFailure: (error) => this.#fail(error, 'data could not be moved'),
-      onWarning: (text) => this.#warn(text),
-    });
     this.#connections = project.connections;
     this.done = new Promise((resolve, reject) => {
       this.#resolveDone = resolve;
@@ -256,7 +248,6 @@ class Engine implements ProjectRun, ModuleListener {
     if (this.#mayGoOn()) {
       this.#connections = [...this.#connections, ...(this.#options.connect?.(this.#registeredPorts()) ?? [])];
       checkConnections(this.#connections, this.#records);
-      this.#links.setConnections(this.#connections);
     }
     this.#levels = levelsOf([...this.#records.keys()], this.#connections).map((level) =>
       level.map((id) => this.#drivers.get(id)!),
@@ -272,20 +263,10 @@ class Engine implements ProjectRun, ModuleListener {
       edlRootPath: recording.path,
     };
     for (const level of this.#levels) {
-      await Promise.all(
-        level.map((driver) =>
-          driver.prepare(
-            run,
-            this.#feedOf(driver),
-            (port) => this.#links.addressOf({ module: driver.record.id, port }).limits,
-          ),
-        ),
-      );
+      await Promise.all(level.map((driver) => driver.prepare(run, this.#feedOf(driver))));
       if (!this.#mayGoOn()) return;
     }
-    await this.#links.open();
     await this.#forAll((driver) => driver.connect(this.#feedOf(driver)));
-    await this.#links.begin();
   }
 
   async #start(): Promise<void> {
@@ -335,9 +316,6 @@ class Engine implements ProjectRun, ModuleListener {
       ({ ref, direction }) => direction === 'input' && ref.module === record.id,
     );
     const deadline = performance.now() + this.#limits.drainMsec;
-    if (record.errors.length === 0 && !this.#killed) {
-      await this.#links.settle(record.id, this.#limits.drainMsec);
-    }
     while (record.errors.length === 0 && !record.hasEnded && !this.#killed) {
       if (inputs.every((input) => input.unread === 0) || performance.now() > deadline) return;
       await sleep(DRAIN_POLL_MSEC);
@@ -346,7 +324,6 @@ class Engine implements ProjectRun, ModuleListener {
 
   async #shutdown(): Promise<void> {
     await this.#forAll((driver) => driver.saveSettings(this.#contextOf(driver)));
-    await this.#links.close();
     await this.#forAll((driver) => driver.shutdown());
     await this.#supervisors.close();
   }
@@ -363,7 +340,6 @@ class Engine implements ProjectRun, ModuleListener {
       projectFolder: this.#project.folder,
       settings: this.#settings,
       supervisors: this.#supervisors.threadFor(record.module),
-      instanceId: this.#links.instanceIdOf(record.id),
       onLine: (stream, line) => this.#log(stream === 'stderr' ? 'warning' : 'info', line, record.id),
     };
   }
@@ -375,8 +351,7 @@ class Engine implements ProjectRun, ModuleListener {
   #feedOf(driver: ModuleDriver): readonly FedInput[] {
     return this.#connectionsTo(driver.record.id).flatMap((connection) => {
       const source = this.#records.get(connection.from.module)?.outputs.get(connection.from.port);
-      if (source === undefined) return [];
-      return [{ connection, source, address: this.#links.addressOf(connection.from) }];
+      return source === undefined ? [] : [{ connection, source }];
     });
   }
 

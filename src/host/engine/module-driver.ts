@@ -6,13 +6,7 @@
 import { performance } from 'node:perf_hooks';
 import { API_VERSION, type ActorThread } from '../../actors/index.ts';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
-import {
-  DEFAULT_PORT_LIMITS,
-  ModuleState,
-  PortAction,
-  type MasterRequest,
-  type PortLimits,
-} from '../../ipc/index.ts';
+import { DEFAULT_PORT_LIMITS, ModuleState, type MasterRequest } from '../../ipc/index.ts';
 import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
 import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
 import type { LifecycleStep } from '../report/index.ts';
@@ -25,10 +19,8 @@ import {
 } from './embedded-module.ts';
 import type { RunLimits } from '../project-run.ts';
 import type { SettingsKeeper } from './settings-store.ts';
-import { ANSWER_SLACK_MSEC, READY_LIMIT_MSEC } from './limits.ts';
+import { ANSWER_SLACK_MSEC } from './limits.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
-import type { PortAddress } from './process-links.ts';
-import { startProcessModule } from './process-module.ts';
 
 /** What a module needs to be loaded. */
 export interface LoadContext {
@@ -37,8 +29,6 @@ export interface LoadContext {
   readonly settings: SettingsKeeper;
   readonly supervisors: ActorThread;
   readonly onLine: LineListener;
-  /** Name of the module among all processes of the machine. */
-  readonly instanceId: string;
   /** Where the program runs; where left out, it is the module's own in a worker thread. */
   readonly startThread?: StartModuleThread;
 }
@@ -55,8 +45,6 @@ export interface RunContext {
 export interface FedInput {
   readonly connection: ProjectConnection;
   readonly source: OutputRecord;
-  /** Where processes find it; not needed where both ends are in this one. */
-  readonly address?: PortAddress;
 }
 
 /** What a module is asked to do, as a message says it. */
@@ -108,20 +96,13 @@ export class ModuleDriver {
     }
   }
 
-  /** @param limitsOf - limits of the module's output ports, for a process */
-  async prepare(
-    run: RunContext,
-    inputs: readonly FedInput[],
-    limitsOf: (portId: string) => PortLimits = () => DEFAULT_PORT_LIMITS,
-  ): Promise<void> {
+  async prepare(run: RunContext, inputs: readonly FedInput[]): Promise<void> {
     const { module } = this.record;
-    const isProcess = module.program.kind === 'process';
     await this.#timed('prepare', async () => {
       if (module.niceness !== undefined) await this.request({ kind: 'setNiceness', nice: module.niceness });
       if (module.affinity !== undefined) {
         await this.request({ kind: 'setCpuAffinity', cores: module.affinity });
       }
-      if (isProcess) await this.#sendPreset(limitsOf);
       await this.#sendMetadata(inputs);
       await this.request(
         {
@@ -134,22 +115,20 @@ export class ModuleDriver {
         },
         { limitMsec: this.#limits.prepareMsec + ANSWER_SLACK_MSEC },
       );
-      // An embedded module says that it is ready before it answers, a process afterwards.
-      if (isProcess) await this.#becomesReady();
     });
   }
 
   async connect(inputs: readonly FedInput[]): Promise<void> {
     await this.#timed('connect', async () => {
-      for (const { connection, source, address } of inputs) {
+      for (const { connection, source } of inputs) {
         const { from, to } = connection;
         await this.request(
           {
             kind: 'connectInput',
             portId: to.port,
-            instanceId: address?.instanceId ?? from.module,
+            instanceId: from.module,
             channelId: `o/${from.port}`,
-            limits: address?.limits ?? DEFAULT_PORT_LIMITS,
+            limits: DEFAULT_PORT_LIMITS,
             sourceType: source.change.dataType,
           },
           { ring: source.ring, detail: `from ${formatPortRef(from)}` },
@@ -258,10 +237,10 @@ export class ModuleDriver {
   async #startProgram(context: LoadContext): Promise<void> {
     const { module } = this.record;
     if (module.program.kind === 'process') {
-      const { instanceId, onLine } = context;
-      const manifest = module.program.path;
-      this.record.attach(await startProcessModule({ module, manifest, instanceId, onLine }));
-      return;
+      throw new SyntalosError(
+        'ERR_SYNTALOS_MODULE_LOAD',
+        `Cannot run module "${module.id}" as a process (${module.use}): the iceoryx2 master is not part of this version`,
+      );
     }
     const running = await startEmbeddedModule({
       module,
@@ -295,18 +274,6 @@ export class ModuleDriver {
     return outcome === 'ok';
   }
 
-  async #becomesReady(): Promise<void> {
-    const { record } = this;
-    const isReady = (): boolean => record.state === ModuleState.Ready || record.state === ModuleState.Dormant;
-    if ((await record.until(isReady, READY_LIMIT_MSEC)) !== 'timeout') return;
-    record.fail(
-      new SyntalosError(
-        'ERR_SYNTALOS_TIMEOUT',
-        `Module "${record.id}" was not ready within ${READY_LIMIT_MSEC} ms of its preparation`,
-      ),
-    );
-  }
-
   async #hasOurVersion(): Promise<boolean> {
     const { record } = this;
     const answer = await record.running?.channel
@@ -322,21 +289,6 @@ export class ModuleDriver {
       );
     }
     return false;
-  }
-
-  /** Gives a process the limits of its output ports: it makes their publishers anew. */
-  async #sendPreset(limitsOf: (portId: string) => PortLimits): Promise<void> {
-    const { inputs, outputs } = this.record;
-    const asPreset = { action: PortAction.Change, metadata: new Uint8Array() };
-    await this.request({
-      kind: 'setPortsPreset',
-      inputs: [...inputs.values()].map((change) => ({ ...change, ...asPreset })),
-      outputs: [...outputs.values()].map(({ change }) => ({
-        ...change,
-        ...asPreset,
-        limits: limitsOf(change.id),
-      })),
-    });
   }
 
   async #sendMetadata(inputs: readonly FedInput[]): Promise<void> {

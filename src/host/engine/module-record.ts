@@ -31,8 +31,8 @@ import { SyncRecord } from './sync-record.ts';
 /** An output port as its module declared it. */
 export interface OutputRecord {
   change: OutputPortChange;
-  /** Memory behind it; where the module is a process, the host's own copy, if anybody here reads it. */
-  ring: SharedArrayBuffer | undefined;
+  /** Memory behind it; unset where the module lives in another process. */
+  readonly ring: SharedArrayBuffer | undefined;
 }
 
 /** Who hears of what happens in a module. */
