@@ -81,6 +81,7 @@ export class ModuleRuntime implements ModuleCalls {
   readonly #runEndWaiters = new Set<Waiter>();
   readonly #dataWaiters = new Set<Waiter>();
   #nextCallId = 1;
+  #starting: Promise<void> = Promise.resolve();
   #delivering: Promise<unknown> = Promise.resolve();
   #runFunction: (() => void | Promise<void>) | undefined;
   #isInRunFunction = false;
@@ -227,6 +228,11 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async start(): Promise<void> {
+    this.#starting = this.#start();
+    await this.#starting;
+  }
+
+  async #start(): Promise<void> {
     const { onStart } = this.callbacks;
     if (this.allowAsyncStart) this.#freezeMetadata();
     if (onStart !== null) await this.invoke(CallbackId.Start, onStart);
@@ -243,6 +249,8 @@ export class ModuleRuntime implements ModuleCalls {
     wakeAll(this.#dataWaiters);
     this.#delayedCalls.clear();
     for (const port of this.inputs.values()) port.endIteration();
+    // The stop may come while the start goes on, and is the next step even then.
+    await this.#starting.catch(() => undefined);
     // Should it not come back, the supervisor names it.
     if (this.#isInRunFunction) this.runState.enterCallback(CallbackId.Run);
     await this.#delivering;

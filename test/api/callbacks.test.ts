@@ -38,6 +38,23 @@ test('prepare, start, data and stop come in this order, each after the one befor
   ]);
 });
 
+test('a stop that comes during onStart waits for it', async (t) => {
+  const log: string[] = [];
+  await runModule(
+    (link) => {
+      link.onStart = async () => {
+        await new Promise((resolve) => setTimeout(resolve, 200));
+        log.push('started');
+      };
+      link.onStop = () => {
+        log.push('stopped');
+      };
+    },
+    { until: { durationMsec: 20 } },
+  );
+  t.strictSame(log, ['started', 'stopped']);
+});
+
 test('a module without callbacks takes part in a run', async (t) => {
   const { errors, state, inputs } = await runModule(
     async (link) => {

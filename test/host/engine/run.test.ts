@@ -83,3 +83,16 @@ test('a consumer that computes 50 ms per item starts and stops cleanly under an 
   t.equal(report.verdict, 'INCOMPLETE', 'what the limit left unread is said');
   t.match(report.reasons.join(), /a:in left [\d ,]+ items unread/);
 });
+
+test('metadata that a source without asynchronous start sets in onStart reaches consumers before they start', async (t) => {
+  const report = await run(
+    { reader: 'metadata-reader', source: 'late-metadata' },
+    [['source:out', 'reader:in']],
+    {
+      outFolder: temporaryFolder(t),
+      durationMsec: 20,
+    },
+  );
+  t.strictSame(report.errors, []);
+  t.strictSame(report.modules[0]?.figures, { atStart: { value: '{"device":"found"}' } });
+});
