@@ -13,7 +13,7 @@ import { AnalysisPool } from './analysis-pool.ts';
 import type { AnalysisSource } from './analysis-source.ts';
 import { takeRecord, type TakenRecord } from './taken-record.ts';
 import type { PoolAnswer } from './pool-protocol.ts';
-import { ResultIterator } from './result-iterator.ts';
+import { HandOverIterator } from './hand-over-iterator.ts';
 
 /** What an {@link Analysis} is made of. */
 export interface AnalysisInit<T, R> {
@@ -67,7 +67,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   #cancelled = 0;
 
   #onResult: ((result: R) => unknown) | null = null;
-  #iterator: ResultIterator<R> | undefined;
+  #iterator: HandOverIterator<R> | undefined;
   #isDelivering = false;
   #delivering: Promise<void> = Promise.resolve();
   /** Who waits in {@link take} for an item to be delivered. */
@@ -120,7 +120,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
         `Cannot iterate ${this.#init.label} twice at a time: end the other loop first`,
       );
     }
-    const iterator = new ResultIterator<R>(() => {
+    const iterator = new HandOverIterator<R>('result', () => {
       if (this.#iterator === iterator) this.#iterator = undefined;
     });
     if (this.#state === 'closed') iterator.end();

@@ -9,4 +9,5 @@
  */
 export { Analysis, type AnalysisInit } from './analysis.ts';
 export type { AnalysisOptions } from './analysis-options.ts';
+export { HandOverIterator } from './hand-over-iterator.ts';
 export type { AnalysisSource } from './analysis-source.ts';

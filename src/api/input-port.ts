@@ -4,7 +4,7 @@
  * @module
  */
 import { CallbackId, type InputPortSpec, type ReaderClaim } from '../actors/index.ts';
-import { Analysis, type AnalysisOptions } from '../analysis/index.ts';
+import { Analysis, HandOverIterator, type AnalysisOptions } from '../analysis/index.ts';
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { PortPolicy } from '../ipc/index.ts';
 import type { PortCounters } from '../shm/index.ts';
@@ -13,7 +13,6 @@ import { decodeMetaMap, type DataOf, type DataType, type MetaMap } from '../type
 import type { AnyInputPort } from './any-port.ts';
 import { openItemSource, type ItemSource } from './item-source.ts';
 import type { ModuleRuntime } from './module-runtime.ts';
-import { PortIterator } from './port-iterator.ts';
 import { Throttle } from './throttle.ts';
 import { yieldToEventLoop } from './yield.ts';
 
@@ -40,7 +39,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
   #metadata: MetaMap = Object.freeze({});
   #source: ItemSource<T> | undefined;
   #onData: ((item: T) => unknown) | null = null;
-  #iterator: PortIterator<T> | undefined;
+  #iterator: HandOverIterator<T> | undefined;
   #analysis: Analysis<T, unknown> | undefined;
 
   /** @internal Ports are made by the link. */
@@ -102,7 +101,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
         `Cannot iterate port "${this.id}" twice at a time: end the other loop first`,
       );
     }
-    const iterator = new PortIterator<T>(() => {
+    const iterator = new HandOverIterator<T>('item', () => {
       if (this.#iterator === iterator) this.#iterator = undefined;
     });
     this.#iterator = iterator;

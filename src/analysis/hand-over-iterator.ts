@@ -1,22 +1,27 @@
 /**
- * The consumer behind `for await (const result of analysis)`.
+ * The consumer behind `for await` over a port's items or an analysis' results.
  *
  * @module
  */
 import { SyntalosError } from '../errors.ts';
 
-/** Hands results one at a time to a loop of the user's. */
-export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
+/** Hands items one at a time to a loop of the user's. */
+export class HandOverIterator<T> implements AsyncIterableIterator<T, undefined> {
+  readonly #what: string;
   readonly #onLeave: () => void;
-  /** The loop waits for a result. */
-  #wanting: ((result: IteratorResult<R, undefined>) => void) | undefined;
-  /** The delivery waits for the loop: to want a result, or to be done with the last. */
+  /** The loop waits for an item. */
+  #wanting: ((result: IteratorResult<T, undefined>) => void) | undefined;
+  /** The delivery waits for the loop: to want an item, or to be done with the last. */
   #offering: (() => void) | undefined;
   #isHolding = false;
   #isEnded = false;
 
-  /** @param onLeave - called once when the loop has ended, from whichever side */
-  constructor(onLeave: () => void) {
+  /**
+   * @param what - what is handed over, for messages: `result`
+   * @param onLeave - called once when the loop has ended, from whichever side
+   */
+  constructor(what: string, onLeave: () => void) {
+    this.#what = what;
     this.#onLeave = onLeave;
   }
 
@@ -24,14 +29,14 @@ export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
     return this;
   }
 
-  next(): Promise<IteratorResult<R, undefined>> {
+  next(): Promise<IteratorResult<T, undefined>> {
     this.#letGo();
     if (this.#isEnded) return Promise.resolve({ done: true, value: undefined });
     if (this.#wanting !== undefined) {
       return Promise.reject(
         new SyntalosError(
           'ERR_SYNTALOS_INVALID_STATE',
-          'Cannot ask for a result: the one asked for before has not come; await it first',
+          `Cannot ask for the next ${this.#what}: the one asked for before has not come; await it first`,
         ),
       );
     }
@@ -41,18 +46,18 @@ export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
     });
   }
 
-  return(): Promise<IteratorResult<R, undefined>> {
+  return(): Promise<IteratorResult<T, undefined>> {
     this.#letGo();
     this.end();
     return Promise.resolve({ done: true, value: undefined });
   }
 
   /**
-   * Gives `result` to the loop and waits until the loop is done with it.
+   * Gives `item` to the loop and waits until the loop is done with it.
    *
    * @returns false where the loop ended without taking it
    */
-  async offer(result: R): Promise<boolean> {
+  async offer(item: T): Promise<boolean> {
     let want = this.#takeWanting();
     while (want === undefined) {
       if (this.#isEnded) return false;
@@ -60,12 +65,12 @@ export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
       want = this.#takeWanting();
     }
     this.#isHolding = true;
-    want({ done: false, value: result });
+    want({ done: false, value: item });
     while (this.#holds()) await this.#untilWoken();
     return true;
   }
 
-  /** Ends the loop; a result that it still works on is waited for by {@link offer}. */
+  /** Ends the loop; an item that it still works on is waited for by {@link offer}. */
   end(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
@@ -74,7 +79,7 @@ export class ResultIterator<R> implements AsyncIterableIterator<R, undefined> {
     this.#wake();
   }
 
-  #takeWanting(): ((result: IteratorResult<R, undefined>) => void) | undefined {
+  #takeWanting(): ((result: IteratorResult<T, undefined>) => void) | undefined {
     const wanting = this.#wanting;
     this.#wanting = undefined;
     return wanting;
