@@ -273,7 +273,14 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   #tellRefusal(kind: RequestKind, error: unknown): void {
     const message = `Request "${kind}" failed: ${messageOf(error)}`;
     if (this.#publishers.size > 0) {
-      this.publish({ kind: 'error', title: '', message, code: 'ERR_SYNTALOS_CHANNEL', stack: '', causes: [] });
+      this.publish({
+        kind: 'error',
+        title: '',
+        message,
+        code: 'ERR_SYNTALOS_CHANNEL',
+        stack: '',
+        causes: [],
+      });
     } else {
       this.#onEvent?.({ kind: 'warning', message });
     }
