@@ -60,7 +60,8 @@ export class FrequencyCounterAligner {
       );
     }
     this.#frequencyHz = frequencyHz;
-    this.#pointUsec = (1 / frequencyHz) * 1_000_000;
+    // In the recorded library's order: 10⁶ / f rounds differently for a third of all frequencies.
+    this.#pointUsec = (1 / frequencyHz) * 1000 * 1000;
     this.#settings = new SyncSettings('counter synchronizer', options);
     if (options.strategies !== undefined) this.setStrategies(options.strategies);
     if (options.tsync !== undefined) this.setTsync(options.tsync);
@@ -252,7 +253,8 @@ export class FrequencyCounterAligner {
     if (this.#indexOffset === 0) return;
     if (Math.abs(deviation) >= divideInt(this.#settings.toleranceUsec, 3)) return;
     this.#indexOffset = divideInt(this.#indexOffset, 2);
-    this.#timeCorrection = this.#indexOffset === 0 ? 0 : divideInt(this.#timeCorrection, 2);
+    // Unlike the offset, the correction is halved downward.
+    this.#timeCorrection = this.#indexOffset === 0 ? 0 : Math.floor(this.#timeCorrection / 2);
   }
 
   /** Out of tolerance: moves the index offset toward the deviation; answers whether it changed. */
@@ -260,8 +262,8 @@ export class FrequencyCounterAligner {
     this.#timeCorrection += ceilInt((deviation - this.#timeCorrection) / 3);
     // Less than one count would change nothing.
     if (Math.abs(this.#timeCorrection) <= this.#pointUsec) this.#timeCorrection = Math.ceil(this.#pointUsec);
-    // Seconds first: the other order rounds some corrections of whole counts differently.
-    const wanted = Math.trunc((this.#timeCorrection / 1_000_000) * this.#frequencyHz) + 0;
+    // In the recorded library's order: any other rounds some corrections of whole counts differently.
+    const wanted = Math.trunc((this.#timeCorrection / 1000 / 1000) * this.#frequencyHz) + 0;
     const before = this.#indexOffset;
     if (wanted === before) return false;
     this.#indexOffset = roundHalfAway((2 * wanted + before) / 3);
