@@ -43,4 +43,4 @@ export type { InputPortOptions, Subject, SyntalosLink } from './link.ts';
 export type { LoanedFrame } from './loaned-frame.ts';
 export type { LinkCallbacks } from './module-runtime.ts';
 export type { OutputPort, OutputPortOf } from './output-port.ts';
-export { runProgram } from './script-module.ts';
+export { runProcessProgram, runProgram } from './script-module.ts';

@@ -10,7 +10,7 @@ import { SyntalosError, describeValue, toErrorRecord } from '../errors.ts';
 import { importProgram, prepareProgram, type PreparedProgram, type ProgramHandle } from '../script/index.ts';
 import { findCurrentLink, wasLinked, type CurrentLink } from './current-link.ts';
 import type { HostedModule, HostedPorts } from './hosted-module.ts';
-import { connectModule } from './init-link.ts';
+import { connectModule, initLink } from './init-link.ts';
 import type { SyntalosLink } from './link.ts';
 
 /** What a script may export; each gets the link, and may return a promise. */
@@ -48,6 +48,37 @@ export async function runProgram(program: PreparedProgram, hosted: HostedModule)
   const scripts = takeScripts(current);
   try {
     await current.link.awaitDataForever();
+  } finally {
+    await scripts.close();
+  }
+}
+
+/**
+ * Runs a program in a process of its own that Syntalos started, to its end: as {@link runProgram} does, but
+ * a script is connected by itself.
+ *
+ * What goes wrong before the program has a link, such as a file that cannot be read, is told to Syntalos,
+ * too, which else would only see a process that never answers.
+ *
+ * @param prepare - makes the program ready; its failure is one of the program
+ */
+export async function runProcessProgram(prepare: () => Promise<PreparedProgram>): Promise<void> {
+  let exported: Record<string, unknown>;
+  try {
+    exported = await importProgram(await prepare());
+  } catch (error) {
+    // Where there is a link, or could be one, an error that nobody catches is told over it.
+    if (!wasLinked()) await initLink().catch(() => undefined);
+    throw error;
+  }
+  if (wasLinked() || !SCRIPT_FUNCTIONS.some((name) => name in exported)) return;
+  const link = await initLink();
+  const current = findCurrentLink();
+  if (current === undefined) return;
+  useScript(current, exported);
+  const scripts = takeScripts(current);
+  try {
+    await link.awaitDataForever();
   } finally {
     await scripts.close();
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { homedir } from 'node:os';
 import { EXIT_CODES } from './exit-codes.ts';
 import { runCli } from './program.ts';
 import type { CliWorld } from './world.ts';
@@ -21,6 +22,9 @@ const world: CliWorld = {
   },
   signals: process,
   workingFolder: process.cwd(),
+  homeFolder: homedir(),
+  environment: process.env,
+  nodePath: process.execPath,
   version: ownVersion(),
   now: () => performance.now(),
   loadEngine: async () => (await import('../host/index.ts')).startProject,

@@ -17,6 +17,18 @@ interface RunFlags {
   readonly quiet?: boolean;
 }
 
+/** What commander hands over for `install`. */
+interface InstallFlags {
+  readonly id?: string;
+  readonly name?: string;
+  readonly description?: string;
+  readonly category?: readonly string[];
+  readonly icon?: string;
+  readonly features?: string;
+  readonly dir?: string;
+  readonly force?: boolean;
+}
+
 /**
  * Runs a command line to its end.
  *
@@ -109,7 +121,48 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       const { checkCommand } = await import('./check-command.ts');
       await checkCommand({ project, set: flags.set ?? [], json: flags.json === true }, world);
     });
+  program
+    .command('install')
+    .description('Put a module where Syntalos finds it. Its program stays where it is.')
+    .argument('<module>', 'the program, or the folder of a package whose package.json names one')
+    .option('--id <id>', "the module's id: the name of its folder; by default made of the program's name")
+    .option('--name <text>', 'name that Syntalos shows')
+    .option('--description <text>', 'what the module does')
+    .option('--category <category...>', 'where Syntalos lists it, such as processing or example')
+    .option('--icon <file>', 'an svg or png file')
+    .option('--features <list>', 'show-settings, show-display, both with a comma between, or none')
+    .option('--dir <folder>', 'folder of modules, instead of the one that Syntalos reads')
+    .option('--force', 'replace the module that was installed under this id')
+    .action(async (module: string, flags: InstallFlags) => {
+      const { installCommand } = await import('./install-command.ts');
+      const { category, features, force, ...given } = flags;
+      await installCommand(
+        {
+          module,
+          ...given,
+          ...(category === undefined ? {} : { categories: category }),
+          ...(features === undefined ? {} : { features: listOf(features) }),
+          force: force === true,
+        },
+        world,
+      );
+    });
+
+  program
+    .command('uninstall')
+    .description('Remove a module that was installed from here.')
+    .argument('<id>', "the module's id")
+    .option('--dir <folder>', 'folder of modules, instead of those that Syntalos reads')
+    .action(async (id: string, flags: { readonly dir?: string }) => {
+      const { uninstallCommand } = await import('./uninstall-command.ts');
+      uninstallCommand({ id, ...flags }, world);
+    });
   return program;
+}
+
+/** A comma-separated list; `none` is the empty one. */
+function listOf(text: string): string[] {
+  return text === 'none' ? [] : text.split(',').map((item) => item.trim());
 }
 
 function overrideOption(): Option {

@@ -37,6 +37,10 @@ export interface CliWorld {
   /** Emits `SIGINT`, `SIGTERM`, `SIGHUP` and `exit`, as `process` does. */
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   readonly workingFolder: string;
+  readonly homeFolder: string;
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  /** The program that runs this one: Node. */
+  readonly nodePath: string;
   /** Version of this package. */
   readonly version: string;
   /** Monotonic time in ms. */

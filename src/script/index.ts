@@ -11,5 +11,7 @@ export {
   type PrepareOptions,
   type ProgramHandle,
   prepareProgram,
+  readProgram,
 } from './prepare-program.ts';
+export type { ProgramFile } from './program-graph.ts';
 export { importProgram } from './import-program.ts';

@@ -1,8 +1,10 @@
+import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { extname, join, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { SyntalosError } from '../errors.ts';
+import type { ProgramFile } from './program-graph.ts';
 import { seesThisPackage } from './this-package.ts';
 
 /** What a thread needs to import a program: plain data, for `workerData` or a message. */
@@ -26,6 +28,8 @@ export interface ProgramHandle extends AsyncDisposable {
   readonly program: PreparedProgram;
   /** Removes it; call after the last thread that runs the program has ended. */
   close(): Promise<void>;
+  /** The same at once, for the end of a process; what cannot be removed stays. */
+  closeNow(): void;
 }
 
 /**
@@ -59,18 +63,40 @@ export async function prepareProgram(
   }
   const { text } = options;
   if (text === undefined && extension.endsWith('js') && seesThisPackage(url)) {
-    return handle({ path, url: url.href, sourceMaps: false }, () => Promise.resolve());
+    return handle({ path, url: url.href, sourceMaps: false }, undefined);
   }
   // Only here: threads that import programs, and JavaScript, need no resolver and no lexer.
   const { walkProgram } = await import('./program-graph.ts');
   const files = await walkProgram(url, text);
   const folder = await writeFiles(path, files);
   const entry = pathToFileURL(join(folder, files[0]!.name)).href;
-  return handle({ path, url: entry, sourceMaps: true }, () => remove(folder));
+  return handle({ path, url: entry, sourceMaps: true }, folder);
 }
 
-function handle(program: PreparedProgram, close: () => Promise<void>): ProgramHandle {
-  return { program, close, [Symbol.asyncDispose]: close };
+/**
+ * All files of a program's own as plain JavaScript, the entry first: to look at, not to run.
+ *
+ * @throws ERR_SYNTALOS_MODULE_LOAD, where it can be told with line and column
+ */
+export async function readProgram(file: string | URL): Promise<readonly ProgramFile[]> {
+  const { walkProgram } = await import('./program-graph.ts');
+  return walkProgram(pathToFileURL(toPath(file)));
+}
+
+function handle(program: PreparedProgram, folder: string | undefined): ProgramHandle {
+  const close = (): Promise<void> => (folder === undefined ? Promise.resolve() : remove(folder));
+  return {
+    program,
+    close,
+    closeNow: () => {
+      try {
+        if (folder !== undefined) rmSync(folder, { recursive: true, force: true });
+      } catch {
+        // The system clears its temporary folder.
+      }
+    },
+    [Symbol.asyncDispose]: close,
+  };
 }
 
 async function writeFiles(

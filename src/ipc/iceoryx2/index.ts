@@ -9,5 +9,5 @@ export { openIceoryx2MasterChannel, openIceoryx2WorkerChannel } from './iceoryx2
 export { createIceoryx2Transport } from './iceoryx2-transport.ts';
 export type { LinkEnvironment } from './link-config.ts';
 export { LogWriter } from './log-writer.ts';
-export { loadNative } from './native.ts';
+export { addonProblem, loadNative } from './native.ts';
 export { parentGone } from './parent-watch.ts';

@@ -68,6 +68,16 @@ export function loadNative(sources: readonly AddonSource[] = addonSources()): Na
   }
 }
 
+/** Why this machine's addon does not load, or `undefined` where it does. */
+export function addonProblem(sources?: readonly AddonSource[]): string | undefined {
+  try {
+    loadNative(sources);
+    return undefined;
+  } catch (error) {
+    return messageOf(error);
+  }
+}
+
 function canResolve(specifier: string): boolean {
   try {
     createRequire(import.meta.url).resolve(specifier);
