@@ -7,7 +7,7 @@
 import { SyntalosError, describeValue, toErrorRecord } from '../errors.ts';
 import { RunPhase } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
-import { currentLink, print } from './current-link.ts';
+import { currentLink, findCurrentLink, print } from './current-link.ts';
 import { PeriodicCalls, type PeriodicSource, type TickFunction } from './every-usec.ts';
 import type { InputPort } from './input-port.ts';
 import type { OutputPort } from './output-port.ts';
@@ -26,6 +26,16 @@ export function getOutputPort(id: string): OutputPort | undefined {
 /** True from the start of a run until its stop is requested; true to the moment in a busy loop, too. */
 export function isRunning(): boolean {
   return currentLink().runtime.isRunning;
+}
+
+/**
+ * Tells the host, and so the report of the run, of something that does not end the run. For built-in
+ * modules: it is no part of the public API. Before `initLink` it goes to the standard error, as a log line.
+ */
+export function warnHost(text: string): void {
+  const runtime = findCurrentLink()?.runtime;
+  if (runtime === undefined) process.stderr.write(`${text}\n`);
+  else runtime.tell(runtime.supervisor.warn(text));
 }
 
 /** As {@link SyntalosLink.awaitData}. */

@@ -21,6 +21,7 @@ export {
   timeSinceStartUsec,
   wait,
   waitSec,
+  warnHost,
 } from './functions.ts';
 export {
   HwInputLine,

@@ -8,13 +8,12 @@
  *
  * @module
  */
-import { initLink, scheduleDelayedCall, timeSinceStartUsec } from '../../api/index.ts';
+import { initLink, scheduleDelayedCall, timeSinceStartUsec, warnHost } from '../../api/index.ts';
 import { DataType, type LineCommand } from '../../types/index.ts';
 import { readBoardSettings } from './board-sim/board-settings.ts';
 import { describeRefusal } from './board-sim/describe-refusal.ts';
 import { SimulatedBoard } from './board-sim/simulated-board.ts';
 import { ownSettings } from './own-settings.ts';
-import { warn } from './warn.ts';
 
 /** Warnings of a run: a module that does not know its board gives the same ones over and over. */
 const MAX_WARNINGS = 20;
@@ -65,8 +64,8 @@ function callAtNextChange(): void {
 
 function noteRefusal(command: LineCommand, why: string): void {
   refusedCount++;
-  if (refusedCount <= MAX_WARNINGS) warn(describeRefusal(command, why));
-  if (refusedCount === MAX_WARNINGS) warn('Further commands that are refused are only counted');
+  if (refusedCount <= MAX_WARNINGS) warnHost(describeRefusal(command, why));
+  if (refusedCount === MAX_WARNINGS) warnHost('Further commands that are refused are only counted');
 }
 
 await link.awaitDataForever();

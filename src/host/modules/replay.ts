@@ -8,7 +8,7 @@
  *
  * @module
  */
-import { initLink, timeSinceStartMsec, type OutputPortOf } from '../../api/index.ts';
+import { initLink, timeSinceStartMsec, warnHost, type OutputPortOf } from '../../api/index.ts';
 import { EdlCollection } from '../../edl/index.ts';
 import { SyntalosError } from '../../errors.ts';
 import { DataType } from '../../types/index.ts';
@@ -20,14 +20,15 @@ import { openStream } from './replay/open-stream.ts';
 import type { RecordedStream } from './replay/recorded-stream.ts';
 import { readReplaySettings, selectStreams } from './replay/replay-settings.ts';
 import { untilUsec } from './until-usec.ts';
-import { warn } from './warn.ts';
 
 /** How often the status message tells how far the replay has come. */
 const STATUS_MSEC = 500;
 
 const settings = readReplaySettings(ownSettings());
+// First: what is found wrong with the recording goes to the host over it.
+const link = await initLink();
 const recording = await EdlCollection.open(settings.recording);
-const sources = selectStreams(await findStreams(recording, warn), settings.streams);
+const sources = selectStreams(await findStreams(recording, warnHost), settings.streams);
 if (sources.length === 0) {
   throw new SyntalosError(
     'ERR_SYNTALOS_EDL',
@@ -35,7 +36,6 @@ if (sources.length === 0) {
   );
 }
 
-const link = await initLink();
 const ports: OutputPortOf<typeof DataType.Frame | typeof DataType.TableRow>[] = [];
 for (const { portId, name, kind } of sources) {
   const dataType = kind === 'video' ? DataType.Frame : DataType.TableRow;
@@ -47,7 +47,7 @@ const streams: RecordedStream[] = [];
 
 link.onPrepare = async () => {
   for (const [i, source] of sources.entries()) {
-    const stream = await openStream(source, warn);
+    const stream = await openStream(source, warnHost);
     streams.push(stream);
     ports[i]!.setMetadata(stream.metadata);
   }

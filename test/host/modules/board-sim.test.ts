@@ -272,7 +272,7 @@ test('a module closes a loop over the board: pulses last their time by the maste
     lengths: { value: '2500,2500,2500,2500,2500' },
   });
   t.same(board?.figures, { 'commands refused': { value: 1 } });
-  t.ok(
-    log.includes('warning: Cannot carry out WRITE_DIGITAL of line 13: its mode was not set, send it first'),
-  );
+  const refusal = 'Cannot carry out WRITE_DIGITAL of line 13: its mode was not set, send it first';
+  t.ok(log.includes(`warning: ${refusal}`));
+  t.match(board?.warnings, [{ text: refusal }], 'it is in the report, too');
 });

@@ -122,6 +122,7 @@ test('what is damaged or missing of a recording is told by name, after what was 
       run.log.join('\n'),
       /warning: Video "videos\/video" has 300 frames, but its tsync file has 256 times/,
     );
+    t.match(run.report.modules[0]?.warnings, [{ text: /its tsync file has 256 times/ }]);
   });
 
   await t.test('a tsync file that is gone: the video plays by its own clock', async (t) => {
@@ -134,5 +135,6 @@ test('what is damaged or missing of a recording is told by name, after what was 
       run.log.join('\n'),
       /warning: Video "videos\/video" is played by its own clock.*_timestamps\.tsync/,
     );
+    t.match(run.report.modules[0]?.warnings, [{ text: /is played by its own clock/ }]);
   });
 });
