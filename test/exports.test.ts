@@ -47,6 +47,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'cleanName',
     'compareNatural',
     'decodeCsv',
+    'edlFloat',
     'parseCsv',
     'shortTagOf',
     'simplifyName',

@@ -13,6 +13,26 @@ export interface EdlSize {
   readonly height: number;
 }
 
+const FLOAT: unique symbol = Symbol('EdlFloat');
+
+/** A number that is stored as a fraction even where it is whole, see {@link edlFloat}. */
+export interface EdlFloat {
+  readonly [FLOAT]: number;
+}
+
+/**
+ * Marks a number to be stored as a fraction even where it is whole (`60.0`): for attributes that other
+ * readers expect to be one.
+ *
+ * @example
+ * ```ts
+ * dataset.setAttribute('video', { framerate: edlFloat(60) });
+ * ```
+ */
+export function edlFloat(value: number): EdlFloat {
+  return { [FLOAT]: value };
+}
+
 /** A map of attribute values. */
 export interface EdlAttributeMap {
   readonly [key: string]: EdlAttributeValue | undefined;
@@ -23,10 +43,19 @@ export interface EdlAttributeMap {
  *
  * `null`, empty strings, empty arrays and empty maps are not stored, except inside an array, where
  * `null` is stored as the string `"null"` and empty values stay. A `number` without a fraction
- * is stored as an integer; a `bigint` must fit 64 bits.
+ * is stored as an integer, by {@link edlFloat} as a fraction; a `bigint` must fit 64 bits.
  */
 export type EdlAttributeValue =
-  null | boolean | number | bigint | string | Date | EdlSize | EdlAttributeMap | readonly EdlAttributeValue[];
+  | null
+  | boolean
+  | number
+  | bigint
+  | string
+  | Date
+  | EdlFloat
+  | EdlSize
+  | EdlAttributeMap
+  | readonly EdlAttributeValue[];
 
 /** Attributes as they were read or will be stored. */
 export type EdlAttributes = Readonly<Record<string, EdlAttributeValue>>;
@@ -36,7 +65,7 @@ const MAX_DEPTH = 64;
 
 /**
  * Turns an attribute into what its file will hold: a copy, so that later changes of `value` by its
- * owner do not reach the file.
+ * owner do not reach the file. Integers become `bigint`s, as `writeTomlFile` wants them.
  *
  * @param key - name of the attribute, for messages
  * @returns the value, or `undefined` where it is not stored at all
@@ -52,6 +81,7 @@ function storedValue(value: unknown, where: string, depth: number): TomlValue | 
   if (Array.isArray(value)) {
     return value.length === 0 ? undefined : storedArray(value, where, depth);
   }
+  if (isFloat(value)) return value[FLOAT];
   if (!isMap(value)) return storedScalar(value, where);
   const table = storedMap(value, where, depth, (item, path) => storedValue(item, path, depth - 1));
   return Object.keys(table).length === 0 ? undefined : table;
@@ -62,6 +92,7 @@ function storedItem(value: unknown, where: string, depth: number): TomlValue {
   if (value === null || value === undefined) return 'null';
   if (value === '') return '';
   if (Array.isArray(value)) return storedArray(value, where, depth);
+  if (isFloat(value)) return value[FLOAT];
   if (!isMap(value)) return storedScalar(value, where);
   return storedMap(value, where, depth, (item, path) => storedItem(item, path, depth - 1));
 }
@@ -89,7 +120,8 @@ function storedMap(
 }
 
 function storedScalar(value: unknown, where: string): TomlValue {
-  if (typeof value === 'boolean' || typeof value === 'number' || typeof value === 'string') return value;
+  if (typeof value === 'boolean' || typeof value === 'string') return value;
+  if (typeof value === 'number') return Number.isSafeInteger(value) ? BigInt(value) : value;
   if (typeof value === 'bigint') {
     if (BigInt.asIntN(64, value) !== value) throw invalid(where, `${value} does not fit 64 bits`);
     return value;
@@ -104,6 +136,10 @@ function storedScalar(value: unknown, where: string): TomlValue {
     `${describeValue(value)} cannot be stored, use null, a boolean, number, bigint, string, Date, ` +
       'array or plain object',
   );
+}
+
+function isFloat(value: unknown): value is EdlFloat {
+  return typeof value === 'object' && value !== null && FLOAT in value;
 }
 
 /** Plain objects, and sizes of whatever class. */

@@ -23,14 +23,16 @@ export interface VideoNames {
  * Names the files of a video.
  *
  * @param shortTag - of the collection, see `EdlUnit.shortTag`
- * @param source - title of the module that the frames come from, e.g. `TIS Camera`
+ * @param name - what the files are named after, usually the title of the module that the frames come
+ *   from, e.g. `TIS Camera`
+ * @param source - the title of that module, where it is another
  * @example
  * ```ts
  * videoNames('0c689db9', 'Python Script').videoFile; // '0c689db9-python-script.mkv'
  * ```
  */
-export function videoNames(shortTag: string, source: string): VideoNames {
-  const base = `${shortTag}-${simplifyName(source)}`;
+export function videoNames(shortTag: string, name: string, source: string = name): VideoNames {
+  const base = `${shortTag}-${simplifyName(name)}`;
   return {
     videoFile: `${base}.mkv`,
     videoSummary: `Video recording from ${source}`,

@@ -7,11 +7,11 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TomlTable, TomlValue } from 'smol-toml';
-import { SyntalosError, describeValue } from '../errors.ts';
+import { SyntalosError } from '../errors.ts';
 import { unreadable, optionalText } from './manifest.ts';
 import { fileTypeOf, mediaTypeOf } from './media-type.ts';
 import { isMissing, storageError } from './storage-error.ts';
-import { isTable } from './toml-file.ts';
+import { describeToml, isTable } from './toml-file.ts';
 import { cleanFileName } from './unit-name.ts';
 
 /** How the file of a part is compressed on disk although its manifest does not say so. */
@@ -111,7 +111,7 @@ export function dataFileToToml(file: EdlDataFile): TomlTable {
     ...(file.summary === '' ? {} : { summary: file.summary }),
     parts: file.parts.map((part) => ({
       fname: part.fileName,
-      ...(file.parts.length > 1 ? { index: part.index } : {}),
+      ...(file.parts.length > 1 ? { index: BigInt(part.index) } : {}),
     })),
   };
 }
@@ -131,7 +131,7 @@ export function dataFileFromToml(
   path: string,
   key: string,
 ): EdlDataFile | undefined {
-  if (!isTable(section)) throw unreadable(path, key, `is ${describeValue(section)}, expected a table`);
+  if (!isTable(section)) throw unreadable(path, key, `is ${describeToml(section)}, expected a table`);
   const { parts = [] } = section;
   if (!Array.isArray(parts)) throw unreadable(path, `${key}.parts`, 'is not an array of tables');
   if (parts.length === 0) return undefined;
@@ -155,14 +155,14 @@ function partFromToml(
   path: string,
   key: string,
 ): EdlDataPart {
-  if (!isTable(part)) throw unreadable(path, key, `is ${describeValue(part)}, expected a table`);
-  const { fname, index = position } = part;
+  if (!isTable(part)) throw unreadable(path, key, `is ${describeToml(part)}, expected a table`);
+  const { fname, index = BigInt(position) } = part;
   const fileName = typeof fname === 'string' ? cleanFileName(fname) : '';
   if (fileName === '') {
-    throw unreadable(path, `${key}.fname`, `is ${describeValue(fname)}, expected a file name`);
+    throw unreadable(path, `${key}.fname`, `is ${describeToml(fname)}, expected a file name`);
   }
-  if (typeof index !== 'number' || !Number.isInteger(index)) {
-    throw unreadable(path, `${key}.index`, `is ${describeValue(index)}, expected an integer`);
+  if (typeof index !== 'bigint' || !Number.isSafeInteger(Number(index))) {
+    throw unreadable(path, `${key}.index`, `is ${describeToml(index)}, expected an integer`);
   }
-  return new EdlDataPart(folder, fileName, index);
+  return new EdlDataPart(folder, fileName, Number(index));
 }

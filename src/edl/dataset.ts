@@ -104,7 +104,8 @@ export class EdlDataset extends EdlUnit {
   }
 
   /**
-   * Registers the data file, in place of one registered before.
+   * Registers the data file, in place of one registered before. A scan pattern stays: the files that it
+   * finds at save take the place of a named one, as in Syntalos.
    *
    * @param fileName - reduced to its last component and cleaned; a wildcard with `scan`
    * @returns absolute path to write the file to; with `scan`, that of the wildcard itself

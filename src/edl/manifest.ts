@@ -6,8 +6,8 @@
 
 import { TomlDate } from 'smol-toml';
 import type { TomlTable, TomlValue } from 'smol-toml';
-import { SyntalosError, describeValue } from '../errors.ts';
-import { isTable } from './toml-file.ts';
+import { SyntalosError } from '../errors.ts';
+import { describeToml, isTable } from './toml-file.ts';
 import { isUuid } from './uuid.ts';
 
 const FORMAT_VERSION = '1';
@@ -78,18 +78,18 @@ function authorToToml(author: EdlAuthor): TomlTable {
 export function headFromToml(table: TomlTable, path: string, parentCollectionId?: string): ManifestHead {
   const version = table['format_version'];
   // Some writers make it a number.
-  if (version !== FORMAT_VERSION && version !== Number(FORMAT_VERSION)) {
-    throw unreadable(path, 'format_version', `is ${describeValue(version)}, expected "${FORMAT_VERSION}"`);
+  if (version !== FORMAT_VERSION && version !== BigInt(FORMAT_VERSION)) {
+    throw unreadable(path, 'format_version', `is ${describeToml(version)}, expected "${FORMAT_VERSION}"`);
   }
   const { type, time_created: timeCreated, collection_id: id = parentCollectionId } = table;
   if (type !== 'collection' && type !== 'group' && type !== 'dataset') {
-    throw unreadable(path, 'type', `is ${describeValue(type)}, expected "collection", "group" or "dataset"`);
+    throw unreadable(path, 'type', `is ${describeToml(type)}, expected "collection", "group" or "dataset"`);
   }
   if (!(timeCreated instanceof TomlDate) || !timeCreated.isDateTime()) {
-    throw unreadable(path, 'time_created', `is ${describeValue(timeCreated)}, expected a date-time`);
+    throw unreadable(path, 'time_created', `is ${describeToml(timeCreated)}, expected a date-time`);
   }
   if (typeof id !== 'string' || !isUuid(id)) {
-    throw unreadable(path, 'collection_id', `is ${describeValue(id)}, expected a UUID`);
+    throw unreadable(path, 'collection_id', `is ${describeToml(id)}, expected a UUID`);
   }
   return {
     kind: type,
@@ -105,7 +105,7 @@ export function headFromToml(table: TomlTable, path: string, parentCollectionId?
 /** A text that may be missing. */
 export function optionalText(value: TomlValue | undefined, path: string, key: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw unreadable(path, key, `is ${describeValue(value)}, expected text`);
+  throw unreadable(path, key, `is ${describeToml(value)}, expected text`);
 }
 
 /** The error of a manifest whose `key` is not what the format says. */

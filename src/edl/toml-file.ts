@@ -11,14 +11,15 @@ import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { TomlDate, TomlError, parse, stringify } from 'smol-toml';
 import type { TomlTable, TomlValue } from 'smol-toml';
-import { SyntalosError, messageOf } from '../errors.ts';
+import { SyntalosError, describeValue, messageOf } from '../errors.ts';
 import { isMissing, storageError } from './storage-error.ts';
 
 /** Largest TOML file that is read, in bytes: far above any real one, far below any trouble. */
 const MAX_TOML_BYTES = 16 * 1024 * 1024;
 
 /**
- * Reads a TOML file. Integers beyond 2^53 come as `bigint`, date-times as `TomlDate`.
+ * Reads a TOML file. Integers come as `bigint`, fractions as `number` (so that `60.0` stays one when it
+ * is written again), date-times as `TomlDate`.
  *
  * @returns the table, or `undefined` where there is no such file
  * @throws `ERR_SYNTALOS_STORAGE` where it can't be read, `ERR_SYNTALOS_EDL` where it is not TOML
@@ -36,7 +37,7 @@ export function readTomlFile(path: string): TomlTable | undefined {
     throw storageError('read', path, error);
   }
   try {
-    return parse(text, { integersAsBigInt: 'asNeeded', useLegacyDate: true });
+    return parse(text, { integersAsBigInt: true, useLegacyDate: true });
   } catch (error) {
     const where = error instanceof TomlError ? `line ${error.line}, column ${error.column}: ` : '';
     const what = (messageOf(error).split('\n', 1)[0] ?? '').replace(/^Invalid TOML document: /, '');
@@ -49,11 +50,12 @@ export function readTomlFile(path: string): TomlTable | undefined {
 
 /**
  * Writes a TOML file under its final name only when it is whole; keys are sorted, as Syntalos does.
+ * A `bigint` is an integer, a `number` a fraction, as {@link readTomlFile} gives them.
  *
  * @throws `ERR_SYNTALOS_STORAGE` naming `path`
  */
 export function writeTomlFile(path: string, table: TomlTable): void {
-  const text = stringify(sortKeys(table));
+  const text = stringify(sortKeys(table), { numbersAsFloat: true });
   // Several modules may save the same group at once: each has a temporary file of its own.
   const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
   try {
@@ -93,6 +95,11 @@ function sortKeys(table: TomlTable): TomlTable {
 function sortValue(value: TomlValue): TomlValue {
   if (Array.isArray(value)) return value.map(sortValue);
   return isTable(value) ? sortKeys(value) : value;
+}
+
+/** A value of a TOML file for messages: `7`, not the `7n` of how it was read. */
+export function describeToml(value: unknown): string {
+  return typeof value === 'bigint' ? value.toString() : describeValue(value);
 }
 
 /** Tells whether a value of a TOML file is a table. */

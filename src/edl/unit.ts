@@ -215,12 +215,16 @@ export function hasManifest(folder: string): boolean {
   return existsSync(join(folder, MANIFEST_FILE));
 }
 
-/** `structuredClone` would turn a TomlDate into a bare Date and lose its offset. */
+/**
+ * A copy with integers as numbers where they fit. `structuredClone` would turn a TomlDate into a bare
+ * Date and lose its offset.
+ */
 function cloneTable(table: TomlTable): TomlTable {
   return Object.fromEntries(Object.entries(table).map(([key, item]) => [key, cloneValue(item)]));
 }
 
 function cloneValue(value: TomlValue): TomlValue {
   if (Array.isArray(value)) return value.map(cloneValue);
+  if (typeof value === 'bigint') return Number.isSafeInteger(Number(value)) ? Number(value) : value;
   return isTable(value) ? cloneTable(value) : value;
 }

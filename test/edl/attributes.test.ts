@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import type { Test } from 'tap';
-import { EdlCollection } from 'syntalos-mlink/edl';
+import { EdlCollection, edlFloat } from 'syntalos-mlink/edl';
 import type { EdlAttributeValue, EdlAttributes } from 'syntalos-mlink/edl';
 import { newFolder } from './fixtures/folders.ts';
 
@@ -79,6 +79,20 @@ test('keys are written in order, as Syntalos writes them', async (t) => {
 
   const text = readFileSync(join(recording.path, 'attributes.toml'), 'utf8');
   t.equal(text, 'a = 2\nz = 1\n\n[m]\nb = 2\ny = 1\n');
+});
+
+test('a whole number is an integer on disk, by edlFloat a fraction; what others wrote keeps its kind', async (t) => {
+  const recording = await EdlCollection.create(join(newFolder(t), 'rec'));
+  recording.setAttribute('video', { frame_width: 960, framerate: edlFloat(200) });
+  recording.setAttribute('rates', [edlFloat(1e30), edlFloat(-0.5), 7]);
+  await recording.save();
+  const again = await EdlCollection.open(recording.path);
+  t.same(again.attributes, { video: { frame_width: 960, framerate: 200 }, rates: [1e30, -0.5, 7] });
+
+  again.setAttribute('more', 1);
+  await again.save();
+  const text = readFileSync(join(recording.path, 'attributes.toml'), 'utf8');
+  t.equal(text, 'more = 1\nrates = [ 1e+30, -0.5, 7 ]\n\n[video]\nframe_width = 960\nframerate = 200.0\n');
 });
 
 test('null removes an attribute, also from disk', async (t) => {

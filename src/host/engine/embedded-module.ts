@@ -29,6 +29,8 @@ export type StartModuleThread = (hosted: HostedModule, transfer: readonly Messag
 /** What {@link startEmbeddedModule} is given. */
 export interface EmbeddedModuleOptions {
   readonly module: ProjectModule;
+  /** Names of the modules that feed its inputs, by port id; none by default. */
+  readonly sourceNames?: Readonly<Record<string, string>>;
   readonly startThread: StartModuleThread;
   /** Where the module's supervisor lives. */
   readonly supervisors: ActorThread;
@@ -73,7 +75,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
       runState: runState.buffer,
       supervisorPort: toSupervisor.port2,
       modulePort: toModule.port2,
-      moduleSettings: { id, settings, settingFolders },
+      moduleSettings: { id, settings, settingFolders, sourceNames: options.sourceNames ?? {} },
       ports,
     },
     [toSupervisor.port2, toModule.port2],

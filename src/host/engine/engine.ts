@@ -338,6 +338,12 @@ class Engine implements ProjectRun, ModuleListener {
     const { record } = driver;
     return {
       projectFolder: this.#project.folder,
+      sourceNames: Object.fromEntries(
+        this.#connectionsTo(record.id).map(({ from, to }) => [
+          to.port,
+          this.#records.get(from.module)?.module.name ?? from.module,
+        ]),
+      ),
       settings: this.#settings,
       supervisors: this.#supervisors.threadFor(record.module),
       onLine: (stream, line) => this.#log(stream === 'stderr' ? 'warning' : 'info', line, record.id),

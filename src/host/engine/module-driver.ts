@@ -25,6 +25,8 @@ import type { ModuleRecord, OutputRecord } from './module-record.ts';
 /** What a module needs to be loaded. */
 export interface LoadContext {
   readonly projectFolder: string;
+  /** Names of the modules that feed its inputs, by port id; none by default. */
+  readonly sourceNames?: Readonly<Record<string, string>>;
   /** Keeps what the module saves. */
   readonly settings: SettingsKeeper;
   readonly supervisors: ActorThread;
@@ -245,6 +247,7 @@ export class ModuleDriver {
     const running = await startEmbeddedModule({
       module,
       startThread: context.startThread ?? (await this.#prepareThread(context.onLine)),
+      sourceNames: context.sourceNames ?? {},
       supervisors: context.supervisors,
       limits: this.#limits,
     });

@@ -3,12 +3,18 @@ import { hostedModuleOf } from '../../api/index.ts';
 import { SyntalosError } from '../../errors.ts';
 import type { ModuleSettings } from '../project/index.ts';
 
+/** What the host gives a built-in module beside what every module gets. */
+export interface OwnSettings extends ModuleSettings {
+  /** Names of the modules that feed its inputs, by port id. */
+  readonly sourceNames: Readonly<Record<string, string>>;
+}
+
 /**
  * The settings that the project gives the built-in module of this thread.
  *
  * @throws SyntalosError `ERR_SYNTALOS_NOT_HOSTED` in a thread that no host started
  */
-export function ownSettings(): ModuleSettings {
+export function ownSettings(): OwnSettings {
   const hosted = hostedModuleOf(workerData);
   if (hosted === undefined) {
     throw new SyntalosError(
@@ -17,5 +23,5 @@ export function ownSettings(): ModuleSettings {
     );
   }
   // The host of this package fills it, with exactly this type.
-  return hosted.moduleSettings as ModuleSettings;
+  return hosted.moduleSettings as OwnSettings;
 }

@@ -18,7 +18,8 @@ import { RecordedVideo } from './video-recorder/recorded-video.ts';
 
 const GROUP = 'videos';
 
-const settings = readSettings(ownSettings(), {
+const own = ownSettings();
+const settings = readSettings(own, {
   name: textSetting({ default: '' }),
   /** Threads of the encoder; 0: the machine's cores, at most 4. */
   threads: integerSetting({ default: 0, min: 0, max: 64 }),
@@ -38,7 +39,8 @@ link.onPrepare = async () => {
 frames.onData = async (frame) => {
   // The shape is known with the first frame.
   video ??= await RecordedVideo.create(dataset!, frame, {
-    sourceName: sourceName(),
+    fileName: sourceName() ?? link.moduleName,
+    sourceName: sourceName() ?? own.sourceNames['frames'] ?? link.moduleName,
     recorderName: link.moduleName,
     ...numberOption('framerateHz', frames.metadata['framerate']),
     ...(settings.threads === 0 ? {} : { threads: settings.threads }),
@@ -55,7 +57,7 @@ async function createDataset(): Promise<EdlDataset> {
   const group = await link.createStorageGroup(GROUP);
   if (settings.name !== '') return group.createDataset(settings.name);
   try {
-    return await group.createDataset(sourceName());
+    return await group.createDataset(sourceName() ?? link.moduleName);
   } catch (error) {
     // Another stream of the same source has the name: two recorders never share theirs.
     if (!isSyntalosError(error, 'ERR_SYNTALOS_EDL_EXISTS')) throw error;
@@ -63,9 +65,10 @@ async function createDataset(): Promise<EdlDataset> {
   }
 }
 
-function sourceName(): string {
+/** What Syntalos says of the stream. The host of this package names sources elsewhere. */
+function sourceName(): string | undefined {
   const name = frames.metadata['src_mod_name'];
-  return typeof name === 'string' && name !== '' ? name : link.moduleName;
+  return typeof name === 'string' && name !== '' ? name : undefined;
 }
 
 function numberOption<K extends string>(key: K, value: unknown): { readonly [key in K]?: number } {

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlDataset, parseCsv, type EdlCollection } from 'syntalos-mlink/edl';
 import { TsyncReader, TsyncTimeUnit } from 'syntalos-mlink/timing';
@@ -56,7 +58,7 @@ test('what the camera films is recorded, and replayed as it was: pixels, numbers
   t.match(video.dataFile, {
     fileType: 'mkv',
     mediaType: 'video/x-matroska',
-    summary: 'Video recording from Top View',
+    summary: 'Video recording from cam',
     parts: [{ fileName: `${shortTag}-top-view.mkv` }],
   });
   t.match(video.auxFiles, [
@@ -70,6 +72,11 @@ test('what the camera films is recorded, and replayed as it was: pixels, numbers
     encoder: { name: 'ffv1', lossless: true, target_quality: 0, thread_count: 1 },
     video: { frame_width: 161, frame_height: 90, framerate: 200, colored: true },
   });
+  t.match(
+    readFileSync(join(video.path, 'attributes.toml'), 'utf8'),
+    /^framerate = 200\.0$/m,
+    'a fraction, as Syntalos writes it',
+  );
   using tsync = await TsyncReader.open(video.auxFiles[0]!.parts[0]!.path);
   t.match(tsync.header, {
     moduleName: 'Top View',

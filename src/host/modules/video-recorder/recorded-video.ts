@@ -1,12 +1,14 @@
 import { availableParallelism } from 'node:os';
-import { videoNames, type EdlDataset } from '../../../edl/index.ts';
+import { edlFloat, videoNames, type EdlDataset } from '../../../edl/index.ts';
 import { TsyncMode, TsyncTimeType, TsyncTimeUnit, TsyncWriter } from '../../../timing/index.ts';
 import type { FrameFields } from '../../../types/index.ts';
 import { VideoWriter } from '../../video/index.ts';
 
 /** What a {@link RecordedVideo} is told beside its frames. */
 export interface RecordedVideoOptions {
-  /** Name of the module that the frames come from; names the files. */
+  /** Names the files. */
+  readonly fileName: string;
+  /** Name of the module that the frames come from. */
   readonly sourceName: string;
   /** Name of the module that records. */
   readonly recorderName: string;
@@ -49,7 +51,7 @@ export class RecordedVideo {
     options: RecordedVideoOptions,
   ): Promise<RecordedVideo> {
     const { framerateHz, threads = Math.min(4, availableParallelism()) } = options;
-    const names = videoNames(dataset.shortTag, options.sourceName);
+    const names = videoNames(dataset.shortTag, options.fileName, options.sourceName);
     dataset.setAttribute('encoder', {
       name: 'ffv1',
       lossless: true,
@@ -59,7 +61,7 @@ export class RecordedVideo {
     dataset.setAttribute('video', {
       frame_width: first.width,
       frame_height: first.height,
-      framerate: framerateHz ?? null,
+      framerate: framerateHz === undefined ? null : edlFloat(framerateHz),
       colored: first.channels > 1,
     });
     const video = await VideoWriter.create(
