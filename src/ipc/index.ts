@@ -28,6 +28,14 @@ export {
   type WorkerRequest,
   type WorkerResponse,
 } from './messages.ts';
+export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './master-link.ts';
 export { moduleInstanceId } from './iceoryx2/link-config.ts';
-export type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from './transport.ts';
+export type {
+  InputLink,
+  InputTarget,
+  MovedCounts,
+  OutputLink,
+  OutputSource,
+  Transport,
+} from './transport.ts';
 export { openWorkerLink, type WorkerLink, type WorkerLinkSpec } from './worker-link.ts';

@@ -25,6 +25,13 @@ export interface InputTarget {
   readonly attachment: Attachment;
 }
 
+/** What a link has moved; nothing where both ends share the ring. */
+export interface MovedCounts {
+  readonly items: number;
+  /** As they lie in the ring: a few bytes more than each item has, up to a multiple of 8. */
+  readonly bytes: number;
+}
+
 /** An output port that others can reach. */
 export interface OutputLink {
   /** Goes to the master with the port's `add`. */
@@ -33,6 +40,8 @@ export interface OutputLink {
   preset(limits: PortLimits): Promise<void>;
   /** A run begins. */
   begin(): Promise<void>;
+  /** What the link has sent by now. */
+  readonly moved: MovedCounts;
   /**
    * Waits until all records of the ring are on their way; what is left after the limit is skipped.
    *
@@ -48,12 +57,15 @@ export interface InputLink {
   readonly ring: SharedArrayBuffer;
   /** The module's reader has its place in the ring: records may come. */
   begin(): Promise<void>;
+  /** What the link has put into the ring by now. */
+  readonly moved: MovedCounts;
   /**
    * Waits until all that was sent to this port by now was read by the module's thread.
    *
+   * @param isGivenUp - ends the wait early
    * @returns how many records were not, after the limit
    */
-  settle(limitMsec: number): Promise<number>;
+  settle(limitMsec: number, isGivenUp?: () => boolean): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -14,7 +14,7 @@ import { RunState } from '../../shm/index.ts';
 import { threadExecArgv } from '../../thread-options.ts';
 import type { ProjectModule } from '../project/index.ts';
 import { MODULE_WORKER_URL } from '../worker-urls.ts';
-import type { ModuleEnd, RunningModule } from './running-module.ts';
+import type { RunningModule, ThreadEnd } from './running-module.ts';
 
 /** The thread that runs a module's program. */
 export interface ModuleThread {
@@ -121,7 +121,7 @@ class EmbeddedModule implements RunningModule {
   readonly id: string;
   readonly channel: MasterChannel;
   readonly runState: RunState;
-  readonly ended: Promise<ModuleEnd>;
+  readonly ended: Promise<ThreadEnd>;
   supervisor: ActorHandle<SupervisorCalls> | undefined;
   readonly #thread: ModuleThread;
 
@@ -133,7 +133,8 @@ class EmbeddedModule implements RunningModule {
     this.ended = thread.ended.then(({ code, failure }) => endOf(module, code, failure));
   }
 
-  async close(): Promise<void> {
+  async close(wasAsked: boolean): Promise<void> {
+    if (!wasAsked) return this.terminate();
     let timer: NodeJS.Timeout | undefined;
     const overdue = new Promise<void>((resolve) => {
       timer = setTimeout(resolve, EXIT_LIMIT_MSEC);
@@ -150,9 +151,10 @@ class EmbeddedModule implements RunningModule {
   }
 }
 
-function endOf(module: ProjectModule, code: number, failure: unknown): ModuleEnd {
-  if (failure === undefined) return { code };
+function endOf(module: ProjectModule, code: number, failure: unknown): ThreadEnd {
+  if (failure === undefined) return { kind: 'thread', code };
   return {
+    kind: 'thread',
     code,
     error: new SyntalosError(
       'ERR_SYNTALOS_ACTOR_CRASHED',

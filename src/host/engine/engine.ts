@@ -29,7 +29,9 @@ import { levelsOf } from './graph.ts';
 import { DRAIN_POLL_MSEC, ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver, type FedInput, type LoadContext } from './module-driver.ts';
 import { ModuleRecord, type ModuleListener } from './module-record.ts';
-import { PortMeter } from './port-meter.ts';
+import { makeMeters } from './make-meters.ts';
+import type { PortMeter } from './port-meter.ts';
+import { ProcessLinks } from './process-links.ts';
 import { Recording } from './recording.ts';
 import { SettingsStore } from './settings-store.ts';
 import { SupervisorThreads } from './supervisor-threads.ts';
@@ -69,6 +71,7 @@ class Engine implements ProjectRun, ModuleListener {
   readonly #warnings: RunNote[] = [];
   readonly #supervisors: SupervisorThreads;
   readonly #settings: SettingsStore;
+  readonly #links: ProcessLinks;
   #recording: Recording | undefined;
   #meters: PortMeter[] = [];
   #phase: RunPhase = 'loading';
@@ -95,6 +98,14 @@ class Engine implements ProjectRun, ModuleListener {
       [...this.#records].map(([id, record]) => [id, new ModuleDriver(record, this.#limits)]),
     );
     this.#settings = new SettingsStore(project);
+    this.#links = new ProcessLinks({
+      // Random bits of the UUID: no other run on this machine has the same.
+      runIndex: Number.parseInt(this.#runUuid.slice(-8), 16),
+      records: this.#records,
+      onFailure: (error) => {
+        if (!this.#killed) this.#fail(error, 'data could not be moved');
+      },
+    });
     this.#connections = project.connections;
     this.done = new Promise((resolve, reject) => {
       this.#resolveDone = resolve;
@@ -248,11 +259,12 @@ class Engine implements ProjectRun, ModuleListener {
     if (this.#mayGoOn()) {
       this.#connections = [...this.#connections, ...(this.#options.connect?.(this.#registeredPorts()) ?? [])];
       checkConnections(this.#connections, this.#records);
+      this.#links.setConnections(this.#connections);
     }
     this.#levels = levelsOf([...this.#records.keys()], this.#connections).map((level) =>
       level.map((id) => this.#drivers.get(id)!),
     );
-    this.#meters = this.#makeMeters();
+    this.#meters = makeMeters(this.#records, this.#connections, this.#links);
   }
 
   async #prepare(recording: Recording): Promise<void> {
@@ -263,17 +275,28 @@ class Engine implements ProjectRun, ModuleListener {
       edlRootPath: recording.path,
     };
     for (const level of this.#levels) {
-      await Promise.all(level.map((driver) => driver.prepare(run, this.#feedOf(driver))));
+      await Promise.all(
+        level.map((driver) =>
+          driver.prepare(
+            run,
+            this.#feedOf(driver),
+            (port) => this.#links.addressOf({ module: driver.record.id, port }).limits,
+          ),
+        ),
+      );
       if (!this.#mayGoOn()) return;
     }
+    await this.#links.open();
     await this.#forAll((driver) => driver.connect(this.#feedOf(driver)));
-  }
-
-  async #start(): Promise<void> {
     for (const meter of this.#meters) {
       const ring = this.#ringOf(meter);
       if (ring !== undefined) meter.begin(ring);
     }
+    // Last: a process may send before it is told to start.
+    await this.#links.begin();
+  }
+
+  async #start(): Promise<void> {
     this.#startedAt = new Date();
     const startTimestampUsec = Math.trunc(monotonicUsec());
     this.#startUsec = startTimestampUsec;
@@ -316,7 +339,9 @@ class Engine implements ProjectRun, ModuleListener {
       ({ ref, direction }) => direction === 'input' && ref.module === record.id,
     );
     const deadline = performance.now() + this.#limits.drainMsec;
-    while (record.errors.length === 0 && !record.hasEnded && !this.#killed) {
+    const takesNothing = (): boolean => record.errors.length > 0 || record.hasEnded || this.#killed;
+    await this.#links.settle(record.id, this.#limits.drainMsec, takesNothing);
+    while (!takesNothing()) {
       if (inputs.every((input) => input.unread === 0) || performance.now() > deadline) return;
       await sleep(DRAIN_POLL_MSEC);
     }
@@ -324,6 +349,7 @@ class Engine implements ProjectRun, ModuleListener {
 
   async #shutdown(): Promise<void> {
     await this.#forAll((driver) => driver.saveSettings(this.#contextOf(driver)));
+    await this.#links.close();
     await this.#forAll((driver) => driver.shutdown());
     await this.#supervisors.close();
   }
@@ -346,6 +372,7 @@ class Engine implements ProjectRun, ModuleListener {
       ),
       settings: this.#settings,
       supervisors: this.#supervisors.threadFor(record.module),
+      instanceId: this.#links.instanceIdOf(record.id),
       onLine: (stream, line) => this.#log(stream === 'stderr' ? 'warning' : 'info', line, record.id),
     };
   }
@@ -357,7 +384,8 @@ class Engine implements ProjectRun, ModuleListener {
   #feedOf(driver: ModuleDriver): readonly FedInput[] {
     return this.#connectionsTo(driver.record.id).flatMap((connection) => {
       const source = this.#records.get(connection.from.module)?.outputs.get(connection.from.port);
-      return source === undefined ? [] : [{ connection, source }];
+      if (source === undefined) return [];
+      return [{ connection, source, address: this.#links.addressOf(connection.from) }];
     });
   }
 
@@ -370,21 +398,6 @@ class Engine implements ProjectRun, ModuleListener {
           ({ ref, direction }) => direction === 'input' && ref.module === to.module && ref.port === to.port,
         ),
       );
-  }
-
-  #makeMeters(): PortMeter[] {
-    return [...this.#records.values()].flatMap((record) => {
-      const runState = record.running?.runState;
-      if (runState === undefined) return [];
-      const inputs = [...record.inputs.keys()].map((id, index) => {
-        const connection = this.#connectionsTo(record.id).find(({ to }) => to.port === id);
-        return new PortMeter(record, { id, direction: 'input', index }, runState, connection);
-      });
-      const outputs = [...record.outputs.keys()].map(
-        (id, index) => new PortMeter(record, { id, direction: 'output', index }, runState),
-      );
-      return [...inputs, ...outputs];
-    });
   }
 
   #registeredPorts(): RegisteredPort[] {

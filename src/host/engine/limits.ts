@@ -20,3 +20,7 @@ export const ENGINE_LIMITS: Required<RunLimits> = {
 export const DRAIN_POLL_MSEC = 2;
 /** What a request may take longer than the module's own limit, in ms: the supervisor answers first. */
 export const ANSWER_SLACK_MSEC = 1_000;
+/** From a module process' answer to `prepareRun` to its ready state, in ms (wire protocol, section 5). */
+export const READY_LIMIT_MSEC = 30_000;
+/** How long the end of a process may come after it has stopped to answer, in ms. */
+export const END_GRACE_MSEC = 1_000;

@@ -6,7 +6,13 @@
 import { performance } from 'node:perf_hooks';
 import { API_VERSION, type ActorThread } from '../../actors/index.ts';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
-import { DEFAULT_PORT_LIMITS, ModuleState, type MasterRequest } from '../../ipc/index.ts';
+import {
+  DEFAULT_PORT_LIMITS,
+  ModuleState,
+  PortAction,
+  type MasterRequest,
+  type PortLimits,
+} from '../../ipc/index.ts';
 import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
 import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
 import type { LifecycleStep } from '../report/index.ts';
@@ -19,8 +25,10 @@ import {
 } from './embedded-module.ts';
 import type { RunLimits } from '../project-run.ts';
 import type { SettingsKeeper } from './settings-store.ts';
-import { ANSWER_SLACK_MSEC } from './limits.ts';
+import { ANSWER_SLACK_MSEC, END_GRACE_MSEC, READY_LIMIT_MSEC } from './limits.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
+import type { PortAddress } from './process-links.ts';
+import { startProcessModule } from './process-module.ts';
 
 /** What a module needs to be loaded. */
 export interface LoadContext {
@@ -31,6 +39,8 @@ export interface LoadContext {
   readonly settings: SettingsKeeper;
   readonly supervisors: ActorThread;
   readonly onLine: LineListener;
+  /** Name of the module among all processes of the machine; only a process needs one. */
+  readonly instanceId?: string;
   /** Where the program runs; where left out, it is the module's own in a worker thread. */
   readonly startThread?: StartModuleThread;
 }
@@ -47,6 +57,8 @@ export interface RunContext {
 export interface FedInput {
   readonly connection: ProjectConnection;
   readonly source: OutputRecord;
+  /** Where processes find it; not needed where both ends are in this one. */
+  readonly address?: PortAddress;
 }
 
 /** What a module is asked to do, as a message says it. */
@@ -64,6 +76,7 @@ export class ModuleDriver {
   readonly #limits: Required<RunLimits>;
   #program: ProgramHandle | undefined;
   #killed = false;
+  #wasPrepared = false;
 
   constructor(record: ModuleRecord, limits: Required<RunLimits>) {
     this.record = record;
@@ -94,17 +107,25 @@ export class ModuleDriver {
       if (success && data.byteLength > 0) await settings.write(record.id, data);
     } catch (error) {
       if (isSyntalosError(error, 'ERR_SYNTALOS_STORAGE')) record.warn(error.message);
-      else this.#failRequest('save its settings', error);
+      else await this.#failRequest('save its settings', error);
     }
   }
 
-  async prepare(run: RunContext, inputs: readonly FedInput[]): Promise<void> {
+  /** @param limitsOf - limits of the module's output ports, for a process */
+  async prepare(
+    run: RunContext,
+    inputs: readonly FedInput[],
+    limitsOf: (portId: string) => PortLimits = () => DEFAULT_PORT_LIMITS,
+  ): Promise<void> {
     const { module } = this.record;
+    const isProcess = module.program.kind === 'process';
+    this.#wasPrepared = true;
     await this.#timed('prepare', async () => {
       if (module.niceness !== undefined) await this.request({ kind: 'setNiceness', nice: module.niceness });
       if (module.affinity !== undefined) {
         await this.request({ kind: 'setCpuAffinity', cores: module.affinity });
       }
+      if (isProcess) await this.#sendPreset(limitsOf);
       await this.#sendMetadata(inputs);
       await this.request(
         {
@@ -117,20 +138,22 @@ export class ModuleDriver {
         },
         { limitMsec: this.#limits.prepareMsec + ANSWER_SLACK_MSEC },
       );
+      // An embedded module says that it is ready before it answers, a process afterwards.
+      if (isProcess) await this.#becomesReady();
     });
   }
 
   async connect(inputs: readonly FedInput[]): Promise<void> {
     await this.#timed('connect', async () => {
-      for (const { connection, source } of inputs) {
+      for (const { connection, source, address } of inputs) {
         const { from, to } = connection;
         await this.request(
           {
             kind: 'connectInput',
             portId: to.port,
-            instanceId: from.module,
+            instanceId: address?.instanceId ?? from.module,
             channelId: `o/${from.port}`,
-            limits: DEFAULT_PORT_LIMITS,
+            limits: address?.limits ?? DEFAULT_PORT_LIMITS,
             sourceType: source.change.dataType,
           },
           { ring: source.ring, detail: `from ${formatPortRef(from)}` },
@@ -149,6 +172,8 @@ export class ModuleDriver {
 
   async stop(): Promise<void> {
     if (this.record.running === undefined || this.record.hasEnded) return;
+    // A process that never came up has nobody who answers.
+    if (this.record.module.program.kind === 'process' && !this.#wasPrepared) return;
     const limitMsec = this.#limits.stopMsec + ANSWER_SLACK_MSEC;
     await this.#timed('stop', () => this.request({ kind: 'stop' }, { limitMsec }));
   }
@@ -158,18 +183,16 @@ export class ModuleDriver {
     const { running } = this.record;
     if (running !== undefined) {
       await this.#timed('shutdown', async () => {
-        const isHere = !this.record.hasEnded && !this.#killed;
-        if (isHere) this.record.isLeaving = true;
-        try {
-          if (isHere) {
-            await running.channel.request({ kind: 'shutdown' });
-            await running.close();
-          }
-        } catch {
-          // It is ended by force below; what was wrong with it was told by the step before.
-        } finally {
-          await running.terminate();
+        if (!this.record.hasEnded && !this.#killed) {
+          this.record.isLeaving = true;
+          // Where it does not answer, what is wrong with it was told by the step before.
+          const wasAsked = await running.channel.request({ kind: 'shutdown' }).then(
+            () => true,
+            () => false,
+          );
+          await running.close(wasAsked);
         }
+        await running.terminate();
       });
     }
     await this.#program?.close();
@@ -200,13 +223,15 @@ export class ModuleDriver {
       if (answer.kind !== 'done' || answer.success || record.errors.length > 0) return;
       record.fail(new SyntalosError('ERR_SYNTALOS_MODULE', `Module "${record.id}" refused to ${what}`));
     } catch (error) {
-      this.#failRequest(what, error);
+      await this.#failRequest(what, error);
     }
   }
 
-  #failRequest(what: string, error: unknown): void {
+  async #failRequest(what: string, error: unknown): Promise<void> {
     const { record } = this;
-    // Its thread's end is told with what it died of.
+    // A process that is about to end answers nothing more, before the system says that it is gone.
+    if (isSyntalosError(error, 'ERR_SYNTALOS_CHANNEL')) await this.#mayEnd();
+    // Its end is told with what it died of.
     if (record.hasEnded || this.#killed) return;
     const isOverdue = isSyntalosError(error, 'ERR_SYNTALOS_TIMEOUT');
     record.fail(
@@ -218,6 +243,18 @@ export class ModuleDriver {
         { cause: error, details: { module: record.id } },
       ),
     );
+  }
+
+  /** Gives a process a moment to end. */
+  async #mayEnd(): Promise<void> {
+    const { running, module } = this.record;
+    if (running === undefined || module.program.kind !== 'process') return;
+    let timer: NodeJS.Timeout | undefined;
+    const overdue = new Promise<void>((resolve) => {
+      timer = setTimeout(resolve, END_GRACE_MSEC);
+    });
+    await Promise.race([running.ended, overdue]);
+    clearTimeout(timer);
   }
 
   /** Settings of the project file, which win over saved ones; built-in modules read theirs themselves. */
@@ -239,10 +276,13 @@ export class ModuleDriver {
   async #startProgram(context: LoadContext): Promise<void> {
     const { module } = this.record;
     if (module.program.kind === 'process') {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_MODULE_LOAD',
-        `Cannot run module "${module.id}" as a process (${module.use}): the iceoryx2 master is not part of this version`,
-      );
+      const { binary } = module.program;
+      const { instanceId = module.id } = context;
+      const onLine: LineListener = (stream, line) => {
+        if (stream === 'stdout' || !this.record.takeLine(line)) context.onLine(stream, line);
+      };
+      this.record.attach(await startProcessModule({ module, binary, instanceId, onLine }));
+      return;
     }
     const running = await startEmbeddedModule({
       module,
@@ -277,6 +317,18 @@ export class ModuleDriver {
     return outcome === 'ok';
   }
 
+  async #becomesReady(): Promise<void> {
+    const { record } = this;
+    const isReady = (): boolean => record.state === ModuleState.Ready || record.state === ModuleState.Dormant;
+    if ((await record.until(isReady, READY_LIMIT_MSEC)) !== 'timeout') return;
+    record.fail(
+      new SyntalosError(
+        'ERR_SYNTALOS_TIMEOUT',
+        `Module "${record.id}" was not ready within ${READY_LIMIT_MSEC} ms of its preparation`,
+      ),
+    );
+  }
+
   async #hasOurVersion(): Promise<boolean> {
     const { record } = this;
     const answer = await record.running?.channel
@@ -294,6 +346,21 @@ export class ModuleDriver {
     return false;
   }
 
+  /** Gives a process the limits of its output ports: it makes their publishers anew. */
+  async #sendPreset(limitsOf: (portId: string) => PortLimits): Promise<void> {
+    const { inputs, outputs } = this.record;
+    const asPreset = { action: PortAction.Change, metadata: new Uint8Array() };
+    await this.request({
+      kind: 'setPortsPreset',
+      inputs: [...inputs.values()].map((change) => ({ ...change, ...asPreset })),
+      outputs: [...outputs.values()].map(({ change }) => ({
+        ...change,
+        ...asPreset,
+        limits: limitsOf(change.id),
+      })),
+    });
+  }
+
   async #sendMetadata(inputs: readonly FedInput[]): Promise<void> {
     for (const { connection, source } of inputs) {
       await this.request({
@@ -306,7 +373,9 @@ export class ModuleDriver {
 
   async #timed(step: LifecycleStep, work: () => Promise<void>): Promise<void> {
     const since = performance.now();
+    this.record.step = step;
     await work();
+    if (step === 'start') this.record.step = 'run';
     this.record.stepsMsec[step] = performance.now() - since;
   }
 }

@@ -25,14 +25,14 @@ import type {
   RunNote,
   SyncReport,
 } from '../report/index.ts';
-import type { RunningModule } from './running-module.ts';
+import type { ProcessEnd, RunningModule } from './running-module.ts';
 import { SyncRecord } from './sync-record.ts';
 
 /** An output port as its module declared it. */
 export interface OutputRecord {
   change: OutputPortChange;
-  /** Memory behind it; unset where the module lives in another process. */
-  readonly ring: SharedArrayBuffer | undefined;
+  /** Memory behind it; where the module is a process, the host's own copy, if anybody here reads it. */
+  ring: SharedArrayBuffer | undefined;
 }
 
 /** Who hears of what happens in a module. */
@@ -51,6 +51,9 @@ export interface ModuleListener {
 /** Status messages that are kept. */
 const MAX_STATUS_MESSAGES = 200;
 
+/** Warnings and figures that are taken from what a process prints; the log has them all. */
+const MAX_LINES = 1_000;
+
 /** One module of a run. */
 export class ModuleRecord {
   readonly module: ProjectModule;
@@ -63,6 +66,8 @@ export class ModuleRecord {
   readonly stepsMsec: Partial<Record<LifecycleStep, number>> = {};
   running: RunningModule | undefined;
   state: ModuleState = ModuleState.Unknown;
+  /** What it goes through; between start and stop, `run`. */
+  step: LifecycleStep | 'run' = 'load';
   /** Its thread or process is gone. */
   hasEnded = false;
   /** It was asked to leave: its end is no news. */
@@ -100,22 +105,53 @@ export class ModuleRecord {
     this.running = running;
     running.channel.onEvent((event) => this.#take(event));
     running.channel.serve(this.#serve);
-    void running.ended.then(({ code, error }) => {
+    void running.ended.then((end) => {
       this.hasEnded = true;
-      if (error !== undefined) this.fail(error);
+      if (end.kind === 'process') this.#takeProcessEnd(end);
+      else if (end.error !== undefined) this.fail(end.error);
       else if (!this.isLeaving && this.errors.length === 0 && this.state !== ModuleState.Dormant) {
         this.fail(
           new SyntalosError(
             'ERR_SYNTALOS_ACTOR_CRASHED',
             this.state === ModuleState.Initializing || this.state === ModuleState.Unknown
-              ? `Module "${this.id}" ended (exit code ${code}) before it was ready: end its program with "await link.awaitDataForever()"`
-              : `Module "${this.id}" ended (exit code ${code}) during the run`,
-            { details: { module: this.id, exitCode: code } },
+              ? `Module "${this.id}" ended (exit code ${end.code}) before it was ready: end its program with "await link.awaitDataForever()"`
+              : `Module "${this.id}" ended (exit code ${end.code}) during the run`,
+            { details: { module: this.id, exitCode: end.code } },
           ),
         );
       }
       this.#changed();
     });
+  }
+
+  /** A process that ends before it was asked to is an error, whatever its exit code. */
+  #takeProcessEnd({ exitCode, signal, isKilled, lastLines }: ProcessEnd): void {
+    if (isKilled) {
+      if (this.step === 'shutdown') {
+        this.warn(`The process of module "${this.id}" did not leave when it was asked to: signals ended it`);
+      }
+      return;
+    }
+    if (this.isLeaving && exitCode === 0) return;
+    const how = signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`;
+    const output =
+      lastLines.length === 0
+        ? ''
+        : `; its last error output:${lastLines.map((line) => `\n  ${line}`).join('')}`;
+    this.fail(
+      new SyntalosError(
+        'ERR_SYNTALOS_ACTOR_CRASHED',
+        `The process of module "${this.id}" (${this.module.use}) ended ${WHEN_TEXT[this.step]}, with ${how}${output}`,
+        {
+          details: {
+            module: this.id,
+            step: this.step,
+            ...(exitCode === undefined ? {} : { exitCode }),
+            ...(signal === undefined ? {} : { signal }),
+          },
+        },
+      ),
+    );
   }
 
   /** Records an error of this module. */
@@ -126,6 +162,22 @@ export class ModuleRecord {
   warn(text: string): void {
     this.warnings.push(this.#note(text));
     this.#listener.onWarning(this, text);
+  }
+
+  /**
+   * Takes a line of a process' error output that has a meaning: `warning: <text>`, or
+   * `figure: <name> = <value> <unit>`. The wire has no message for either.
+   *
+   * @returns false for any other line
+   */
+  takeLine(line: string): boolean {
+    const [, warning] = /^warning: (.+)$/.exec(line) ?? [];
+    const [, name, value, unit = ''] = /^figure: (.+?) = (\S+)(?: (\S+))?$/.exec(line) ?? [];
+    if (warning !== undefined && this.warnings.length < MAX_LINES) this.warn(warning);
+    else if (name !== undefined && value !== undefined && this.figures.size < MAX_LINES) {
+      this.#takeFigure(name, value, unit);
+    } else return false;
+    return true;
   }
 
   /** Resolves when `condition` holds, or the module has failed or ended; tells which. */
@@ -160,7 +212,8 @@ export class ModuleRecord {
   #take(event: WorkerEvent): void {
     switch (event.kind) {
       case 'error': {
-        const code = event.code as SyntalosErrorCode;
+        // A process' error has none: Syntalos' wire carries only texts.
+        const code = event.code === '' ? 'ERR_SYNTALOS_MODULE' : (event.code as SyntalosErrorCode);
         const title = event.title === '' ? '' : `${event.title}: `;
         this.#fail({
           name: 'SyntalosError',
@@ -183,12 +236,9 @@ export class ModuleRecord {
       case 'warning':
         this.warn(event.message);
         break;
-      case 'figure': {
-        const number = Number(event.value);
-        const value = event.value.trim() !== '' && Number.isFinite(number) ? number : event.value;
-        this.figures.set(event.name, event.unit === '' ? { value } : { value, unit: event.unit });
+      case 'figure':
+        this.#takeFigure(event.name, event.value, event.unit);
         break;
-      }
       case 'syncDetails':
         this.#listener.onInfo(this, this.#sync(event.id).setDetails(event.strategies, event.toleranceUsec));
         break;
@@ -196,6 +246,12 @@ export class ModuleRecord {
         this.#listener.onInfo(this, this.#sync(event.id).addOffset(event.offsetUsec));
         break;
     }
+  }
+
+  #takeFigure(name: string, text: string, unit: string): void {
+    const number = Number(text);
+    const value = text.trim() !== '' && Number.isFinite(number) ? number : text;
+    this.figures.set(name, unit === '' ? { value } : { value, unit });
   }
 
   #sync(id: string): SyncRecord {
@@ -253,6 +309,17 @@ export class ModuleRecord {
     return { module: this.id, ...(timeUsec === undefined ? {} : { timeUsec }), text };
   }
 }
+
+/** When something happened, as a message says it. */
+const WHEN_TEXT: Readonly<Record<LifecycleStep | 'run', string>> = {
+  load: 'while it was loaded',
+  connect: 'while its inputs were connected',
+  prepare: 'while it prepared the run',
+  start: 'while it was started',
+  run: 'during the run',
+  stop: 'while it was stopped',
+  shutdown: 'while it was shut down',
+};
 
 const STATE_NAMES: Readonly<Record<ModuleState, ModuleRunState>> = {
   [ModuleState.Unknown]: 'created',

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { RingControl, type RunState } from '../../shm/index.ts';
+import { RingControl, type LatencySummary, type PortCounts } from '../../shm/index.ts';
 import { dataTypeName } from '../../types/index.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
 import type { InputPortReport, OutputPortReport, PortProgress, PortReport } from '../report/index.ts';
@@ -14,34 +14,36 @@ const STALL_THRESHOLD_MSEC = 1_000;
 /** Rates are over at least this time. */
 const RATE_WINDOW_MSEC = 900;
 
-/** Reads the counters of one port of a module in this process. */
+/** Where a meter finds what a port has counted. */
+export interface PortCounter {
+  counts(): PortCounts;
+  /** Of an input, from submit to delivery; undefined where nothing was measured. */
+  latency(): LatencySummary | undefined;
+}
+
+/** Reads the counters of one port. */
 export class PortMeter {
   readonly ref: PortRef;
   readonly direction: 'input' | 'output';
   readonly #record: ModuleRecord;
-  readonly #runState: RunState;
-  readonly #index: number;
+  readonly #counter: PortCounter;
   readonly #connection: ProjectConnection | undefined;
   #startSequence = 0;
   #control: RingControl | undefined;
   #rate = 0;
   #rateSince = { timeMsec: 0, items: 0 };
 
-  /**
-   * @param index - among the module's ports of this direction
-   * @param connection - what feeds an input
-   */
+  /** @param connection - what feeds an input */
   constructor(
     record: ModuleRecord,
-    port: { readonly id: string; readonly direction: 'input' | 'output'; readonly index: number },
-    runState: RunState,
+    port: { readonly id: string; readonly direction: 'input' | 'output' },
+    counter: PortCounter,
     connection?: ProjectConnection,
   ) {
     this.ref = { module: record.id, port: port.id };
     this.direction = port.direction;
     this.#record = record;
-    this.#runState = runState;
-    this.#index = port.index;
+    this.#counter = counter;
     this.#connection = connection;
   }
 
@@ -59,11 +61,16 @@ export class PortMeter {
     return (this.#control.stats().writtenSequence - this.#startSequence) >>> 0;
   }
 
+  /** What the port has counted by now. */
+  counts(): PortCounts {
+    return this.#counter.counts();
+  }
+
   /** Input: items written for it and neither read nor passed over by now. */
   get unread(): number {
     if (this.direction === 'output' || this.#connection === undefined) return 0;
     if (this.#policy === 'latest') return 0;
-    const { itemCount, skippedCount } = this.#runState.inputCounts(this.#index);
+    const { itemCount, skippedCount } = this.#counter.counts();
     return Math.max(0, this.written - itemCount - skippedCount);
   }
 
@@ -81,9 +88,7 @@ export class PortMeter {
   /** @param nowMsec - on any steady clock */
   progress(nowMsec: number, readers: readonly PortMeter[]): PortProgress {
     const isInput = this.direction === 'input';
-    const counts = isInput
-      ? this.#runState.inputCounts(this.#index)
-      : this.#runState.outputCounts(this.#index);
+    const counts = this.#counter.counts();
     const items = isInput ? counts.itemCount : this.written;
     const elapsedMsec = nowMsec - this.#rateSince.timeMsec;
     if (elapsedMsec >= RATE_WINDOW_MSEC) {
@@ -109,8 +114,8 @@ export class PortMeter {
   }
 
   #inputReport(durationMsec: number): InputPortReport {
-    const counts = this.#runState.inputCounts(this.#index);
-    const latency = this.#runState.inputLatency(this.#index).summarize();
+    const counts = this.#counter.counts();
+    const latency = this.#counter.latency();
     return {
       direction: 'input',
       module: this.ref.module,
@@ -135,7 +140,7 @@ export class PortMeter {
   }
 
   #outputReport(durationMsec: number): OutputPortReport {
-    const counts = this.#runState.outputCounts(this.#index);
+    const counts = this.#counter.counts();
     return {
       direction: 'output',
       module: this.ref.module,

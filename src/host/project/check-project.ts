@@ -4,12 +4,13 @@
  * @module
  */
 import { statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeValue, messageOf } from '../../errors.ts';
 import { BUILT_IN_MODULES } from './built-in-modules.ts';
 import { checkPorts } from './check-ports.ts';
 import { DURATION_FORM, parseDuration } from './duration.ts';
+import { findModuleManifest, readModuleManifest, userModulesFolder } from './module-manifest.ts';
 import { describeTomlValue, isTable, type Problems } from './problems.ts';
 import {
   ACTOR_PLACEMENTS,
@@ -163,7 +164,7 @@ function programOf(
   folder: string,
 ): ModuleProgram | undefined {
   if (use.startsWith('process:')) {
-    return processProgram(resolve(folder, use.slice('process:'.length)), path, problems);
+    return processProgram(use.slice('process:'.length), path, problems, folder);
   }
   if (/^(\.{0,2}\/|file:)/.test(use)) return fileProgram(use, path, problems, folder);
   if (BUILT_IN_MODULES.includes(use)) return { kind: 'built-in', name: use };
@@ -194,11 +195,26 @@ function fileProgram(
   return undefined;
 }
 
-function processProgram(target: string, path: TomlPath, problems: Problems): ModuleProgram | undefined {
-  const file = lookAt(target) === 'folder' ? join(target, 'module.toml') : target;
-  if (lookAt(file) === 'file') return { kind: 'process', path: file };
-  problems.add(path, `there is no file "${file}"; "process:" takes a module.toml or its folder`);
-  return undefined;
+function processProgram(
+  name: string,
+  path: TomlPath,
+  problems: Problems,
+  folder: string,
+): ModuleProgram | undefined {
+  const manifest = findModuleManifest(name, folder);
+  if (manifest === undefined) {
+    problems.add(
+      path,
+      `there is no module "${name}"; "process:" takes a module.toml or its folder, relative to the project, or the name of a module in "${userModulesFolder()}"`,
+    );
+    return undefined;
+  }
+  try {
+    return { kind: 'process', path: manifest, binary: readModuleManifest(manifest).binary };
+  } catch (error) {
+    problems.add(path, messageOf(error));
+    return undefined;
+  }
 }
 
 function lookAt(path: string): 'file' | 'folder' | 'nothing' {

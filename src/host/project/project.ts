@@ -19,8 +19,8 @@ export type ModuleProgram =
   | { readonly kind: 'built-in'; readonly name: string }
   /** A module program that runs in a worker thread of the host: absolute path of a `.ts`/`.js` file. */
   | { readonly kind: 'file'; readonly path: string }
-  /** A program of its own that speaks the module link: absolute path of its `module.toml`. */
-  | { readonly kind: 'process'; readonly path: string };
+  /** A program of its own that speaks the module link: absolute paths of its `module.toml` and of itself. */
+  | { readonly kind: 'process'; readonly path: string; readonly binary: string };
 
 /**
  * Where the supervisor of a module runs: `own-threads`, in a thread of its own, or `shared-thread`,

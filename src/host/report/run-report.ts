@@ -102,6 +102,7 @@ interface PortFacts {
   readonly id: string;
   /** Name of its data type, such as `Frame`. */
   readonly dataType: string;
+  /** Of a process: as they lie in the host's ring, each item rounded up to a multiple of 8. */
   readonly bytes: number;
   /** Items per second over the whole run. */
   readonly itemsPerSec: number;

@@ -5,7 +5,16 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
-import type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from '../transport.ts';
+import type {
+  InputLink,
+  InputTarget,
+  MovedCounts,
+  OutputLink,
+  OutputSource,
+  Transport,
+} from '../transport.ts';
+
+const NOTHING: MovedCounts = { items: 0, bytes: 0 };
 
 /** Makes the embedded transport; it holds nothing. */
 export function createEmbeddedTransport(): Transport {
@@ -15,6 +24,7 @@ export function createEmbeddedTransport(): Transport {
         attachment: { ring: source.ring },
         preset: () => Promise.resolve(), // the ring takes its 16 readers as they come
         begin: () => Promise.resolve(),
+        moved: NOTHING,
         settle: () => Promise.resolve(0), // readers find the records where they are
         close: () => Promise.resolve(),
       }),
@@ -31,6 +41,7 @@ export function createEmbeddedTransport(): Transport {
       return Promise.resolve({
         ring,
         begin: () => Promise.resolve(),
+        moved: NOTHING,
         settle: () => Promise.resolve(0), // the host stops a module when its rings are read
         close: () => Promise.resolve(),
       });

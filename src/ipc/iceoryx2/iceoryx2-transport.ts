@@ -50,6 +50,9 @@ class Iceoryx2Transport implements Transport {
       attachment: {},
       preset: (limits) => pump.call({ kind: 'replace', service: serviceOf(limits) }),
       begin: () => pump.call({ kind: 'begin' }),
+      get moved() {
+        return pump.moved;
+      },
       settle: async (limitMsec) => {
         const left = await pump.settle(limitMsec);
         // Of this run: the next one's receivers must not get it.
@@ -68,7 +71,10 @@ class Iceoryx2Transport implements Transport {
     return {
       ring,
       begin: () => pump.call({ kind: 'begin' }),
-      settle: (limitMsec) => pump.settle(limitMsec),
+      get moved() {
+        return pump.moved;
+      },
+      settle: (limitMsec, isGivenUp) => pump.settle(limitMsec, isGivenUp),
       close: () => this.#closePump(pump),
     };
   }

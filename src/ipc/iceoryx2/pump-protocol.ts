@@ -17,6 +17,15 @@ export const PumpWord = {
   Words: 2,
 } as const;
 
+/** 64-bit words of another block: what the pump has moved since it was opened. Pump writes, owner reads. */
+export const PumpCount = {
+  Records: 0,
+  /** With the headers of the records. */
+  Bytes: 1,
+  /** Length of the block. */
+  Words: 2,
+} as const;
+
 /** What a pump's thread is started with. */
 export interface PumpData {
   readonly direction: 'input' | 'output';
@@ -26,6 +35,8 @@ export interface PumpData {
   readonly ring: SharedArrayBuffer;
   /** {@link PumpWord}s. */
   readonly words: SharedArrayBuffer;
+  /** {@link PumpCount}s. */
+  readonly counts: SharedArrayBuffer;
   readonly port: MessagePort;
 }
 

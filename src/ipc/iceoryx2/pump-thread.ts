@@ -6,8 +6,16 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../errors.ts';
 import { RingControl } from '../../shm/index.ts';
+import type { MovedCounts } from '../transport.ts';
 import type { NativeAddon } from './native-types.ts';
-import { PumpWord, type FromPump, type PumpCall, type PumpCommand, type PumpData } from './pump-protocol.ts';
+import {
+  PumpCount,
+  PumpWord,
+  type FromPump,
+  type PumpCall,
+  type PumpCommand,
+  type PumpData,
+} from './pump-protocol.ts';
 import { PUMP_WORKER_URL } from './worker-urls.ts';
 
 /** How long a pump may take to come up, in ms; then for each command. */
@@ -32,6 +40,9 @@ interface Waiting {
 export class PumpThread {
   readonly #options: PumpOptions;
   readonly #words = new Int32Array(new SharedArrayBuffer(PumpWord.Words * Int32Array.BYTES_PER_ELEMENT));
+  readonly #counts = new BigInt64Array(
+    new SharedArrayBuffer(PumpCount.Words * BigInt64Array.BYTES_PER_ELEMENT),
+  );
   readonly #port: MessagePort;
   readonly #worker: Worker;
   readonly #ring: RingControl;
@@ -40,6 +51,8 @@ export class PumpThread {
   #nextCallId = 1;
   #wakerId = 0;
   #isClosing = false;
+  /** It moves nothing more. */
+  #hasFailed = false;
 
   private constructor(options: PumpOptions) {
     this.#options = options;
@@ -53,6 +66,7 @@ export class PumpThread {
       service,
       ring,
       words: this.#words.buffer,
+      counts: this.#counts.buffer,
       port: port2,
     };
     this.#worker = new Worker(PUMP_WORKER_URL, {
@@ -87,6 +101,13 @@ export class PumpThread {
     }
   }
 
+  /** What was moved since it was opened. */
+  get moved(): MovedCounts {
+    const items = Number(Atomics.load(this.#counts, PumpCount.Records));
+    const bytes = Number(Atomics.load(this.#counts, PumpCount.Bytes));
+    return { items, bytes: bytes - items * this.#options.native.layoutConstants().recordHeaderBytes };
+  }
+
   /** Has the pump do something between two records. */
   async call(command: PumpCommand): Promise<void> {
     const callId = this.#nextCallId++;
@@ -97,22 +118,24 @@ export class PumpThread {
 
   /**
    * Waits until all that was sent so far is where it belongs: in the ring and read from there, or
-   * out of the ring and sent.
+   * out of the ring and sent. A pump that has failed is not waited for.
    *
+   * @param isGivenUp - ends the wait early
    * @returns records that were not, when the limit came first
    */
-  async settle(limitMsec: number): Promise<number> {
+  async settle(limitMsec: number, isGivenUp: () => boolean = () => false): Promise<number> {
     const deadline = performance.now() + limitMsec;
+    const mayWait = (): boolean => !this.#hasFailed && !isGivenUp() && performance.now() < deadline;
     if (this.#options.direction === 'input') {
       const seen = Atomics.load(this.#words, PumpWord.DryLooks);
       // Two: the first may belong to a look that began before this call.
-      while (Atomics.load(this.#words, PumpWord.DryLooks) - seen < 2 && performance.now() < deadline) {
+      while (Atomics.load(this.#words, PumpWord.DryLooks) - seen < 2 && mayWait()) {
         this.#options.native.wake(this.#wakerId);
         await sleep(SETTLE_POLL_MSEC);
       }
     }
     let unread = this.#unread();
-    while (unread > 0 && performance.now() < deadline) {
+    while (unread > 0 && mayWait()) {
       await sleep(SETTLE_POLL_MSEC);
       unread = this.#unread();
     }
@@ -181,6 +204,7 @@ export class PumpThread {
         break;
       }
       case 'failed': {
+        this.#hasFailed = true;
         const cause = fromErrorRecord(message.error);
         this.#options.onFailure(this.#failure(messageOf(cause), cause));
         break;
@@ -190,6 +214,7 @@ export class PumpThread {
 
   #onExit(cause: unknown): void {
     if (this.#isClosing) return;
+    this.#hasFailed = true;
     const failure = this.#failure(cause === undefined ? 'its thread ended' : messageOf(cause), cause);
     const isOpening = this.#waiting.has(OPENED);
     for (const { reject } of this.#waiting.values()) reject(failure);

@@ -12,11 +12,25 @@ import { RingReader, RingWriter, type CancelWord } from '../../shm/index.ts';
 import { InletPump, OutletPump, type PumpOutcome } from './data-pump.ts';
 import { loadNative } from './native.ts';
 import type { NativeNode, NativeWaker } from './native-types.ts';
-import { PumpWord, type FromPump, type PumpCall, type PumpCommand, type PumpData } from './pump-protocol.ts';
+import {
+  PumpCount,
+  PumpWord,
+  type FromPump,
+  type PumpCall,
+  type PumpCommand,
+  type PumpData,
+} from './pump-protocol.ts';
 
 const data = workerData as PumpData;
 const words = new Int32Array(data.words);
+const counts = new BigInt64Array(data.counts);
 const attention: CancelWord = { words, index: PumpWord.Attention };
+
+/** Read by the owner, {@link PumpThread.moved}. */
+function countMoved(records: number, bytes: number): void {
+  Atomics.add(counts, PumpCount.Records, BigInt(records));
+  Atomics.add(counts, PumpCount.Bytes, BigInt(bytes));
+}
 
 /** A port's end in this thread. */
 interface Pump {
@@ -28,7 +42,7 @@ interface Pump {
 
 function inputPump(node: NativeNode, waker: NativeWaker): Pump {
   const pump = new InletPump(node.inlet(data.service), RingWriter.claim(data.ring), waker, attention);
-  const watch = { onEmpty: () => Atomics.add(words, PumpWord.DryLooks, 1) };
+  const watch = { onMoved: countMoved, onEmpty: () => Atomics.add(words, PumpWord.DryLooks, 1) };
   let isActive = false;
   return {
     get isActive() {
@@ -47,7 +61,7 @@ function outputPump(node: NativeNode): Pump {
   let pump = new OutletPump(outlet, reader, attention);
   return {
     isActive: true,
-    run: () => pump.run(),
+    run: () => pump.run(countMoved),
     obey: (command) => {
       switch (command.kind) {
         case 'begin':

@@ -1,5 +1,5 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { t as suite, test } from 'tap';
 import { isSyntalosError } from '#src/errors';
@@ -14,7 +14,9 @@ import {
 const folder = mkdtempSync(join(tmpdir(), 'mlink-project-'));
 writeFileSync(join(folder, 'tracker.ts'), '');
 mkdirSync(join(folder, 'external'));
-writeFileSync(join(folder, 'external', 'module.toml'), '');
+const MANIFEST = '[syntalos_module]\ntype = "executable"\nname = "A"\ndescription = "B"\nbinary = "run"\n';
+writeFileSync(join(folder, 'external', 'module.toml'), MANIFEST);
+writeFileSync(join(folder, 'external', 'run'), '', { mode: 0o755 });
 suite.teardown(() => rmSync(folder, { recursive: true, force: true }));
 
 const file = join(folder, 'project.toml');
@@ -91,7 +93,14 @@ test('a project file becomes plain data with absolute paths and milliseconds', (
         program: { kind: 'file', path: join(folder, 'tracker.ts') },
         placement: 'shared-thread',
       },
-      { id: 'ext', program: { kind: 'process', path: join(folder, 'external', 'module.toml') } },
+      {
+        id: 'ext',
+        program: {
+          kind: 'process',
+          path: join(folder, 'external', 'module.toml'),
+          binary: join(folder, 'external', 'run'),
+        },
+      },
     ],
     connections: [{ from: { module: 'cam', port: 'frames' }, to: { module: 'tracker', port: 'frames' } }],
   });
@@ -137,7 +146,7 @@ to = "cam"
     'project.toml:15: modules[2].use: there is no built-in module "tracker.ts", for a file beside the project write "./tracker.ts"',
     'project.toml:16: modules[2].placement: is "anywhere", must be one of "own-threads" and "shared-thread"',
     'project.toml:17: modules[3].id: is missing',
-    `project.toml:18: modules[3].use: there is no file "${join(folder, 'nowhere')}"; "process:" takes a module.toml or its folder`,
+    `project.toml:18: modules[3].use: there is no module "nowhere"; "process:" takes a module.toml or its folder, relative to the project, or the name of a module in "${join(homedir(), '.local/share/Syntalos/modules')}"`,
     'project.toml:19: modules[3].settings.when: is a date, must be text: put it in quotes',
     'project.toml:21: connections[0].from: there is no module "cma", did you mean "cam"?',
     'project.toml:22: connections[0].to: is "cam", must be <module>:<port>, such as "cam:frames"',

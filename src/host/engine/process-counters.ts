@@ -1,0 +1,48 @@
+/**
+ * What can be counted of a process' ports: the process counts for itself, the host sees only its own
+ * end of a connection.
+ *
+ * @module
+ */
+import type { MovedCounts } from '../../ipc/index.ts';
+import type { PortCounts } from '../../shm/index.ts';
+import type { PortCounter, PortMeter } from './port-meter.ts';
+
+const NOTHING: PortCounts = {
+  itemCount: 0,
+  byteCount: 0,
+  heldBackCount: 0,
+  heldBackUsec: 0,
+  skippedCount: 0,
+  maxInFlight: 0,
+  indexGapCount: 0,
+  stallCount: 0,
+  longestPauseMsec: 0,
+};
+
+/** An input that an embedded module feeds: what the host has handed to iceoryx2 counts as read. */
+export function sentCounter(moved: () => MovedCounts): PortCounter {
+  return {
+    counts: () => {
+      const { items, bytes } = moved();
+      return { ...NOTHING, itemCount: items, byteCount: bytes };
+    },
+    latency: () => undefined,
+  };
+}
+
+/**
+ * An output that feeds an embedded module.
+ *
+ * @param reader - meter of one input that it feeds: frames that are missing there never came
+ */
+export function receivedCounter(reader: PortMeter, moved: () => MovedCounts): PortCounter {
+  return {
+    counts: () => {
+      const { items, bytes } = moved();
+      const { indexGapCount } = reader.counts();
+      return { ...NOTHING, itemCount: items, byteCount: bytes, indexGapCount };
+    },
+    latency: () => undefined,
+  };
+}

@@ -1,0 +1,156 @@
+/**
+ * Modules as processes, for tests and benches: their folders, and runs of projects with them.
+ */
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import {
+  createProject,
+  type LogLine,
+  type Project,
+  type RunOptions,
+  type RunReport,
+} from 'syntalos-mlink/host';
+import { startProject, type ProjectRun, type ProjectDescription } from 'syntalos-mlink/host';
+import { PEER } from '../../ipc/iceoryx2/peer.ts';
+
+// Neither the runner's preloads nor another run's shared memory: Syntalos starts modules without them.
+delete process.env['NODE_OPTIONS'];
+
+/** A test that cleans up. */
+interface Cleaned {
+  teardown(fn: () => void): void;
+}
+
+/** A folder for a project: its modules' folders, its recordings, and its shared memory. */
+export function projectFolder(t: Cleaned): string {
+  const folder = mkdtempSync(join(tmpdir(), 'sy-host-'));
+  process.env['XDG_RUNTIME_DIR'] = folder;
+  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
+  return folder;
+}
+
+/**
+ * Makes the folder of a module that runs a command line.
+ *
+ * @param script - lines of a shell before the command
+ * @returns what a project says to use it
+ */
+export function processModule(
+  folder: string,
+  name: string,
+  command: readonly string[],
+  script: readonly string[] = [],
+): string {
+  const path = join(folder, name);
+  mkdirSync(path);
+  writeFileSync(
+    join(path, 'module.toml'),
+    `[syntalos_module]\ntype = "executable"\nname = "${name}"\ndescription = "A test"\nbinary = "launcher"\n`,
+  );
+  const words = command.map((word) => `'${word}'`).join(' ');
+  writeFileSync(join(path, 'launcher'), ['#!/bin/sh', ...script, `exec ${words}`, ''].join('\n'));
+  chmodSync(join(path, 'launcher'), 0o755);
+  return `process:${name}`;
+}
+
+/** A program of ours: a fixture of this folder, or of the engine's tests. */
+export function program(name: string): string {
+  const folder = ['counter', 'checker', 'faulty'].includes(name) ? '../engine/fixtures' : './fixtures';
+  return fileURLToPath(new URL(`${folder}/${name}.js`, import.meta.url));
+}
+
+/** How a module of a test runs. */
+export type TestModule =
+  | {
+      readonly kind: 'process' | 'embedded';
+      readonly program: string;
+      /** Arguments of a process. */
+      readonly args?: readonly string[];
+      readonly settings?: Readonly<Record<string, string | number>>;
+    }
+  /** The independent peer, with its arguments. */
+  | { readonly kind: 'peer'; readonly args: readonly string[] };
+
+/** A module of ours that is a process. */
+export function ours(name: string, settings: Readonly<Record<string, string | number>> = {}): TestModule {
+  return { kind: 'process', program: name, settings };
+}
+
+/** A module of ours in a thread of the host. */
+export function embedded(name: string, settings: Readonly<Record<string, string | number>> = {}): TestModule {
+  return { kind: 'embedded', program: name, settings };
+}
+
+/** The independent peer; it logs to `<folder>/<id>.log` where it is asked to. */
+export function peer(...args: readonly string[]): TestModule {
+  return { kind: 'peer', args };
+}
+
+/** A project of these modules and connections, such as `source:out=sink:in`. */
+export function processProject(
+  folder: string,
+  modules: Readonly<Record<string, TestModule>>,
+  connections: readonly string[],
+): Project {
+  return createProject(
+    {
+      modules: Object.entries(modules).map(([id, module]) => describe(folder, id, module)),
+      connections: connections.map((text) => {
+        const [from = '', to = ''] = text.split('=');
+        return { from, to };
+      }),
+    },
+    folder,
+  );
+}
+
+function describe(folder: string, id: string, module: TestModule): ProjectDescription['modules'][number] {
+  if (module.kind === 'peer') {
+    return {
+      id,
+      use: processModule(folder, id, [PEER, 'module', '--log', join(folder, `${id}.log`), ...module.args]),
+    };
+  }
+  const path = program(module.program);
+  const use =
+    module.kind === 'embedded'
+      ? path
+      : processModule(folder, id, [process.execPath, path, ...(module.args ?? [])]);
+  return { id, use, settings: module.settings ?? {} };
+}
+
+/** A run and what it logged. */
+export interface TestRun {
+  readonly run: ProjectRun;
+  readonly lines: readonly LogLine[];
+}
+
+/** Starts a project; recordings go to its folder. */
+export async function start(project: Project, options: RunOptions = {}): Promise<TestRun> {
+  const lines: LogLine[] = [];
+  const run = await startProject(project, {
+    outFolder: join(project.folder, 'recordings'),
+    onLog: (line) => lines.push(line),
+    ...options,
+  });
+  return { run, lines };
+}
+
+/** Runs modules to the end of the run. */
+export async function runProcesses(
+  t: Cleaned,
+  modules: Readonly<Record<string, TestModule>>,
+  connections: readonly string[],
+  options: RunOptions = {},
+): Promise<{ readonly report: RunReport; readonly lines: readonly LogLine[]; readonly folder: string }> {
+  const folder = projectFolder(t);
+  const { run, lines } = await start(processProject(folder, modules, connections), options);
+  return { report: await run.done, lines, folder };
+}
+
+/** A figure of a module of a report. */
+export function figure(report: RunReport, module: string, name: string): unknown {
+  return report.modules.find(({ id }) => id === module)?.figures[name]?.value;
+}
