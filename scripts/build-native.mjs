@@ -37,7 +37,11 @@ if (!existsSync(library)) {
   process.exit(1);
 }
 const addon = fileURLToPath(new URL(`syntalos-mlink-native.${platform}.node`, crate));
-// Renamed into place: a process that has the old file mapped keeps it intact.
-copyFileSync(library, `${addon}.new`);
-renameSync(`${addon}.new`, addon);
+// Where `npm pack` of the prebuilt package looks for it.
+const packaged = fileURLToPath(new URL(`npm/${platform}/syntalos-mlink-native.${platform}.node`, crate));
+for (const path of [addon, packaged]) {
+  // Renamed into place: a process that has the old file mapped keeps it intact.
+  copyFileSync(library, `${path}.new`);
+  renameSync(`${path}.new`, path);
+}
 console.log(addon);

@@ -93,6 +93,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'LatencyHistogram',
     'MAX_PORTS',
     'MAX_READERS',
+    'RECORD_LAYOUT',
     'RING_LAYOUT',
     'RING_LAYOUT_VERSION',
     'RUN_STATE_LAYOUT',

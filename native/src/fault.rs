@@ -5,7 +5,7 @@
 
 use core::fmt;
 
-use iceoryx2::node::NodeCreationFailure;
+use iceoryx2::node::{NodeCreationFailure, NodeListFailure};
 use iceoryx2::port::client::RequestSendError;
 use iceoryx2::port::listener::ListenerCreateError;
 use iceoryx2::port::notifier::{NotifierCreateError, NotifierNotifyError};
@@ -152,6 +152,16 @@ impl Explain for NodeCreationFailure {
             Self::InsufficientPermissions => Reason::Permissions,
             Self::InternalError => Reason::Internal,
             Self::SystemCorrupted => Reason::Damaged,
+        }
+    }
+}
+
+impl Explain for NodeListFailure {
+    fn reason(&self) -> Reason {
+        match self {
+            Self::InsufficientPermissions => Reason::Permissions,
+            Self::Interrupt => Reason::InFlux,
+            Self::InternalError => Reason::Internal,
         }
     }
 }

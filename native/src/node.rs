@@ -2,8 +2,8 @@
 
 use iceoryx2::port::backpressure_strategy::BackpressureStrategy;
 use iceoryx2::prelude::{
-    Config, FileName, LogLevel, Node, NodeBuilder, NodeName, Path, SemanticString, ServiceName,
-    SignalHandlingMode, ipc, set_log_level,
+    CallbackProgression, Config, FileName, LogLevel, Node, NodeBuilder, NodeName, NodeState, Path,
+    SemanticString, ServiceName, SignalHandlingMode, ipc, set_log_level,
 };
 
 use crate::fault::{Code, Fault};
@@ -85,6 +85,44 @@ pub fn service_name(name: &str) -> Result<ServiceName, Fault> {
             format!("Cannot use service name {name:?}: expected 1 to 255 bytes of text"),
         )
     })
+}
+
+/// Nodes of a folder and prefix, by what became of their processes.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct NodeCensus {
+    /// Their processes live.
+    pub alive: u32,
+    /// Their processes are gone, what they shared is not: the next node made with clean-up removes it.
+    pub dead: u32,
+    /// Of another user, or damaged.
+    pub unknown: u32,
+}
+
+/// Counts the nodes that share a folder and prefix; makes and removes nothing.
+///
+/// # Errors
+///
+/// `InvalidArgument` for a path or prefix that can't be, `Iceoryx` where the folder can't be read.
+pub fn count_nodes(root_path: &str, prefix: &str) -> Result<NodeCensus, Fault> {
+    set_log_level(LogLevel::Error);
+    let config = config(&NodeOptions {
+        name: String::new(),
+        root_path: root_path.to_owned(),
+        prefix: prefix.to_owned(),
+        cleans_up: false,
+        is_verbose: false,
+    })?;
+    let mut census = NodeCensus::default();
+    Node::<Ipc>::list(&config, |state| {
+        match state {
+            NodeState::Alive(_) => census.alive += 1,
+            NodeState::Dead(_) => census.dead += 1,
+            NodeState::Inaccessible(_) | NodeState::Undefined(_) => census.unknown += 1,
+        }
+        CallbackProgression::Continue
+    })
+    .map_err(|e| Fault::iceoryx(format_args!("list the nodes below {root_path:?}"), e))?;
+    Ok(census)
 }
 
 fn config(options: &NodeOptions) -> Result<Config, Fault> {

@@ -12,7 +12,7 @@ use syntalos_mlink_native::data::{DataServiceOptions, byte_slice};
 use syntalos_mlink_native::events::{EventLimits, EventReceiver, EventSender, open_event_service};
 use syntalos_mlink_native::fault::Code;
 use syntalos_mlink_native::inlet::{Inlet, InletState};
-use syntalos_mlink_native::node::{LinkNode, NodeOptions};
+use syntalos_mlink_native::node::{LinkNode, NodeCensus, NodeOptions, count_nodes};
 use syntalos_mlink_native::outlet::{Outlet, OutletState};
 use syntalos_mlink_native::payload::PayloadType;
 use syntalos_mlink_native::records::Span;
@@ -308,5 +308,20 @@ fn closing_a_node_releases_its_ports_and_leaves_nothing_behind() {
         slot.with("publish", |publisher| publisher.publish(b"x")).unwrap_err().code,
         Code::Closed
     );
+    assert_eq!(folder.left(), Vec::<PathBuf>::new());
+}
+
+#[test]
+fn counts_nodes_without_changing_anything() {
+    let folder = Folder::new();
+    let count = || count_nodes(folder.0.to_str().unwrap(), "syt_").unwrap();
+    assert_eq!(count(), NodeCensus::default());
+    let node = folder.node("first");
+    let other = folder.node("second");
+    assert_eq!(count(), NodeCensus { alive: 2, ..NodeCensus::default() });
+    drop(node);
+    assert_eq!(count(), NodeCensus { alive: 1, ..NodeCensus::default() });
+    drop(other);
+    assert_eq!(count(), NodeCensus::default());
     assert_eq!(folder.left(), Vec::<PathBuf>::new());
 }

@@ -70,7 +70,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
         '',
         'Exit codes:',
         '  0    done; of a run: every item reached every consumer',
-        '  1    the run failed or is incomplete: its report says why',
+        '  1    the run failed or is incomplete: its report says why; of doctor: there is a problem',
         '  2    the command line, the project or a setting is wrong: nothing was recorded',
         '  130  quit by Ctrl-C twice',
       ].join('\n'),
@@ -156,6 +156,15 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
     .action(async (id: string, flags: { readonly dir?: string }) => {
       const { uninstallCommand } = await import('./uninstall-command.ts');
       uninstallCommand({ id, ...flags }, world);
+    });
+  program
+    .command('doctor')
+    .description('Say whether modules can run under Syntalos on this machine, and what to do where not.')
+    .option('--clean', 'remove what killed processes have left in shared memory')
+    .option('--json', 'write the findings to stdout as JSON')
+    .action(async (flags: { readonly clean?: boolean; readonly json?: boolean }) => {
+      const { doctorCommand } = await import('./doctor-command.ts');
+      setExitCode(await doctorCommand({ clean: flags.clean === true, json: flags.json === true }, world));
     });
   return program;
 }

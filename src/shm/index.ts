@@ -9,7 +9,7 @@
  *
  * @module
  */
-export { MAX_READERS, RING_LAYOUT, RING_LAYOUT_VERSION, type LayoutField } from './layout.ts';
+export { MAX_READERS, RECORD_LAYOUT, RING_LAYOUT, RING_LAYOUT_VERSION, type LayoutField } from './layout.ts';
 export { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
 export { createRing, sideMemory, type RingMemory, type RingOptions } from './ring-memory.ts';
 export type { ReaderTicket } from './reader-slots.ts';

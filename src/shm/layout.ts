@@ -125,6 +125,20 @@ export const RECORD_LENGTH_MASK = 0x3fff_ffff;
  */
 export const RecordKind = { data: 0, pad: 1, nextGeneration: 2 } as const;
 
+/** What native code that moves records must agree on with this package. */
+export const RECORD_LAYOUT: Readonly<
+  Record<
+    'recordHeaderBytes' | 'recordKindShift' | 'recordLengthMask' | 'recordKindData' | 'recordKindLastMark',
+    number
+  >
+> = {
+  recordHeaderBytes: RECORD_HEADER_BYTES,
+  recordKindShift: RECORD_KIND_SHIFT,
+  recordLengthMask: RECORD_LENGTH_MASK,
+  recordKindData: RecordKind.data,
+  recordKindLastMark: RecordKind.nextGeneration,
+};
+
 /** Units of a record of `byteLength` payload bytes, with its header. */
 export function recordUnits(byteLength: number): number {
   return 1 + ((byteLength + (UNIT_BYTES - 1)) >>> 3);

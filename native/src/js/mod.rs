@@ -64,3 +64,9 @@ pub fn layout_constants() -> LayoutConstants {
 pub fn addon_version() -> String {
     env!("CARGO_PKG_VERSION").to_owned()
 }
+
+/// Version of the iceoryx2 that this addon was built with.
+#[napi]
+pub fn iceoryx_version() -> String {
+    env!("ICEORYX2_VERSION").to_owned()
+}

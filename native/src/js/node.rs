@@ -14,7 +14,7 @@ use crate::control::{
 use crate::events::{EventReceiver, EventSender, open_event_service};
 use crate::fault::Fault;
 use crate::inlet::Inlet;
-use crate::node::{LinkNode, NodeOptions};
+use crate::node::{LinkNode, NodeCensus, NodeOptions};
 use crate::outlet::Outlet;
 
 /// What a node is made with.
@@ -31,6 +31,25 @@ pub struct LinkNodeOptions {
     pub cleans_up: bool,
     /// Whether iceoryx2 logs at level debug instead of error.
     pub is_verbose: bool,
+}
+
+/// Nodes of a folder and prefix, by what became of their processes.
+#[napi(object)]
+#[derive(Debug)]
+pub struct NodeCounts {
+    /// Their processes live.
+    pub alive: u32,
+    /// Their processes are gone, what they shared is not.
+    pub dead: u32,
+    /// Of another user, or damaged.
+    pub unknown: u32,
+}
+
+/// Counts the nodes that share a folder and prefix; makes and removes nothing.
+#[napi]
+pub fn count_nodes(root_path: String, prefix: String) -> Result<NodeCounts> {
+    let NodeCensus { alive, dead, unknown } = crate::node::count_nodes(&root_path, &prefix)?;
+    Ok(NodeCounts { alive, dead, unknown })
 }
 
 /// A participant of iceoryx2; makes everything else.

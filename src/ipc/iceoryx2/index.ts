@@ -7,7 +7,9 @@
  */
 export { openIceoryx2MasterChannel, openIceoryx2WorkerChannel } from './iceoryx2-channel.ts';
 export { createIceoryx2Transport } from './iceoryx2-transport.ts';
-export type { LinkEnvironment } from './link-config.ts';
+export { cleanLink, countLinkNodes, receiveSample, sendSample } from './link-check.ts';
+export { IOX_PREFIX, ioxRootPath, type LinkEnvironment } from './link-config.ts';
 export { LogWriter } from './log-writer.ts';
-export { addonProblem, loadNative } from './native.ts';
+export { addonProblem, addonSources, loadNative, type AddonSource } from './native.ts';
+export type { NativeAddon } from './native-types.ts';
 export { parentGone } from './parent-watch.ts';

@@ -245,6 +245,15 @@ export interface NativeLayoutConstants {
   readonly recordKindLastMark: number;
 }
 
+/** Nodes of iceoryx2, by what became of their processes. */
+export interface NodeCounts {
+  readonly alive: number;
+  /** The process is gone, what it shared is not: the next node made with clean-up removes it. */
+  readonly dead: number;
+  /** Of another user, or damaged. */
+  readonly unknown: number;
+}
+
 /** The addon. */
 export interface NativeAddon {
   readonly LinkNode: new (options: NativeNodeOptions) => NativeNode;
@@ -261,4 +270,8 @@ export interface NativeAddon {
   wake(wakerId: number): boolean;
   layoutConstants(): NativeLayoutConstants;
   addonVersion(): string;
+  /** Version of the iceoryx2 that the addon was built with. */
+  iceoryxVersion(): string;
+  /** Counts the nodes that share a folder and prefix; changes nothing. */
+  countNodes(rootPath: string, prefix: string): NodeCounts;
 }

@@ -6,7 +6,9 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import { isDeepStrictEqual } from 'node:util';
 import { messageOf, SyntalosError } from '../../errors.ts';
+import { RECORD_LAYOUT } from '../../shm/index.ts';
 import type { NativeAddon } from './native-types.ts';
 
 /** Platforms with an addon: name in napi-rs' convention by Node's platform and architecture. */
@@ -60,12 +62,18 @@ export function loadNative(sources: readonly AddonSource[] = addonSources()): Na
   if (found === undefined) {
     throw missing(`neither ${sources.map((source) => `"${source.name}"`).join(' nor ')} exists; ${remedy}`);
   }
+  let addon: NativeAddon;
   try {
     // Node keeps one instance per process and thread; no cache of ours is needed.
-    return createRequire(import.meta.url)(found.specifier) as NativeAddon;
+    addon = createRequire(import.meta.url)(found.specifier) as NativeAddon;
   } catch (error) {
     throw missing(`"${found.name}" does not load: ${messageOf(error)}; ${remedy}`, error);
   }
+  // It writes to our rings: one that was built for another layout would damage them.
+  if (!isDeepStrictEqual({ ...addon.layoutConstants() }, { ...RECORD_LAYOUT })) {
+    throw missing(`"${found.name}" was built for rings of another layout; ${remedy}`);
+  }
+  return addon;
 }
 
 /** Why this machine's addon does not load, or `undefined` where it does. */

@@ -1,0 +1,104 @@
+/** `doctor` on this machine, with the addon, in a folder of its own. */
+import { spawn, spawnSync } from 'node:child_process';
+import { once } from 'node:events';
+import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type Test } from 'tap';
+import type { Finding } from '#src/cli/doctor/finding';
+import { runCli } from '#src/cli/program';
+import { makeLinkFolder } from '../../ipc/iceoryx2/peer.js';
+import { TestWorld } from '../fixtures/test-world.ts';
+
+const PACKAGE = new URL('../../../../', import.meta.url);
+
+async function examine(t: Test, environment: NodeJS.ProcessEnv, ...args: string[]) {
+  const world = new TestWorld(t.testdir());
+  Object.assign(world, { version: '0.1.0' });
+  Object.assign(world.environment, environment);
+  const code = await runCli(['doctor', '--json', ...args], world);
+  const findings = JSON.parse(world.stdout.text) as Finding[];
+  return { code, of: (check: string) => findings.find((finding) => finding.check === check) };
+}
+
+test('two processes exchange a sample, and nothing is left of it', async (t) => {
+  const folder = makeLinkFolder();
+  t.teardown(() => folder.remove());
+  const { code, of } = await examine(t, folder.environment);
+  t.equal(code, 0);
+  t.match(of('addon'), { status: 'ok', state: /^0\.1\.0 with iceoryx2 0\.9\.3, its ring layout fits/ });
+  t.match(of('self-test'), { status: 'ok' });
+  t.match(of('leftovers'), { state: /0 running/ });
+  t.same(readdirSync(join(folder.path, 'syntalos-iox/nodes')), []);
+});
+
+test('a self-test that cannot be is a problem that says why', async (t) => {
+  const folder = makeLinkFolder();
+  t.teardown(() => folder.remove());
+  writeFileSync(join(folder.path, 'syntalos-iox'), '');
+  const { code, of } = await examine(t, folder.environment);
+  t.equal(code, 1);
+  t.match(of('link folder'), { status: 'problem', state: /is no folder/ });
+  t.match(of('self-test'), { status: 'problem', state: /could not exchange .* Cannot create node/ });
+});
+
+test('what a killed module has left is found, and removed when asked for', async (t) => {
+  const folder = makeLinkFolder();
+  t.teardown(() => folder.remove());
+  const program = join(folder.path, 'module.mjs');
+  const text = `import { initLink } from ${JSON.stringify(new URL('dist/index.js', PACKAGE).href)};`;
+  writeFileSync(program, `${text}\nawait (await initLink()).awaitDataForever();\n`);
+  const child = spawn(process.execPath, [program], {
+    env: { ...folder.environment, SYNTALOS_MODULE_ID: 'killed_0' },
+    stdio: 'ignore',
+  });
+  const nodes = join(folder.path, 'syntalos-iox/nodes');
+  const ended = once(child, 'exit');
+  for (;;) {
+    const { of } = await examine(t, folder.environment);
+    if (/1 running/.test(of('leftovers')?.state ?? '')) break;
+  }
+  child.kill('SIGKILL');
+  await ended;
+  t.match((await examine(t, folder.environment)).of('leftovers'), {
+    status: 'warning',
+    state: /^1 nodes of killed processes/,
+    remedy: /doctor --clean/,
+  });
+  t.match((await examine(t, folder.environment, '--clean')).of('leftovers'), {
+    status: 'ok',
+    state: '1 dead nodes were removed',
+  });
+  t.same(readdirSync(nodes), []);
+});
+
+test('the prebuilt package holds the addon, and is found where it is installed', (t) => {
+  const { platform, arch } = process;
+  const name = `${platform}-${arch}-gnu`;
+  const home = t.testdir();
+  const packed = spawnSync('npm', ['pack', '--json', '--pack-destination', home], {
+    cwd: new URL(`native/npm/${name}/`, PACKAGE),
+    encoding: 'utf8',
+  });
+  const [{ filename, files }] = JSON.parse(packed.stdout) as [
+    { filename: string; files: { path: string }[] },
+  ];
+  t.same(files.map(({ path }) => path).sort(), ['package.json', `syntalos-mlink-native.${name}.node`]);
+
+  // A copy of this package as it is published: without a `native` folder.
+  for (const part of ['dist', 'package.json']) {
+    cpSync(new URL(part, PACKAGE), join(home, part), { recursive: true });
+  }
+  const target = join(home, 'node_modules', `syntalos-mlink-${name}`);
+  mkdirSync(target, { recursive: true });
+  const unpacked = spawnSync('tar', ['-xzf', join(home, filename), '-C', target, '--strip-components=1']);
+  t.equal(unpacked.status, 0);
+  const folder = makeLinkFolder();
+  t.teardown(() => folder.remove());
+  const doctor = spawnSync(process.execPath, [join(home, 'dist/cli/main.js'), 'doctor'], {
+    env: folder.environment,
+    encoding: 'utf8',
+  });
+  t.equal(doctor.status, 0, doctor.stdout);
+  t.match(doctor.stdout, `its ring layout fits ("syntalos-mlink-${name}")`);
+  t.end();
+});
