@@ -40,4 +40,5 @@ export type {
   SupervisorLimits,
   SupervisorOptions,
 } from './supervisor/supervisor-protocol.ts';
+export { threadGoneMessage } from './supervisor/thread-gone.ts';
 export { currentThreadId, systemThreadControl, type ThreadControl } from './thread-control.ts';

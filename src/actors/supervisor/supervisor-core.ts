@@ -41,6 +41,7 @@ import type {
   SupervisorCalls,
   SupervisorLimits,
 } from './supervisor-protocol.ts';
+import { threadGoneMessage } from './thread-gone.ts';
 import { formatUuid } from './uuid-text.ts';
 
 /** How long items that are on their way may hold up a stop, in ms; of the 15 s that Syntalos allows. */
@@ -383,13 +384,16 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     await this.#settle('input');
     this.#requestStop();
     this.#delayed.clear();
-    await this.#guard(this.#ask('stop', module.stop(), limits.stopMsec));
+    const hasStopped = await this.#guard(this.#ask('stop', module.stop(), limits.stopMsec));
     await this.#settle('output');
     await this.#clocks.closeAll();
     this.#world.runState.setPhase(RunPhase.idle);
     this.#setState(ModuleState.Idle);
     done(!this.#detached);
-    await this.#guard(this.#ask('leaveInputs', module.leaveInputs(), limits.stopMsec));
+    const leaving = this.#ask('leaveInputs', module.leaveInputs(), limits.stopMsec);
+    // What holds the thread was named above: once is enough.
+    if (hasStopped) await this.#guard(leaving);
+    else await leaving.catch(() => undefined);
     for (const port of this.#ports.inputs.values()) await port.disconnect();
   }
 
@@ -412,10 +416,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     void this.#clocks.closeAll();
     this.#raise(
       toErrorRecord(
-        new SyntalosError(
-          'ERR_SYNTALOS_ACTOR_CRASHED',
-          `The thread of module "${this.#world.instanceId}" ended during its work`,
-        ),
+        new SyntalosError('ERR_SYNTALOS_ACTOR_CRASHED', threadGoneMessage(this.#world.instanceId)),
       ),
       '',
     );
@@ -450,12 +451,14 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     return callbackName(callbackId, [...this.#ports.inputs.keys()]);
   }
 
-  /** Waits for a call whose failure is the module's error, not the request's. */
-  async #guard(call: Promise<unknown>): Promise<void> {
+  /** Waits for a call whose failure is the module's error, not the request's; answers whether it went well. */
+  async #guard(call: Promise<unknown>): Promise<boolean> {
     try {
       await call;
+      return true;
     } catch (error) {
       if (!this.#detached) this.#raise(toErrorRecord(error), '');
+      return false;
     }
   }
 

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { threadGoneMessage } from '../../actors/index.ts';
 import { SyntalosError, toErrorRecord, type ErrorRecord, type SyntalosErrorCode } from '../../errors.ts';
 import {
   ModuleState,
@@ -215,14 +216,16 @@ export class ModuleRecord {
         // A process' error has none: Syntalos' wire carries only texts.
         const code = event.code === '' ? 'ERR_SYNTALOS_MODULE' : (event.code as SyntalosErrorCode);
         const title = event.title === '' ? '' : `${event.title}: `;
-        this.#fail({
+        const error: ErrorRecord = {
           name: 'SyntalosError',
           message: `${title}${event.message}`,
           code,
           ...(event.stack === '' ? {} : { stack: event.stack }),
           details: { module: this.id },
           ...chainOf(event.causes),
-        });
+        };
+        if (event.message === threadGoneMessage(this.id)) this.#failOnceEnded(error);
+        else this.#fail(error);
         break;
       }
       case 'stateChange':
@@ -284,15 +287,17 @@ export class ModuleRecord {
     return Promise.resolve();
   };
 
+  /**
+   * A crash is told twice: by the supervisor, which does not know why, and by the thread's end, which
+   * does. The supervisor's word counts only where nothing else was said.
+   */
+  #failOnceEnded(error: ErrorRecord): void {
+    void this.running?.ended.then(() => {
+      if (this.errors.length === 0 && !this.isLeaving) this.#fail(error);
+    });
+  }
+
   #fail(error: ErrorRecord): void {
-    // A crash is told twice: by the supervisor, without its cause, and by the thread's end with it.
-    const last = this.errors.at(-1);
-    const isEcho =
-      last?.error.code === 'ERR_SYNTALOS_ACTOR_CRASHED' && error.code === 'ERR_SYNTALOS_ACTOR_CRASHED';
-    if (isEcho) {
-      if (error.cause === undefined || last.error.cause !== undefined) return;
-      this.errors.pop();
-    }
     const runTime = this.#listener.runTimeUsec();
     const entry: RunError = {
       module: this.id,

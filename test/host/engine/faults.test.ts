@@ -97,6 +97,7 @@ for (const { name, fault, code, message } of FAULTS) {
     const error = report.errors.find((entry) => entry.module === 'bad')?.error;
     t.equal(error?.code, code);
     t.match(error?.message ?? '', message);
+    t.equal(report.errors.length, 1, report.errors.map((entry) => entry.error.message).join('; '));
     await isReadable(t, report);
     if (fault !== 'throw-in-prepare' && fault !== 'refuse-prepare') {
       const good = report.modules.find(({ id }) => id === 'good');

@@ -135,6 +135,7 @@ test('settings that make no picture are refused by name', (t) => {
     code: 'ERR_SYNTALOS_SETTING',
     message: /"animal_length".*40 px.*at most 30 px/,
   });
+  t.equal(camera({ width: 100, height: 60 }).animal_length, 30, 'where none is asked for, it fits the frame');
   t.throws(() => camera({ fps: 0 }), { code: 'ERR_SYNTALOS_SETTING', message: /"fps"/ });
   t.end();
 });

@@ -70,6 +70,8 @@ export function readCameraSettings(module: ModuleSettings): CameraSettings {
   const { width, height, animal_length: lengthPx } = settings;
   const mostPx = Math.floor(Math.min(width, height) / 2);
   if (lengthPx <= mostPx) return settings;
+  // A small frame is no reason to set a length as well.
+  if (module.settings['animal_length'] === undefined) return { ...settings, animal_length: mostPx };
   throw new SyntalosError(
     'ERR_SYNTALOS_SETTING',
     `Cannot use setting "animal_length" of module "${module.id}": it is ${lengthPx} px, in a frame of ${width} × ${height} px at most ${mostPx} px are allowed`,
