@@ -19,7 +19,7 @@ export type StreamSource = {
 } & (
   | { readonly kind: 'video'; readonly files: VideoFiles }
   | { readonly kind: 'table'; readonly paths: readonly string[] }
-  | { readonly kind: 'tsync'; readonly path: string }
+  | { readonly kind: 'tsync'; readonly paths: readonly string[] }
 );
 
 type Kind = StreamSource['kind'];
@@ -80,7 +80,7 @@ function kindOf({ dataFile }: EdlDataset): Kind | undefined {
 type Files =
   | { readonly kind: 'video'; readonly files: VideoFiles }
   | { readonly kind: 'table'; readonly paths: readonly string[] }
-  | { readonly kind: 'tsync'; readonly path: string };
+  | { readonly kind: 'tsync'; readonly paths: readonly string[] };
 
 async function filesOf(dataset: EdlDataset, kind: Kind, onWarning: (text: string) => void): Promise<Files> {
   const { parts } = dataset.dataFile!;
@@ -88,11 +88,8 @@ async function filesOf(dataset: EdlDataset, kind: Kind, onWarning: (text: string
     case 'video':
       return { kind, files: await videoFilesOf(dataset, onWarning) };
     case 'table':
+    case 'tsync':
       return { kind, paths: await locateAll(parts) };
-    case 'tsync': {
-      const [path] = await locateAll(parts);
-      return { kind, path: path! };
-    }
   }
 }
 
@@ -128,13 +125,14 @@ async function onlyOtherVideo({ path, dataFile }: EdlDataset): Promise<string | 
 
 async function locateTsync(dataset: EdlDataset, onWarning: (text: string) => void): Promise<string[]> {
   const file = dataset.auxFiles.find(({ fileType }: EdlDataFile) => fileType === 'tsync');
-  if (file === undefined) return [];
+  const paths: string[] = [];
   try {
-    return await locateAll(file.parts);
+    for (const part of file?.parts ?? []) paths.push(await locate(part));
   } catch (error) {
-    onWarning(`Video "${dataset.relPath}" is played by its own clock: ${messageOf(error)}`);
-    return [];
+    const from = paths.length === 0 ? '' : ` from part ${paths.length + 1} of its times on`;
+    onWarning(`Video "${dataset.relPath}" is played by its own clock${from}: ${messageOf(error)}`);
   }
+  return paths;
 }
 
 function videoAttributes({ attributes }: EdlDataset): Omit<VideoFiles, 'name' | 'videoPaths' | 'tsyncPaths'> {
@@ -148,15 +146,28 @@ function videoAttributes({ attributes }: EdlDataset): Omit<VideoFiles, 'name' | 
   };
 }
 
-/** Paths of all parts; `.gz` is unpacked where it is read. */
+/**
+ * Paths of all parts. Where a later one is missing its path is that of the manifest: what comes before
+ * it is played, and reading it fails then.
+ *
+ * @throws where the first part is missing
+ */
 async function locateAll(parts: readonly EdlDataPart[]): Promise<string[]> {
   const paths: string[] = [];
   for (const part of parts) {
-    const { path, compression } = await part.locate();
-    if (compression !== 'none' && compression !== 'gz') {
-      throw new Error(`"${path}" is packed, unpack it beside`);
+    try {
+      paths.push(await locate(part));
+    } catch (error) {
+      if (paths.length === 0) throw error;
+      paths.push(part.path);
     }
-    paths.push(path);
   }
   return paths;
+}
+
+/** Path of a part; `.gz` is unpacked where it is read. */
+async function locate(part: EdlDataPart): Promise<string> {
+  const { path, compression } = await part.locate();
+  if (compression === 'none' || compression === 'gz') return path;
+  throw new Error(`"${path}" is packed, unpack it beside`);
 }

@@ -20,7 +20,7 @@ export async function openStream(
     case 'table':
       return TableStream.open(source.paths);
     case 'tsync':
-      return TsyncStream.open(source.path, onWarning);
+      return TsyncStream.open(source.paths, onWarning);
     default:
       return assertNever(source);
   }

@@ -1,0 +1,151 @@
+/** Data files of several parts, as recorders make them that slice long recordings. */
+import { copyFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { EdlCollection, parseCsv, type EdlDataset } from 'syntalos-mlink/edl';
+import { TsyncTimeType, TsyncTimeUnit, TsyncWriter } from 'syntalos-mlink/timing';
+import { runModules, type FinishedRun } from './support/run-modules.js';
+
+const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
+const FRAMES = 30;
+
+/** A video, a table and a tsync file, each in two parts. */
+async function recordInParts(folder: string): Promise<EdlCollection> {
+  const filmed = await runModules({
+    folder,
+    modules: [
+      {
+        id: 'cam',
+        use: 'camera-synthetic',
+        settings: { width: 64, height: 48, fps: 1000, frames: FRAMES },
+      },
+      { id: 'video', use: 'video-recorder' },
+    ],
+    connections: ['cam:frames > video:frames'],
+  });
+  const film = (filmed.recording.find('videos/video') as EdlDataset).dataFile!.parts[0]!.path;
+
+  const recording = await EdlCollection.create(join(folder, 'parts'));
+  const video = await recording.createDataset('film');
+  copyFileSync(film, video.setDataFile('film_1.mkv'));
+  copyFileSync(film, video.addDataFilePart('film_2.mkv'));
+  await writeTimes(video.addAuxFile('film_1.tsync', { key: 'times' }), 0);
+  await writeTimes(video.addAuxFilePart('film_2.tsync', { key: 'times' }), FRAMES);
+  const table = await recording.createDataset('events');
+  writeFileSync(table.setDataFile('events_1.csv'), 'Time;What\n0;a\n10;b\n');
+  writeFileSync(table.addDataFilePart('events_2.csv'), 'Time;What\n20;c\n');
+  const clock = await recording.createDataset('clock');
+  await writeTimes(clock.setDataFile('clock_1.tsync'), 0);
+  await writeTimes(clock.addDataFilePart('clock_2.tsync'), FRAMES);
+  await recording.save();
+  return recording;
+}
+
+async function writeTimes(path: string, first: number): Promise<void> {
+  using writer = await TsyncWriter.create(path, {
+    moduleName: 'cam',
+    collectionId: '',
+    time1: { name: 'frame-no', unit: TsyncTimeUnit.INDEX, type: TsyncTimeType.UINT32 },
+  });
+  for (let i = first; i < first + FRAMES; i++) writer.write(i, 500 + i * 1000);
+}
+
+function play(folder: string, recording: EdlCollection): Promise<FinishedRun> {
+  return runModules({
+    folder,
+    modules: [
+      { id: 'source', use: 'replay', settings: { recording: recording.path, speed: 'max' } },
+      { id: 'log', use: FRAME_LOG },
+      { id: 'frames', use: 'table-recorder' },
+      { id: 'rows', use: 'table-recorder' },
+      { id: 'times', use: 'table-recorder' },
+    ],
+    connections: [
+      'source:film > log:frames',
+      'log:rows > frames:rows',
+      'source:events > rows:rows',
+      'source:clock > times:rows',
+    ],
+  });
+}
+
+/** Rows of a table without its header. */
+function tableOf({ recording }: FinishedRun, name: string): readonly (readonly string[])[] {
+  const { path } = (recording.find(name) as EdlDataset).dataFile!.parts[0]!;
+  return parseCsv(readFileSync(path)).slice(1);
+}
+
+function stampsOf(count: number): string[][] {
+  return Array.from({ length: count }, (_, i) => [String(i), String(500 + i * 1000)]);
+}
+
+test('the parts of a video, a table and a tsync file are played one after the other', async (t) => {
+  const folder = t.testdir();
+  const run = await play(folder, await recordInParts(folder));
+
+  t.strictSame(run.report.reasons, []);
+  const frames = tableOf(run, 'frames');
+  t.strictSame(
+    frames.map((row) => row.slice(0, 2)),
+    stampsOf(2 * FRAMES),
+  );
+  t.strictSame(
+    frames.slice(0, FRAMES).map((row) => row[3]),
+    frames.slice(FRAMES).map((row) => row[3]),
+    'the same film twice',
+  );
+  t.strictSame(tableOf(run, 'rows'), [
+    ['0', 'a'],
+    ['10', 'b'],
+    ['20', 'c'],
+  ]);
+  t.strictSame(tableOf(run, 'times'), stampsOf(2 * FRAMES));
+});
+
+for (const [file, table, before] of [
+  ['film/film_2.mkv', 'frames', FRAMES],
+  ['events/events_2.csv', 'rows', 2],
+  ['clock/clock_2.tsync', 'times', FRAMES],
+] as const) {
+  test(`${file} missing: what comes before it is played, then the run ends with its name`, async (t) => {
+    const folder = t.testdir();
+    const recording = await recordInParts(folder);
+    rmSync(join(recording.path, file));
+    const run = await play(folder, recording);
+
+    t.equal(run.report.verdict, 'INCOMPLETE');
+    t.match(run.report.errors.map(({ error }) => error.message).join(), join(recording.path, file));
+    t.equal(tableOf(run, table).length, before);
+  });
+}
+
+test('a part of the frame times missing: its frames go on by the clock of the video, with a warning', async (t) => {
+  const folder = t.testdir();
+  const recording = await recordInParts(folder);
+  rmSync(join(recording.path, 'film/film_2.tsync'));
+  const run = await play(folder, recording);
+
+  t.strictSame(run.report.reasons, []);
+  t.strictSame(
+    tableOf(run, 'frames').map((row) => row[0]),
+    stampsOf(2 * FRAMES).map((row) => row[0]),
+  );
+  t.match(run.report.modules[0]?.warnings[0], { text: /from part 2 of its times on: .*film_2\.tsync/ });
+});
+
+test('a first part missing: the other streams are played, with a warning', async (t) => {
+  const folder = t.testdir();
+  const recording = await recordInParts(folder);
+  rmSync(join(recording.path, 'events/events_1.csv'));
+  const run = await runModules({
+    folder,
+    modules: [
+      { id: 'source', use: 'replay', settings: { recording: recording.path, speed: 'max' } },
+      { id: 'times', use: 'table-recorder' },
+    ],
+    connections: ['source:clock > times:rows'],
+  });
+  t.strictSame(run.report.reasons, []);
+  t.equal(tableOf(run, 'times').length, 2 * FRAMES);
+  t.match(run.report.modules[0]?.warnings[0], { text: /Dataset "events" is not played: .*events_1\.csv/ });
+});
