@@ -29,6 +29,8 @@ export interface AnyOutputPort {
   /** From here on metadata stays as it is, until {@link thawMetadata}. */
   freezeMetadata(): void;
   thawMetadata(): void;
+  /** Puts into the counters what a run has left to count. */
+  settleCounts(): void;
   /** Settles when the master has the metadata as it is. */
   metadataKnown(): Promise<void>;
 }

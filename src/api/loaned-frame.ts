@@ -27,11 +27,11 @@ export class LoanedFrame {
   readonly data: FramePixels;
   readonly #memory: MemorySpan;
   readonly #offset: number;
-  readonly #send: () => boolean;
+  readonly #send: (index: number) => boolean;
   #sent = false;
 
   /** @internal Loans are made by `OutputPort.loanFrame`. */
-  constructor(memory: MemorySpan, offset: number, shape: FrameShape, send: () => boolean) {
+  constructor(memory: MemorySpan, offset: number, shape: FrameShape, send: (index: number) => boolean) {
     this.width = shape.width;
     this.height = shape.height;
     this.channels = shape.channels;
@@ -65,6 +65,6 @@ export class LoanedFrame {
     this.#sent = true;
     const { index, timeUsec, width, height, channels, depth } = this;
     writeFrameHeader(this.#memory, this.#offset, { index, timeUsec, width, height, channels, depth });
-    return this.#send();
+    return this.#send(index);
   }
 }

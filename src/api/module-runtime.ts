@@ -266,7 +266,10 @@ export class ModuleRuntime implements ModuleCalls {
     }
     this.storage = undefined;
     this.run = undefined;
-    for (const port of this.outputs.values()) port.thawMetadata();
+    for (const port of this.outputs.values()) {
+      port.settleCounts();
+      port.thawMetadata();
+    }
   }
 
   /** Runs the script's own loop: other callbacks come and go meanwhile. */

@@ -17,6 +17,7 @@ import {
   type DataOf,
   type SubmittableOf,
   type FrameDepth,
+  type FrameFields,
   type ItemCodec,
   type MetaMap,
   type MetaValue,
@@ -42,6 +43,9 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   #lastChange: Promise<unknown> = Promise.resolve();
   #lastSubmit: Promise<unknown> = Promise.resolve();
   #waitingSubmits = 0;
+  /** Not in the counters yet: they are shared memory, which costs per item. */
+  #bytes = 0;
+  #lastFrameIndex: number | undefined;
 
   /** @internal Ports are made by the link. */
   constructor(
@@ -153,11 +157,13 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     const byteLength = frameByteLength(shape);
     const offset = this.#reserve(byteLength);
     if (offset < 0) return undefined;
-    return new LoanedFrame(this.#writer.memory, offset, shape, () => {
+    return new LoanedFrame(this.#writer.memory, offset, shape, (index) => {
       if (!this.#mayWrite()) {
         this.#writer.abandonLast();
         return false;
       }
+      this.#bytes += byteLength;
+      this.#noteFrameIndex(index);
       this.#commit();
       return true;
     });
@@ -217,6 +223,13 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     this.#frozen = false;
   }
 
+  /** @internal */
+  settleCounts(): void {
+    this.#counters.addItems(0, this.#bytes);
+    this.#bytes = 0;
+    this.#lastFrameIndex = undefined;
+  }
+
   /** Room for an item, or -1 when the run ended first. */
   #reserve(byteLength: number): number {
     if (!this.#mayWrite()) return -1;
@@ -250,12 +263,22 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   /** Writes an item into the record reserved at `offset` and publishes it. */
   #send(item: TInput, offset: number): void {
     try {
-      this.#writer.shrinkLast(this.#codec.encodeInto(item, this.#writer.memory, offset));
+      const byteLength = this.#codec.encodeInto(item, this.#writer.memory, offset);
+      this.#writer.shrinkLast(byteLength);
+      this.#bytes += byteLength;
     } catch (error) {
       this.#writer.abandonLast();
       throw error;
     }
+    if (this.dataType === DataType.Frame) this.#noteFrameIndex((item as FrameFields).index);
     this.#commit();
+  }
+
+  /** Frames that the source itself lost: no consumer is to blame for them. */
+  #noteFrameIndex(index: number): void {
+    const last = this.#lastFrameIndex;
+    if (last !== undefined && index > last + 1) this.#counters.addIndexGaps(index - last - 1);
+    this.#lastFrameIndex = index;
   }
 
   #commit(): void {

@@ -133,3 +133,40 @@ test('at a finite speed nothing comes before its time', async (t) => {
   // The last frame is due 400 ms after the start of the recording.
   t.ok(replayed.report.durationMsec >= 200, `${replayed.report.durationMsec} ms`);
 });
+
+test('frames that the camera itself has lost are gaps of its own, recorded and played, and the run is complete', async (t) => {
+  const folder = t.testdir();
+  const filmed = await runModules({
+    folder,
+    modules: [
+      {
+        id: 'cam',
+        use: 'camera-synthetic',
+        settings: { width: 64, height: 64, fps: 500, frames: 100, loss: 0.2 },
+      },
+      { id: 'video', use: 'video-recorder' },
+    ],
+    connections: ['cam:frames > video:frames'],
+  });
+  const played = await runModules({
+    folder,
+    modules: [
+      { id: 'source', use: 'replay', settings: { recording: filmed.recording.path, speed: 'max' } },
+      { id: 'log', use: FRAME_LOG },
+    ],
+    connections: ['source:video > log:frames'],
+  });
+  for (const { report } of [filmed, played]) {
+    t.strictSame(report.reasons, []);
+    const [output] = report.ports.filter(
+      ({ dataType, direction }) => dataType === 'Frame' && direction === 'output',
+    );
+    const [input] = report.ports.filter(
+      ({ dataType, direction }) => dataType === 'Frame' && direction === 'input',
+    );
+    t.ok(input!.indexGaps > 0);
+    t.equal(output!.indexGaps, input!.indexGaps);
+    t.equal(output!.bytes, input!.bytes);
+    t.ok(output!.bytes > 50 * 64 * 64);
+  }
+});
