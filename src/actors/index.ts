@@ -25,6 +25,7 @@ export {
   createMailbox,
 } from './clock/mailbox-layout.ts';
 export type { SynchronizerKind, SynchronizerSpec } from './clock/clock-protocol.ts';
+export { readUnsettled, type UnsettledItems } from './ports/unsettled.ts';
 export { API_VERSION } from './supervisor/api-version.ts';
 export { CallbackId, callbackName } from './supervisor/callback-names.ts';
 export type {

@@ -66,6 +66,7 @@ export {
   type Figure,
   type InputPortReport,
   type LatencySummary,
+  type LeftItems,
   type LifecycleStep,
   type LogLevel,
   type LogLine,

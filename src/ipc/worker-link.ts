@@ -9,6 +9,9 @@ import { openWorkerChannel } from './embedded/embedded-channel.ts';
 import { createEmbeddedTransport } from './embedded/embedded-transport.ts';
 import type { Transport } from './transport.ts';
 
+/** How long a log may hold up the end of its process, in ms. */
+const FLUSH_LIMIT_MSEC = 500;
+
 /** Where the master is. */
 export type WorkerLinkSpec =
   | { readonly kind: 'embedded'; readonly port: MessagePort }
@@ -25,6 +28,8 @@ export interface WorkerLink {
   readonly transport: Transport;
   /** Settles when the master is gone without a word; never where both share a process. */
   readonly masterGone: Promise<void>;
+  /** Waits, not for long, until what the channel has logged is written: for the end of the process. */
+  flushLog(): Promise<void>;
 }
 
 /**
@@ -38,6 +43,7 @@ export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> 
       channel: openWorkerChannel(spec.port),
       transport: createEmbeddedTransport(),
       masterGone: new Promise(() => undefined),
+      flushLog: () => Promise.resolve(), // it has none
     };
   }
   const { createIceoryx2Transport, loadNative, LogWriter, openIceoryx2WorkerChannel, parentGone } =
@@ -57,5 +63,6 @@ export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> 
     channel,
     transport: createIceoryx2Transport({ native, instanceId, end: 'worker', environment }),
     masterGone,
+    flushLog: () => log.flush(FLUSH_LIMIT_MSEC),
   };
 }

@@ -7,6 +7,7 @@ import { DEFAULT_PORT_LIMITS, PortAction, type Transport, type WorkerChannel } f
 import type { InputPortSpec, OutputPortSpec } from '../supervisor/supervisor-protocol.ts';
 import { InputPortActor } from './input-port-actor.ts';
 import { OutputPortActor } from './output-port-actor.ts';
+import { unsettledText } from './unsettled.ts';
 
 /** Ports by direction and id. */
 export class ModulePorts {
@@ -72,9 +73,8 @@ export class ModulePorts {
     const texts = await Promise.all(
       [...ports.values()].map(async (port) => {
         const left = await port.settle(limitMsec);
-        return left === 0
-          ? []
-          : [`${left} items of port "${port.spec.id}" were not ${verb} within ${limitMsec} ms of the stop`];
+        const items = { portId: port.spec.id, count: left, verb };
+        return left === 0 ? [] : [unsettledText(items, limitMsec)];
       }),
     );
     return texts.flat();

@@ -18,7 +18,8 @@ const ORPHAN_LIMIT_MSEC = 10_000;
 
 /** Makes a supervisor in the calling thread and lets the module's thread call it. */
 export async function createSupervisor(options: SupervisorOptions): Promise<SupervisorActor> {
-  const { channel, transport, masterGone } = await openWorkerLink(options.link);
+  const link = await openWorkerLink(options.link);
+  const { channel, transport, masterGone } = link;
   const module = wrapActor<ModuleCalls>(options.modulePort);
   const moduleGone = new Promise<void>((resolve) => {
     options.modulePort.once('close', resolve);
@@ -58,6 +59,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     dispose: async () => {
       clearTimeout(orphanTimer);
       await core.dispose();
+      await link.flushLog();
       releaseActor(module);
       options.modulePort.close();
       options.supervisorPort.close();

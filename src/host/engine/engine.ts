@@ -458,6 +458,7 @@ class Engine implements ProjectRun, ModuleListener {
         statusMessages: record.statusMessages,
         synchronizers: record.synchronizers,
         figures: Object.fromEntries(record.figures),
+        ...(record.left.length === 0 ? {} : { left: record.left }),
       })),
       ports: this.#meters.map((meter) => meter.report(durationMsec)),
       errors: [...this.#errors, ...[...this.#records.values()].flatMap(({ errors }) => errors)].sort(

@@ -17,9 +17,11 @@ import {
   type WorkerEvent,
   type WorkerRequest,
 } from '../../ipc/index.ts';
+import { readUnsettled } from '../../actors/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type {
   Figure,
+  LeftItems,
   LifecycleStep,
   ModuleRunState,
   RunError,
@@ -64,6 +66,7 @@ export class ModuleRecord {
   readonly warnings: RunNote[] = [];
   readonly statusMessages: RunNote[] = [];
   readonly figures: Map<string, Figure> = new Map();
+  readonly left: LeftItems[] = [];
   readonly stepsMsec: Partial<Record<LifecycleStep, number>> = {};
   running: RunningModule | undefined;
   state: ModuleState = ModuleState.Unknown;
@@ -173,9 +176,12 @@ export class ModuleRecord {
    */
   takeLine(line: string): boolean {
     const [, warning] = /^warning: (.+)$/.exec(line) ?? [];
-    const [, name, value, unit = ''] = /^figure: (.+?) = (\S+)(?: (\S+))?$/.exec(line) ?? [];
+    const [, name, text = ''] = /^figure: (.+?) = (.*)$/.exec(line) ?? [];
+    // A unit only follows a number.
+    const [, value = text, unit = ''] = /^([-+.\deE]+) (\S+)$/.exec(text) ?? [];
+    if (warning !== undefined) this.#takeLeftItems(warning);
     if (warning !== undefined && this.warnings.length < MAX_LINES) this.warn(warning);
-    else if (name !== undefined && value !== undefined && this.figures.size < MAX_LINES) {
+    else if (name !== undefined && this.figures.size < MAX_LINES) {
       this.#takeFigure(name, value, unit);
     } else return false;
     return true;
@@ -249,6 +255,13 @@ export class ModuleRecord {
         this.#listener.onInfo(this, this.#sync(event.id).addOffset(event.offsetUsec));
         break;
     }
+  }
+
+  #takeLeftItems(warning: string): void {
+    const items = readUnsettled(warning);
+    if (items === undefined || this.left.length >= MAX_LINES) return;
+    const { portId, count, verb } = items;
+    this.left.push({ port: portId, count, how: verb === 'read' ? 'unread' : 'unsent' });
   }
 
   #takeFigure(name: string, text: string, unit: string): void {

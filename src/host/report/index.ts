@@ -19,6 +19,7 @@ export {
   LIFECYCLE_STEPS,
   type Figure,
   type InputPortReport,
+  type LeftItems,
   type LifecycleStep,
   type ModuleReport,
   type ModuleRunState,

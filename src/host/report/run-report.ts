@@ -78,6 +78,18 @@ export interface ModuleReport {
   readonly statusMessages: readonly RunNote[];
   readonly synchronizers: readonly SyncReport[];
   readonly figures: Readonly<Record<string, Figure>>;
+  /**
+   * Items that a process had in its hands when it stopped, as it says itself: those of a port that were
+   * not read by its program, or not sent. Unset where it says nothing.
+   */
+  readonly left?: readonly LeftItems[];
+}
+
+/** Items that a process left. */
+export interface LeftItems {
+  readonly port: string;
+  readonly count: number;
+  readonly how: 'unread' | 'unsent';
 }
 
 /** Waits of one kind: how many, and how long together. */

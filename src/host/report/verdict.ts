@@ -25,6 +25,10 @@ export function verdictOf(facts: RunFacts): Verdict {
       reasons.push(`module "${module.id}" did not end well: its last state is "${module.state}"`);
     }
   }
+  for (const { id, left = [] } of facts.modules) {
+    for (const { port, count, how } of left)
+      reasons.push(`${id}:${port} left ${formatCount(count, 'item')} ${how}`);
+  }
   const outputs = new Map<string, OutputPortReport>();
   for (const port of facts.ports) {
     if (port.direction === 'output') outputs.set(`${port.module}:${port.id}`, port);

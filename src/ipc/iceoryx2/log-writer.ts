@@ -33,6 +33,14 @@ export class LogWriter {
     if (!this.#isWriting) this.#writeNext();
   }
 
+  /** Waits until all is written, or the limit has come: nobody may read it any more. */
+  async flush(limitMsec: number): Promise<void> {
+    const deadline = performance.now() + limitMsec;
+    while (this.#isWriting && performance.now() < deadline) {
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  }
+
   #writeNext(): void {
     if (this.#dropped > 0 && this.#waiting.length === 0) {
       this.#waiting.push(`warning: ${this.#dropped} lines of the log were dropped: nobody read it\n`);

@@ -1,7 +1,7 @@
 /**
  * Modules as processes, for tests and benches: their folders, and runs of projects with them.
  */
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -13,7 +13,7 @@ import {
   type RunReport,
 } from 'syntalos-mlink/host';
 import { startProject, type ProjectRun, type ProjectDescription } from 'syntalos-mlink/host';
-import { PEER } from '../../ipc/iceoryx2/peer.ts';
+import { PEER, type PeerLine } from '../../ipc/iceoryx2/peer.ts';
 
 // Neither the runner's preloads nor another run's shared memory: Syntalos starts modules without them.
 delete process.env['NODE_OPTIONS'];
@@ -57,7 +57,9 @@ export function processModule(
 
 /** A program of ours: a fixture of this folder, or of the engine's tests. */
 export function program(name: string): string {
-  const folder = ['counter', 'checker', 'faulty'].includes(name) ? '../engine/fixtures' : './fixtures';
+  const folder = ['counter', 'checker', 'faulty', 'block-source', 'block-sink'].includes(name)
+    ? '../engine/fixtures'
+    : './fixtures';
   return fileURLToPath(new URL(`${folder}/${name}.js`, import.meta.url));
 }
 
@@ -93,10 +95,11 @@ export function processProject(
   folder: string,
   modules: Readonly<Record<string, TestModule>>,
   connections: readonly string[],
+  more: ProjectDescription['modules'] = [],
 ): Project {
   return createProject(
     {
-      modules: Object.entries(modules).map(([id, module]) => describe(folder, id, module)),
+      modules: [...Object.entries(modules).map(([id, module]) => describe(folder, id, module)), ...more],
       connections: connections.map((text) => {
         const [from = '', to = ''] = text.split('=');
         return { from, to };
@@ -153,4 +156,13 @@ export async function runProcesses(
 /** A figure of a module of a report. */
 export function figure(report: RunReport, module: string, name: string): unknown {
   return report.modules.find(({ id }) => id === module)?.figures[name]?.value;
+}
+
+/** Lines of this event in the log of a peer. */
+export function peerLog(folder: string, id: string, event: string): PeerLine[] {
+  return readFileSync(join(folder, `${id}.log`), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as PeerLine)
+    .filter((line) => line.event === event);
 }

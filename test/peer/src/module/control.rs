@@ -99,7 +99,10 @@ impl Module<'_> {
                 .write_from_slice(&saved)
                 .send()?;
         }
-        while let Some(active) = self.servers.stop.receive()? {
+        while !self.has_item_in_hand {
+            let Some(active) = self.servers.stop.receive()? else {
+                break;
+            };
             self.stop(active)?;
         }
         answer!(self, shutdown, |_request| {

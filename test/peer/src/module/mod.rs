@@ -115,6 +115,10 @@ struct Module<'a> {
     /// Whether samples may be left unread though their events were drained.
     has_more: bool,
     is_leaving: bool,
+    /// An item that was taken is not passed on yet: a stop waits for it.
+    has_item_in_hand: bool,
+    /// Control was seen to while an item was in hand: what waits comes first.
+    has_postponed: bool,
 }
 
 /// Runs the module until the master shuts it down.
@@ -248,6 +252,8 @@ impl<'a> Module<'a> {
             run_start: None,
             has_more: false,
             is_leaving: false,
+            has_item_in_hand: false,
+            has_postponed: false,
             args,
             node,
             id,
@@ -423,7 +429,8 @@ impl<'a> Module<'a> {
             }
             while let Some(item) = self.next_item(at)? {
                 self.take_item(at, &item)?;
-                if until_control && self.has_control() {
+                if until_control && (std::mem::take(&mut self.has_postponed) || self.has_control())
+                {
                     self.has_more = true;
                     return Ok(());
                 }
@@ -456,14 +463,13 @@ impl<'a> Module<'a> {
             self.raise("Peer", "raised as asked: ä€😀")?;
         }
         if let Some(target) = self.forwards.get(&id).cloned() {
+            self.has_item_in_hand = true;
             while !self.send(&target, item)? {
                 drain(&self.master_event)?;
                 self.serve()?;
-                if self.run_start.is_none() {
-                    self.log.line("not-forwarded", json!({ "port": target }));
-                    break;
-                }
+                self.has_postponed = true;
             }
+            self.has_item_in_hand = false;
         }
         Ok(())
     }

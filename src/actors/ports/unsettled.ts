@@ -1,0 +1,28 @@
+/**
+ * How a module says that items were left at its stop: a warning, as text, since Syntalos' wire has no
+ * message for it. A host that reads a process' log finds it there.
+ *
+ * @module
+ */
+
+/** Items that were on their way at a stop and did not arrive. */
+export interface UnsettledItems {
+  readonly portId: string;
+  readonly count: number;
+  /** Of an input, `read`; of an output, `sent`. */
+  readonly verb: 'read' | 'sent';
+}
+
+const TEXT = /^(\d+) items of port "(.*)" were not (read|sent) within \d+ ms of the stop$/;
+
+/** The warning; {@link readUnsettled} is its inverse. */
+export function unsettledText({ portId, count, verb }: UnsettledItems, limitMsec: number): string {
+  return `${count} items of port "${portId}" were not ${verb} within ${limitMsec} ms of the stop`;
+}
+
+/** What a warning says of items left; undefined for any other. */
+export function readUnsettled(text: string): UnsettledItems | undefined {
+  const [, count, portId, verb] = TEXT.exec(text) ?? [];
+  if (count === undefined || portId === undefined) return undefined;
+  return { portId, count: Number(count), verb: verb === 'sent' ? 'sent' : 'read' };
+}
