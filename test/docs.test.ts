@@ -7,6 +7,7 @@ import { promisify } from 'node:util';
 import { test } from 'tap';
 import ts from 'typescript';
 import type { RunReport } from 'syntalos-mlink/host';
+import { addonSources } from '#src/ipc/iceoryx2/native';
 import { writeDocBlocks, type DocFiles } from './support/doc-blocks.ts';
 
 const ROOT = new URL('../../', import.meta.url);
@@ -21,6 +22,9 @@ for (const path of ['README.md', ...names.map((name) => `docs/${name}`)]) {
   documents.push(await writeDocBlocks(fileURLToPath(new URL(path, ROOT)), FOLDER));
 }
 const all = (kind: 'programs' | 'projects' | 'tests'): string[] => documents.flatMap((files) => files[kind]);
+
+/** Documents that use processes run where they can, and else say what is missing. */
+const hasAddon = addonSources().some(({ exists }) => exists);
 
 /** Runs a program without the test runner's preloads, which every thread of it would load, too. */
 async function runProgram(script: string, args: readonly string[] = []): Promise<string> {
@@ -71,6 +75,10 @@ test('every project runs, without an error, and every input of it gets items', a
   for (const [i, path] of all('projects').entries()) {
     const name = relative(FOLDER, path);
     const report = JSON.parse(reports[i] ?? '{}') as RunReport;
+    if (!hasAddon && report.modules.some(({ use }) => use.startsWith('process:'))) {
+      t.match(report.errors, [{ error: { code: 'ERR_SYNTALOS_MISSING_DEPENDENCY' } }], name);
+      continue;
+    }
     t.strictSame(report.reasons, [], name);
     for (const port of report.ports) {
       if (port.direction === 'input') t.ok(port.read > 0, `${name}: ${port.module}:${port.id}`);

@@ -1,8 +1,8 @@
 /**
  * The code of the documentation.
  *
- * Each document is a folder of files: a TypeScript or TOML block whose first line is a comment with a
- * file name is that file. A block without one goes on with the program before it: it stands before that
+ * Each document is a folder of files: a TypeScript, JavaScript or TOML block whose first line is a comment
+ * with a file name is that file; so is a shell script, whose second line names it. A block without one goes on with the program before it: it stands before that
  * program's last line.
  */
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
@@ -26,14 +26,17 @@ export async function writeDocBlocks(path: string, parent: string): Promise<DocF
   const files = blocksOf(await readFile(path, 'utf8'), title);
   const folder = join(parent, title.toLowerCase());
   await mkdir(folder, { recursive: true });
-  for (const [name, text] of files) await writeFile(join(folder, name), text);
+  // A script that is run by its name starts with the program that reads it.
+  for (const [name, text] of files) {
+    await writeFile(join(folder, name), text, { mode: text.startsWith('#!') ? 0o755 : 0o644 });
+  }
   const pathsOf = (test: (name: string) => boolean): string[] =>
     [...files.keys()].filter(test).map((name) => join(folder, name));
   return {
     title,
     folder,
     programs: pathsOf((name) => name.endsWith('.ts')),
-    projects: pathsOf((name) => name.endsWith('.toml')),
+    projects: pathsOf((name) => name.endsWith('.toml') && name !== 'module.toml'),
     tests: pathsOf((name) => name.endsWith('.test.ts')),
   };
 }
@@ -42,8 +45,9 @@ function blocksOf(markdown: string, title: string): Map<string, string> {
   const files = new Map<string, string>();
   let lastProgram: string | undefined;
   for (const [, language = '', code = ''] of markdown.matchAll(FENCE)) {
-    if (!['ts', 'typescript', 'toml', 'js', 'javascript'].includes(language)) continue;
-    const name = FILE_NAME.exec(code.slice(0, code.indexOf('\n')))?.[1];
+    const isScript = language === 'sh' && code.startsWith('#!');
+    if (!isScript && !['ts', 'typescript', 'toml', 'js', 'javascript'].includes(language)) continue;
+    const name = FILE_NAME.exec(code.split('\n')[isScript ? 1 : 0] ?? '')?.[1];
     if (name === undefined) {
       const program = lastProgram === undefined ? undefined : files.get(lastProgram);
       if (program === undefined || lastProgram === undefined) {

@@ -34,7 +34,7 @@ for (const [from, to] of [
         ? []
         : [
             ['sink', 'input', 'LineReading', (to === 'process' ? 16 : 14) * COUNT, [COUNT, 0]],
-            ['source', 'output', 'LineReading', (from === 'process' ? 16 : 0) * COUNT, COUNT],
+            ['source', 'output', 'LineReading', (from === 'process' ? 16 : 14) * COUNT, COUNT],
           ],
     );
     const collection = await EdlCollection.open(report.outFolder ?? '');
