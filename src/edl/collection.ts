@@ -1,8 +1,9 @@
 import { statSync } from 'node:fs';
 import type { Dirent } from 'node:fs';
-import { mkdir, readdir, realpath } from 'node:fs/promises';
+import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { SyntalosError, describeValue } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import type { EdlAttributeValue } from './attributes.ts';
 import { EdlDataset } from './dataset.ts';
 import { EdlGroup } from './group.ts';
@@ -93,7 +94,7 @@ export class EdlCollection extends EdlGroup {
     if (name !== undefined) collection.setAttribute('collection_name', name);
     for (const [key, value] of Object.entries(attributes)) collection.setAttribute(key, value);
     try {
-      await mkdir(path, { recursive: true });
+      makeFolder(path);
     } catch (error) {
       throw storageError('create folder', path, error);
     }

@@ -1,7 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TomlTable, TomlValue } from 'smol-toml';
 import { SyntalosError, describeValue } from '../errors.ts';
+import { makeFolder } from '../make-folder.ts';
 import { attributeToToml } from './attributes.ts';
 import type { EdlAttributeValue, EdlAttributes } from './attributes.ts';
 import { headFromToml, headToToml, instantOf, shortTagOf } from './manifest.ts';
@@ -140,7 +141,7 @@ export abstract class EdlUnit {
   /** @internal Makes the unit's folder and the folders above it. */
   protected makeFolder(): void {
     try {
-      mkdirSync(this.path, { recursive: true });
+      makeFolder(this.path);
     } catch (error) {
       throw storageError('create folder', this.path, error);
     }

@@ -198,6 +198,19 @@ test('scan patterns are resolved at save: natural order, auxiliary files are not
   );
 });
 
+test('a folder that cannot be made is an error, also where the file system denies that it could be', async (t) => {
+  const folder = newFolder(t);
+  writeFileSync(join(folder, 'file'), '');
+  for (const path of ['/proc/none/rec', join(folder, 'file', 'rec')]) {
+    await t.rejects(EdlCollection.create(path), {
+      code: 'ERR_SYNTALOS_STORAGE',
+      message: new RegExp(`^Cannot create folder "${path}"`),
+    });
+  }
+  const deep = await EdlCollection.create(join(folder, 'a/b/c'));
+  t.ok(existsSync(join(deep.path, 'manifest.toml')));
+});
+
 test('an auxiliary scan leaves out the data file that was named', async (t) => {
   const dataset = await (await EdlCollection.create(join(newFolder(t), 'rec'))).createDataset('d');
   writeFileSync(dataset.setDataFile('a.csv'), '');

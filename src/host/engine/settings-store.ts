@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { SyntalosError, messageOf } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { Project } from '../project/index.ts';
 
 /** Bytes that the settings of one module may take. */
@@ -63,7 +64,7 @@ export class SettingsStore implements SettingsKeeper {
     const path = join(this.#folder, `${moduleId}.bin`);
     try {
       if (settings.byteLength > MAX_SETTINGS_BYTES) throw tooLarge(moduleId, settings.byteLength);
-      await mkdir(this.#folder, { recursive: true });
+      makeFolder(this.#folder);
       // Under another name first: a crash must not leave half of them.
       await writeFile(`${path}.new`, settings);
       await rename(`${path}.new`, path);

@@ -1,6 +1,7 @@
-import { mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { SyntalosError, messageOf } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
 import type { RunReport } from './run-report.ts';
 
 /**
@@ -12,7 +13,7 @@ export async function writeReport(report: RunReport, file: string): Promise<void
   const path = resolve(file);
   const unfinished = `${path}.${process.pid}.part`;
   try {
-    await mkdir(dirname(path), { recursive: true });
+    makeFolder(dirname(path));
     await writeFile(unfinished, `${JSON.stringify(report, undefined, 2)}\n`);
     await rename(unfinished, path);
   } catch (error) {
