@@ -32,7 +32,10 @@ module.exports = {
       from: { path: `^src/${layer}/` },
       to: {
         path: '^src/',
-        pathNot: [`^src/(${[layer, ...allowed].join('|')})/`, '^src/(errors|make-folder|thread-options)\\.ts$'],
+        pathNot: [
+          `^src/(${[layer, ...allowed].join('|')})/`,
+          '^src/(errors|make-folder|thread-options)\\.ts$',
+        ],
       },
     })),
     {
