@@ -42,4 +42,4 @@ export type {
   SupervisorOptions,
 } from './supervisor/supervisor-protocol.ts';
 export { threadGoneMessage } from './supervisor/thread-gone.ts';
-export { currentThreadId, systemThreadControl, type ThreadControl } from './thread-control.ts';
+export { systemThreadControl, type ThreadControl } from './thread-control.ts';

@@ -4,7 +4,6 @@
  * @module
  */
 import { execFile } from 'node:child_process';
-import { readlinkSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { messageOf } from '../errors.ts';
 
@@ -17,16 +16,6 @@ export interface ThreadControl {
   /** Priority that real-time threads of this process may have. */
   setMaxRealtimePriority(priority: number): string | undefined;
   setAffinity(threadId: number, cores: readonly number[]): Promise<string | undefined>;
-}
-
-/** The calling thread's system id (Linux), or 0 where the system does not tell. */
-export function currentThreadId(): number {
-  try {
-    // "<pid>/task/<tid>"
-    return Number(readlinkSync('/proc/thread-self').split('/').at(-1));
-  } catch {
-    return 0;
-  }
 }
 
 /** The real thing: setpriority(2), which takes a thread id on Linux, and util-linux' taskset. */

@@ -5,13 +5,13 @@
  */
 import { workerData } from 'node:worker_threads';
 import {
-  currentThreadId,
   exposeActor,
   releaseActor,
   wrapActor,
   type SupervisorCalls,
 } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
+import { currentThreadId } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
 import { findCurrentLink, printToStdout, setCurrentLink, type CurrentLink } from './current-link.ts';
 import { hostedModuleOf, type HostedModule } from './hosted-module.ts';

@@ -42,6 +42,7 @@ export async function startProcessModule(
   environment: Environment,
   options: { readonly renameProcess?: boolean },
 ): Promise<ProcessModule> {
+  const parentId = process.ppid;
   const instanceId = moduleInstanceId(environment);
   // The system cuts it to the 15 bytes that a thread's name may have.
   if (options.renameProcess === true) process.title = instanceId;
@@ -58,6 +59,7 @@ export async function startProcessModule(
         link: {
           kind: 'iceoryx2',
           instanceId,
+          parentId,
           environment: Object.fromEntries(LINK_VARIABLES.map((name) => [name, environment[name]])),
         },
         runState: runState.buffer,

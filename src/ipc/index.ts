@@ -38,4 +38,5 @@ export type {
   OutputSource,
   Transport,
 } from './transport.ts';
+export { currentThreadId } from './thread-id.ts';
 export { openWorkerLink, type WorkerLink, type WorkerLinkSpec } from './worker-link.ts';

@@ -75,5 +75,7 @@ export interface Transport {
   openInput(target: InputTarget): Promise<InputLink>;
   /** Sets who is told when a link breaks: nothing moves over it any more. */
   onFailure(listener: (error: SyntalosError) => void): void;
+  /** System ids of the threads that move this module's data now. */
+  readonly threadIds: readonly number[];
   close(): Promise<void>;
 }

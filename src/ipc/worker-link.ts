@@ -19,6 +19,8 @@ export type WorkerLinkSpec =
   | {
       readonly kind: 'iceoryx2';
       readonly instanceId: string;
+      /** `process.ppid` at the start of the process. */
+      readonly parentId: number;
       readonly environment: Readonly<Record<string, string | undefined>>;
     };
 
@@ -51,7 +53,7 @@ export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> 
   const native = loadNative();
   const { instanceId, environment } = spec;
   const log = new LogWriter();
-  const masterGone = parentGone();
+  const masterGone = parentGone(spec.parentId);
   const channel = openIceoryx2WorkerChannel({
     native,
     instanceId,

@@ -43,6 +43,7 @@ import type {
 } from './supervisor-protocol.ts';
 import { threadGoneMessage } from './thread-gone.ts';
 import { formatUuid } from './uuid-text.ts';
+import { WorkThreads } from './work-threads.ts';
 
 /** How long items that are on their way may hold up a stop, in ms; of the 15 s that Syntalos allows. */
 const SETTLE_LIMIT_MSEC = 2_000;
@@ -73,10 +74,10 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   readonly #ports: ModulePorts;
   readonly #clocks: ClockActors;
   readonly #delayed: DelayedCalls;
+  readonly #threads: WorkThreads;
   readonly #overdue: OverdueWatch;
   readonly #moduleGone: Promise<never>;
   #allowAsyncStart = true;
-  #threadId = 0;
   #state: ModuleState = ModuleState.Unknown;
   #errorRaised = false;
   #detached = false;
@@ -85,6 +86,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   constructor(world: SupervisorWorld) {
     this.#world = world;
     this.#ports = new ModulePorts(world.channel, world.transport);
+    this.#threads = new WorkThreads(world.threads, world.transport, (message) => this.#warn(message));
     this.#delayed = new DelayedCalls(world.nowUsec, world.startPreciseTimer, (callId) => {
       world.module.delayedCall(callId).catch(() => undefined);
     });
@@ -136,7 +138,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   // ---- calls of the module's thread ----
 
   attachThread(threadId: number): Promise<void> {
-    this.#threadId = threadId;
+    this.#threads.moduleThreadId = threadId;
     return Promise.resolve();
   }
 
@@ -148,8 +150,9 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     return this.#ports.changeInput(spec);
   }
 
-  registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
-    return this.#ports.addOutput(spec, ring);
+  async registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
+    await this.#ports.addOutput(spec, ring);
+    await this.#threads.apply();
   }
 
   changeOutput(spec: OutputPortSpec): Promise<void> {
@@ -238,24 +241,20 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
       case 'apiVersion':
         reply({ kind: 'apiVersionInfo', apiVersion: this.#world.apiVersion });
         break;
-      case 'setNiceness': {
-        const problem = threads.setNiceness(this.#threadId, request.nice);
-        if (problem !== undefined) this.#warn(problem);
+      case 'setNiceness':
+        await this.#threads.setNiceness(request.nice);
         done(true);
         break;
-      }
       case 'setMaxRealtimePriority': {
         const problem = threads.setMaxRealtimePriority(request.priority);
         if (problem !== undefined) this.#warn(problem);
         done(true);
         break;
       }
-      case 'setCpuAffinity': {
-        const problem = await threads.setAffinity(this.#threadId, request.cores);
-        if (problem !== undefined) this.#warn(problem);
+      case 'setCpuAffinity':
+        await this.#threads.setAffinity(request.cores);
         done(true);
         break;
-      }
       case 'setPortsPreset': {
         for (const change of request.outputs) {
           await this.#ports.outputs.get(change.id)?.preset(change.limits);
@@ -283,6 +282,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
           module.connectInput(port.spec.id, ring, request.sourceType),
         );
         await port.begin(claim);
+        await this.#threads.apply();
         done(true);
         break;
       }

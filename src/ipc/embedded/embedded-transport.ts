@@ -47,6 +47,7 @@ export function createEmbeddedTransport(): Transport {
       });
     },
     onFailure: () => undefined,
+    threadIds: [],
     close: () => Promise.resolve(),
   };
 }

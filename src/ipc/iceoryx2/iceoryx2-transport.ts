@@ -40,6 +40,10 @@ class Iceoryx2Transport implements Transport {
     this.#onFailure = listener;
   }
 
+  get threadIds(): readonly number[] {
+    return [...this.#pumps].map((pump) => pump.threadId).filter((id) => id !== 0);
+  }
+
   async openOutput(source: OutputSource): Promise<OutputLink> {
     const serviceOf = (limits: PortLimits): DataServiceOptions => ({
       ...dataServiceNames(this.#options.instanceId, outputChannel(source.portId)),

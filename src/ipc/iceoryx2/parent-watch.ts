@@ -11,15 +11,18 @@ const LOOK_MSEC = 500;
  *
  * Syntalos' own workers have the kernel send SIGTERM instead. A module thread that is busy would
  * not notice that: this is for the supervisor's thread.
+ *
+ * @param parentId - `process.ppid` as this process saw it first: by now the parent may be gone
  */
-export function parentGone(): Promise<void> {
-  const parentId = process.ppid;
+export function parentGone(parentId: number): Promise<void> {
   return new Promise<void>((resolve) => {
-    const timer = setInterval(() => {
+    const look = (): void => {
       if (process.ppid === parentId) return; // an orphan gets another parent
       clearInterval(timer);
       resolve();
-    }, LOOK_MSEC);
+    };
+    const timer = setInterval(look, LOOK_MSEC);
     timer.unref();
+    look();
   });
 }

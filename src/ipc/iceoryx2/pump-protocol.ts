@@ -58,7 +58,8 @@ export interface PumpCall {
 
 /** Pump to owner. */
 export type FromPump =
-  | { readonly kind: 'opened'; readonly wakerId: number }
+  /** `threadId` is the system's. */
+  | { readonly kind: 'opened'; readonly wakerId: number; readonly threadId: number }
   | { readonly kind: 'answer'; readonly callId: number; readonly error?: ErrorRecord }
   /** It moves nothing more. */
   | { readonly kind: 'failed'; readonly error: ErrorRecord };

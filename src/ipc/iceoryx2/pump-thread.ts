@@ -50,6 +50,7 @@ export class PumpThread {
   readonly #waiting = new Map<number, Waiting>();
   #nextCallId = 1;
   #wakerId = 0;
+  #threadId = 0;
   #isClosing = false;
   /** It moves nothing more. */
   #hasFailed = false;
@@ -106,6 +107,11 @@ export class PumpThread {
     const items = Number(Atomics.load(this.#counts, PumpCount.Records));
     const bytes = Number(Atomics.load(this.#counts, PumpCount.Bytes));
     return { items, bytes: bytes - items * this.#options.native.layoutConstants().recordHeaderBytes };
+  }
+
+  /** The system's id of the thread; 0 where the system does not tell. */
+  get threadId(): number {
+    return this.#threadId;
   }
 
   /** Has the pump do something between two records. */
@@ -195,6 +201,7 @@ export class PumpThread {
     switch (message.kind) {
       case 'opened':
         this.#wakerId = message.wakerId;
+        this.#threadId = message.threadId;
         this.#waiting.get(OPENED)?.resolve();
         break;
       case 'answer': {

@@ -9,6 +9,7 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { toErrorRecord } from '../../errors.ts';
 import { RingReader, RingWriter, type CancelWord } from '../../shm/index.ts';
+import { currentThreadId } from '../thread-id.ts';
 import { InletPump, OutletPump, type PumpOutcome } from './data-pump.ts';
 import { loadNative } from './native.ts';
 import type { NativeNode, NativeWaker } from './native-types.ts';
@@ -127,7 +128,7 @@ const waker = new native.Waker();
 const node = new native.LinkNode(data.node);
 try {
   const pump = data.direction === 'input' ? inputPump(node, waker) : outputPump(node);
-  tell({ kind: 'opened', wakerId: waker.id });
+  tell({ kind: 'opened', wakerId: waker.id, threadId: currentThreadId() });
   serve(pump);
 } finally {
   node.close();

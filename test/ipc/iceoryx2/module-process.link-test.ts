@@ -1,5 +1,6 @@
 /** Modules of ours as processes, under an independent master. */
-import { existsSync, readFileSync } from 'node:fs';
+import { execFileSync } from 'node:child_process';
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { PEER, makeLinkFolder, ourModule, runMaster } from './peer.js';
@@ -30,7 +31,7 @@ test('a module goes through two runs, passes on every item, and uses every contr
         '--nice',
         '1',
         '--affinity',
-        '1',
+        '0',
       ],
     ],
     {
@@ -142,6 +143,70 @@ test('a submit that waits for a slow reader ends with the stop', async (t) => {
   t.match(stderr, 'the submit came back');
   t.match(stderr, /fast_0 stderr: warning: \d+ items of port "out" were not sent/);
   t.match(stderr, /slow_0 stderr: warning: \d+ items of port "in" were not read/);
+});
+
+test('niceness and affinity are those of the threads that work, and the process has the name of its instance', async (t) => {
+  const name = 'a-name-that-is-long_0';
+  const { code, stderr } = await runMaster({ source_0: SOURCE, [name]: ourModule('scheduled.js') }, [
+    '--connect',
+    `source_0.out=${name}.in`,
+    '--runs',
+    '2',
+    '--nice',
+    '3',
+    '--affinity',
+    '0',
+  ]);
+  t.equal(code, 0, stderr);
+  t.match(stderr, `stdout: name ${name.slice(0, 15)}\n`);
+  const told = [...stderr.matchAll(/stdout: threads (.*)/g)].map(
+    ([, json = '']) => JSON.parse(json) as { isMain: boolean; nice: number; cores: string }[],
+  );
+  t.equal(told.length, 2);
+  for (const threads of told) {
+    const nicer = threads.filter(({ nice }) => nice === 3);
+    t.equal(nicer.length, 3, 'the module, its input and its output');
+    t.ok(nicer.some(({ isMain }) => isMain));
+    t.ok(
+      nicer.every(({ cores }) => cores === '0'),
+      JSON.stringify(nicer),
+    );
+    t.ok(threads.length > nicer.length, 'the supervisor is none of them');
+  }
+});
+
+test('SIGTERM is a shutdown: the run stops, what follows the loop is done, the process ends well', async (t) => {
+  const { of, stderr } = await runMaster({ ours_0: ourModule('troubled.js', 'sigterm') });
+  t.match(stderr, 'ours_0 stdout: the end');
+  const states = of('state', 'ours_0').map(({ state }) => state);
+  t.same(states.slice(-2), ['running', 'idle']);
+  t.same(of('error'), []);
+});
+
+test('inputs get items of another type converted, as many as the preset has made room for', async (t) => {
+  // With the master's own subscription four receivers: a port has room for two until the preset.
+  const sinks = ['b_0', 'c_0', 'd_0'];
+  const { code, stderr } = await runMaster(
+    {
+      a_0: ourModule('signals.js', 'source'),
+      ...Object.fromEntries(sinks.map((id) => [id, ourModule('signals.js', 'sink')])),
+    },
+    sinks.flatMap((id) => ['--connect', `a_0.out=${id}.in:7`]),
+  );
+  t.equal(code, 0, stderr);
+  for (const id of sinks) t.match(stderr, `${id} stdout: got Float32Array 2x2 0 1 40000 65535 at 1 2`);
+});
+
+test('a log that nobody reads holds up neither the run nor the end of the process', async (t) => {
+  const folder = makeLinkFolder();
+  const pipe = join(folder.path, 'unread');
+  const start = join(folder.path, 'start');
+  execFileSync('mkfifo', [pipe]);
+  // Opened for reading, too, but never read: it takes what a pipe holds, then whoever writes blocks.
+  writeFileSync(start, `#!/bin/sh\nexec ${ourModule('troubled.js', 'flood')} 2<>${pipe}\n`, { mode: 0o755 });
+  const { code, of, stderr } = await runMaster({ ours_0: start }, [], folder);
+  t.equal(code, 0, stderr);
+  t.match(of('ended', 'ours_0'), [{ code: 0, signal: null }]);
 });
 
 test('a module leaves when its master is gone', async (t) => {

@@ -223,9 +223,9 @@ impl Master<'_> {
         })?;
         if self.args.has("affinity") {
             let mut cores = [0; 256];
-            cores[1] = 1;
+            cores[0] = self.args.number("affinity", 0) as u32;
             self.done(at, "SetCPUAffinity", 5.0, |module| {
-                module.ask(SetCpuAffinity { cores, count: 2 })
+                module.ask(SetCpuAffinity { cores, count: 1 })
             })?;
         }
         let module = &self.modules[at];
