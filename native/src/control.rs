@@ -20,7 +20,7 @@ use iceoryx2::service::builder::request_response::{
 };
 use iceoryx2::service::port_factory::{publish_subscribe, request_response};
 
-use crate::fault::Fault;
+use crate::fault::{Fault, while_in_flux};
 use crate::node::{Ipc, LinkNode, service_name};
 use crate::payload::{AnyHeader, AnyPayload, PayloadType, bytes_of, fill, void_header};
 
@@ -94,15 +94,17 @@ pub fn open_topic(
                 .__internal_set_user_header_type_details(&void_header())
         }
     };
-    let opened = builder()
-        .max_publishers(limits.max_publishers)
-        .max_subscribers(limits.max_subscribers)
-        .max_nodes(limits.max_nodes)
-        .history_size(limits.history)
-        .subscriber_max_buffer_size(limits.buffer)
-        .subscriber_max_borrowed_samples(limits.borrowed)
-        .enable_safe_overflow(limits.overflows)
-        .open_or_create();
+    let opened = while_in_flux(|| {
+        builder()
+            .max_publishers(limits.max_publishers)
+            .max_subscribers(limits.max_subscribers)
+            .max_nodes(limits.max_nodes)
+            .history_size(limits.history)
+            .subscriber_max_buffer_size(limits.buffer)
+            .subscriber_max_borrowed_samples(limits.borrowed)
+            .enable_safe_overflow(limits.overflows)
+            .open_or_create()
+    });
     let action = || format!("open service {name:?}");
     match opened {
         Ok(factory) => Ok(factory),
@@ -149,12 +151,14 @@ pub fn open_call(
                 .__internal_set_response_header_type_details(&void_header())
         }
     };
-    let opened = builder()
-        .max_servers(limits.max_servers)
-        .max_clients(limits.max_clients)
-        .max_nodes(limits.max_nodes)
-        .max_response_buffer_size(limits.response_buffer)
-        .open_or_create();
+    let opened = while_in_flux(|| {
+        builder()
+            .max_servers(limits.max_servers)
+            .max_clients(limits.max_clients)
+            .max_nodes(limits.max_nodes)
+            .max_response_buffer_size(limits.response_buffer)
+            .open_or_create()
+    });
     let action = || format!("open service {name:?}");
     match opened {
         Ok(factory) => Ok(factory),

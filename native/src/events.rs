@@ -8,7 +8,7 @@ use iceoryx2::prelude::{EventId, FileDescriptorBased};
 use iceoryx2::service::builder::event::{EventOpenError, EventOpenOrCreateError};
 use iceoryx2::service::port_factory::event::PortFactory;
 
-use crate::fault::Fault;
+use crate::fault::{Fault, while_in_flux};
 use crate::node::{Ipc, LinkNode, service_name};
 
 /// How many may take part in an event service.
@@ -35,14 +35,15 @@ pub fn open_event_service(
     limits: EventLimits,
 ) -> Result<PortFactory<Ipc>, Fault> {
     let service = service_name(name)?;
-    let opened = node
-        .inner()
-        .service_builder(&service)
-        .event()
-        .max_notifiers(limits.max_notifiers)
-        .max_listeners(limits.max_listeners)
-        .max_nodes(limits.max_nodes)
-        .open_or_create();
+    let opened = while_in_flux(|| {
+        node.inner()
+            .service_builder(&service)
+            .event()
+            .max_notifiers(limits.max_notifiers)
+            .max_listeners(limits.max_listeners)
+            .max_nodes(limits.max_nodes)
+            .open_or_create()
+    });
     let action = || format!("open event service {name:?}");
     match opened {
         Ok(factory) => Ok(factory),

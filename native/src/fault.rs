@@ -4,6 +4,7 @@
 //! arm: a variant that a new iceoryx2 adds breaks the build instead of becoming "unknown".
 
 use core::fmt;
+use std::time::{Duration, Instant};
 
 use iceoryx2::node::{NodeCreationFailure, NodeListFailure};
 use iceoryx2::port::client::RequestSendError;
@@ -136,6 +137,29 @@ impl Reason {
             Reason::NotDelivered => "the other end is gone or did not take it",
             Reason::Misuse => "a limit of the call was exceeded",
             Reason::Internal => "iceoryx2 failed internally",
+        }
+    }
+}
+
+/// How long a service may be in between: its last user is gone, its files are not.
+const IN_FLUX_LIMIT: Duration = Duration::from_secs(1);
+/// How often it is tried again.
+const IN_FLUX_PAUSE: Duration = Duration::from_millis(1);
+
+/// Opens a service, again and again while another process is just creating or removing it: between two
+/// runs one end leaves a connection while the other makes it anew.
+///
+/// # Errors
+///
+/// The last one of `open`.
+pub fn while_in_flux<T, E: Explain>(mut open: impl FnMut() -> Result<T, E>) -> Result<T, E> {
+    let end = Instant::now() + IN_FLUX_LIMIT;
+    loop {
+        match open() {
+            Err(error) if error.reason() == Reason::InFlux && Instant::now() < end => {
+                std::thread::sleep(IN_FLUX_PAUSE);
+            }
+            outcome => return outcome,
         }
     }
 }

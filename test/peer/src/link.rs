@@ -122,8 +122,28 @@ pub struct DataServices {
 }
 
 impl DataServices {
-    /// Opens or creates them.
+    /// Opens or creates them; tries again while the other end is just leaving them.
     pub fn open(
+        node: &Node<ipc::Service>,
+        instance: &str,
+        channel: &str,
+        topology: Topology,
+    ) -> Outcome<Self> {
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(1);
+        loop {
+            match Self::open_once(node, instance, channel, topology) {
+                Err(error)
+                    if error.to_string().contains("IsMarkedForDestruction")
+                        && std::time::Instant::now() < end =>
+                {
+                    std::thread::sleep(std::time::Duration::from_millis(1));
+                }
+                outcome => return outcome,
+            }
+        }
+    }
+
+    fn open_once(
         node: &Node<ipc::Service>,
         instance: &str,
         channel: &str,
