@@ -4,12 +4,7 @@
  * @module
  */
 import { workerData } from 'node:worker_threads';
-import {
-  exposeActor,
-  releaseActor,
-  wrapActor,
-  type SupervisorCalls,
-} from '../actors/index.ts';
+import { exposeActor, releaseActor, wrapActor, type SupervisorCalls } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { currentThreadId } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
