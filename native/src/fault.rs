@@ -156,7 +156,11 @@ pub fn while_in_flux<T, E: Explain>(mut open: impl FnMut() -> Result<T, E>) -> R
     let end = Instant::now() + IN_FLUX_LIMIT;
     loop {
         match open() {
-            Err(error) if error.reason() == Reason::InFlux && Instant::now() < end => {
+            // Half removed, a service also looks damaged; one that really is stays so.
+            Err(error)
+                if matches!(error.reason(), Reason::InFlux | Reason::Damaged)
+                    && Instant::now() < end =>
+            {
                 std::thread::sleep(IN_FLUX_PAUSE);
             }
             outcome => return outcome,

@@ -325,20 +325,3 @@ fn counts_nodes_without_changing_anything() {
     assert_eq!(count(), NodeCensus::default());
     assert_eq!(folder.left(), Vec::<PathBuf>::new());
 }
-
-#[test]
-fn a_service_that_another_end_is_just_leaving_is_opened_anew() {
-    let folder = Folder::new();
-    let limits = EventLimits { max_notifiers: 2, max_listeners: 2, max_nodes: 4 };
-    let come_and_go = |name: &str| {
-        let node = folder.node(name);
-        for _ in 0..500 {
-            let service = open_event_service(&node, "Sy/a_0/o/out", limits).unwrap();
-            drop(EventSender::create(&service, "Sy/a_0/o/out").unwrap());
-        }
-    };
-    std::thread::scope(|scope| {
-        scope.spawn(|| come_and_go("one"));
-        scope.spawn(|| come_and_go("other"));
-    });
-}
