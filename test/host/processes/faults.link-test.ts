@@ -11,6 +11,7 @@ import {
   peer,
   processModule,
   processProject,
+  program,
   projectFolder,
   runProcesses,
   start,
@@ -163,6 +164,22 @@ test('a process that never becomes ready, and does not leave, is ended by signal
   t.match(report.modules[0]?.warnings, [{ text: /did not leave when it was asked to: signals ended it/ }]);
   const pid = readFileSync(join(folder, 'deaf/launcher.pid'), 'utf8').trim();
   t.notOk(existsSync(`/proc/${pid}`));
+});
+
+test('what a launcher leaves behind does not hold up the end of a run', async (t) => {
+  const folder = projectFolder(t);
+  const command = [process.execPath, program('dies'), 'run', '3'];
+  const use = processModule(folder, 'bad', command, ['sleep 1000 & echo $! > "$0.pid"']);
+  const { run } = await start(processProject(folder, {}, [], [{ id: 'bad', use }]));
+  const report = await run.done;
+  t.match(report.errors, [
+    { error: { message: /ended during the run, with exit code 3; .*(\n.*)*last words at run/ } },
+  ]);
+  const pid = readFileSync(join(folder, 'bad/launcher.pid'), 'utf8').trim();
+  // Whoever adopts it may take a moment to see that it is dead.
+  const isAlive = (): boolean =>
+    existsSync(`/proc/${pid}/stat`) && !/ Z /.test(readFileSync(`/proc/${pid}/stat`, 'utf8'));
+  t.notOk(isAlive());
 });
 
 test('a run that is killed leaves no process and no shared memory', async (t) => {
