@@ -5,7 +5,7 @@ import { addonSources, ioxRootPath, loadNative, type NativeAddon } from '../ipc/
 import { exchangeFinding } from './doctor/exchange.ts';
 import { formatFindings, ok, problem, warning, type Finding } from './doctor/finding.ts';
 import { linkFolderFinding, sharedMemoryFinding } from './doctor/folders.ts';
-import { leftoverFinding } from './doctor/leftovers.ts';
+import { deadNodesFinding, unusedFilesFinding } from './doctor/leftovers.ts';
 import { limitFindings } from './doctor/limits.ts';
 import { addonFinding, nodeFinding, syntalosFinding } from './doctor/versions.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
@@ -63,10 +63,11 @@ async function examine({ clean }: DoctorCommandOptions, world: CliWorld): Promis
     ...(existsSync(LIMITS) ? limitFindings(readFileSync(LIMITS, 'utf8'), readFileSync(STATUS, 'utf8')) : []),
     affinityFinding(environment['PATH'] ?? ''),
     await videoFinding(),
+    ...(existsSync(SHARED_MEMORY) ? [unusedFilesFinding(SHARED_MEMORY)] : []),
   );
   if (native !== undefined) {
     // Before the self-test, whose own files must not count.
-    findings.push(leftoverFinding(native, world, { clean, sharedMemory: SHARED_MEMORY }));
+    findings.push(deadNodesFinding(native, world, { clean }));
     findings.push(await exchangeFinding(world));
   }
   return findings;

@@ -21,17 +21,30 @@ const KEPT = /\.global_mgmt$/;
 /** A younger file may be about to be mapped. */
 const LEAST_AGE_MSEC = 60_000;
 
+/** Looks for files in shared memory that no process uses: of this user, whatever folder they belong to. */
+export function unusedFilesFinding(folder: string): Finding {
+  const check = 'unused files';
+  const orphans = orphansIn(folder);
+  if (orphans.length === 0) return ok(check, `none in "${folder}"`);
+  const bytes = orphans.reduce((sum, { size }) => sum + size, 0);
+  return warning(
+    check,
+    `${orphans.length} files with ${bytes} bytes in "${folder}" are of Syntalos, and no process uses them`,
+    `where no Syntalos runs: rm ${join(folder, `${IOX_PREFIX}*`)}`,
+  );
+}
+
 /**
- * Looks for nodes whose process is gone, and for files in shared memory that belong to no node.
+ * Looks for nodes whose process is gone.
  *
  * @param clean - whether dead nodes are removed
  */
-export function leftoverFinding(
+export function deadNodesFinding(
   native: NativeAddon,
   world: Pick<CliWorld, 'environment'>,
-  options: { readonly clean: boolean; readonly sharedMemory: string },
+  options: { readonly clean: boolean },
 ): Finding {
-  const check = 'leftovers';
+  const check = 'dead nodes';
   const { environment } = world;
   try {
     const before = countLinkNodes(native, environment);
@@ -51,15 +64,6 @@ export function leftoverFinding(
         check,
         `${unknown} nodes of another user, or damaged (${running})`,
         `end that user's Syntalos; where none runs, remove "${ioxRootPath(environment)}"`,
-      );
-    }
-    const orphans = orphansIn(options.sharedMemory);
-    if (orphans.length > 0) {
-      const bytes = orphans.reduce((sum, { size }) => sum + size, 0);
-      return warning(
-        check,
-        `${orphans.length} files with ${bytes} bytes in "${options.sharedMemory}" that no process uses`,
-        `where no Syntalos runs: rm ${join(options.sharedMemory, `${IOX_PREFIX}*`)}`,
       );
     }
     return ok(check, removed > 0 ? `${removed} dead nodes were removed` : `none (nodes: ${running})`);

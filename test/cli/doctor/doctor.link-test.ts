@@ -27,7 +27,7 @@ test('two processes exchange a sample, and nothing is left of it', async (t) => 
   t.equal(code, 0);
   t.match(of('addon'), { status: 'ok', state: /^0\.1\.0 with iceoryx2 0\.9\.3, its ring layout fits/ });
   t.match(of('self-test'), { status: 'ok' });
-  t.match(of('leftovers'), { state: /0 running/ });
+  t.match(of('dead nodes'), { state: /0 running/ });
   t.same(readdirSync(join(folder.path, 'syntalos-iox/nodes')), []);
 });
 
@@ -55,16 +55,16 @@ test('what a killed module has left is found, and removed when asked for', async
   const ended = once(child, 'exit');
   for (;;) {
     const { of } = await examine(t, folder.environment);
-    if (/1 running/.test(of('leftovers')?.state ?? '')) break;
+    if (/1 running/.test(of('dead nodes')?.state ?? '')) break;
   }
   child.kill('SIGKILL');
   await ended;
-  t.match((await examine(t, folder.environment)).of('leftovers'), {
+  t.match((await examine(t, folder.environment)).of('dead nodes'), {
     status: 'warning',
     state: /^1 nodes of killed processes/,
     remedy: /doctor --clean/,
   });
-  t.match((await examine(t, folder.environment, '--clean')).of('leftovers'), {
+  t.match((await examine(t, folder.environment, '--clean')).of('dead nodes'), {
     status: 'ok',
     state: '1 dead nodes were removed',
   });
