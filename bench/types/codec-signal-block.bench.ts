@@ -21,14 +21,14 @@ export const run: Bench = async () => {
     const { bytes: shared } = sharedSpan(byteLength);
     const stamps = new Uint8Array(block.timestamps.buffer);
     const data = new Uint8Array(block.data.buffer);
-    const rounds = Math.round(6e5 / rows);
+    const rounds = Math.round(6e6 / rows);
     figures.push(
       await compare({
         bench: 'codec-signal-block',
         subject: `SignalBlockF32 of ${rows} × ${COLS}`,
         peer: 'bare copy in and out',
         unit: 'items/s',
-        runs: 21,
+        runs: 11,
         ours: () => codecRate(DataType.SignalBlockF32, [block], rounds),
         theirs: () =>
           rate(rounds, () => {

@@ -9,7 +9,15 @@ import { threadExecArgv } from '../thread-options.ts';
 import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
 import type { DataType } from '../types/index.ts';
-import type { PoolAnswer, PoolNotice, PoolSetup, PoolTask } from './pool-protocol.ts';
+import {
+  CLAIM_COUNT,
+  type OfferAnswer,
+  type OfferedTask,
+  type PoolNotice,
+  type PoolSetup,
+  type PoolTask,
+  type TaskOutcome,
+} from './pool-protocol.ts';
 import { ANALYSIS_WORKER_URL } from './worker-urls.ts';
 
 /** What an {@link AnalysisPool} is made of. */
@@ -30,32 +38,57 @@ export interface PoolJob {
   /** Number of the item in its run, for messages. */
   readonly item: number;
   /** Called once, unless the job is abandoned or the pool fails for another reason. */
-  settle(answer: PoolAnswer): void;
+  settle(outcome: TaskOutcome): void;
 }
+
+/** A job whose task threads may take, or have taken. */
+interface OfferedJob {
+  readonly job: PoolJob;
+  readonly task: OfferedTask;
+}
+
+/**
+ * Offers that a thread has at a time: it runs a task, and the next offer lies ready. Where all cores compute,
+ * the pool's own thread gets its turn late: threads that wait for it lose a tenth of their time (2 cores, tasks of
+ * 20 ms).
+ */
+const OFFERS_PER_THREAD = 2;
+/** Numbers of tickets and offers begin anew behind it: with their sign they must fit an `Int32`. */
+const MAX_NUMBER = 2 ** 30;
+type LoadBalancer = NonNullable<NonNullable<ConstructorParameters<typeof Piscina>[0]>['loadBalancer']>;
 
 /** How long an abandoned task may go on before its thread is replaced. */
 const ABANDONED_MSEC = 2_000;
 
 /**
- * Runs jobs in the order they come, one at a time per thread.
+ * Starts jobs in the order they come, one at a time per thread.
  *
  * Jobs wait here and not in piscina, whose queue does not keep the order of tasks that can be
- * aborted (5.3). The caller limits how many there are.
+ * aborted (5.3). Threads are sent offers: an offer names the jobs that nobody had begun by then, and
+ * the thread takes the first of them that is still open. So a thread goes on without asking, and none has
+ * nothing to do while a job lies in another's queue. The caller limits how many jobs there are.
  */
 export class AnalysisPool {
   readonly #init: AnalysisPoolInit;
   readonly #starting: Promise<void>;
   #program: ProgramHandle | undefined;
   #piscina: Piscina | undefined;
-  #waiting: PoolJob[] = [];
-  /** Jobs in a thread, abandoned ones too: each takes the thread's time. */
-  readonly #running = new Set<PoolJob>();
-  readonly #abandoned = new Set<PoolJob>();
+  /** Jobs that wait or run, by ticket, in their order. */
+  readonly #jobs = new Map<number, OfferedJob>();
+  /** Tickets of jobs that were running when all were abandoned: each takes its thread's time. */
+  readonly #abandoned = new Set<number>();
+  /** Offers without an answer. */
+  #offers = 0;
+  #lastTicket = 0;
+  #lastOffer = 0;
+  readonly #claims = new Int32Array(new SharedArrayBuffer(4 * CLAIM_COUNT));
   #abort = new AbortController();
   /** Threads that have not told yet how their start went. */
   #loading: number;
   #onLoaded: () => void = () => undefined;
   #isReplacing = false;
+  /** How often threads were replaced. */
+  #replacements = 0;
   #hasFailed = false;
   #closing: Promise<void> | undefined;
 
@@ -78,7 +111,9 @@ export class AnalysisPool {
 
   /** Adds a job behind those that wait. */
   submit(job: PoolJob): void {
-    this.#waiting.push(job);
+    const ticket = (this.#lastTicket = (this.#lastTicket % MAX_NUMBER) + 1);
+    Atomics.store(this.#claims, ticket % CLAIM_COUNT, -ticket);
+    this.#jobs.set(ticket, { job, task: { ...job.task, ticket } });
     this.#dispatch();
   }
 
@@ -87,17 +122,23 @@ export class AnalysisPool {
    * that is still busy with one after {@link ABANDONED_MSEC} is replaced.
    */
   abandonAll(): void {
-    this.#waiting = [];
-    const busy = [...this.#running].filter((job) => !this.#abandoned.has(job));
+    const busy: number[] = [];
+    for (const ticket of this.#jobs.keys()) {
+      const wasOpen = Atomics.compareExchange(this.#claims, ticket % CLAIM_COUNT, -ticket, 0) === -ticket;
+      if (!wasOpen) busy.push(ticket);
+    }
+    this.#jobs.clear();
     if (busy.length === 0) return;
-    for (const job of busy) this.#abandoned.add(job);
+    for (const ticket of busy) this.#abandoned.add(ticket);
     const abort = this.#abort;
     this.#abort = new AbortController();
     setTimeout(() => {
-      if (!busy.some((job) => this.#abandoned.has(job))) return;
+      if (!busy.some((ticket) => this.#abandoned.has(ticket))) return;
       this.#isReplacing = true;
+      this.#replacements++;
       abort.abort(); // piscina ends the threads that still run these, and starts others
       this.#isReplacing = false;
+      for (const ticket of busy) this.#abandoned.delete(ticket);
     }, ABANDONED_MSEC).unref();
   }
 
@@ -119,12 +160,14 @@ export class AnalysisPool {
     }
     const { Piscina } = await library;
     if (this.#closing !== undefined) return;
-    const setup: PoolSetup = { program: this.#program.program, dataType };
+    const setup: PoolSetup = { program: this.#program.program, dataType, claims: this.#claims.buffer };
     const piscina = new Piscina({
       filename: fileURLToPath(ANALYSIS_WORKER_URL),
       name: 'runTask',
       minThreads: workers,
       maxThreads: workers,
+      concurrentTasksPerWorker: OFFERS_PER_THREAD,
+      loadBalancer: leastBusy,
       idleTimeout: Infinity,
       recordTiming: false,
       // Threads that wait in their event loop answer as fast as those blocked by Atomics (30 to 45 µs
@@ -146,26 +189,44 @@ export class AnalysisPool {
     this.#dispatch();
   }
 
+  /** Makes as many offers as there are open jobs and places for offers. */
   #dispatch(): void {
     const piscina = this.#piscina;
-    if (piscina === undefined || this.#hasFailed) return;
-    while (this.#waiting.length > 0 && this.#running.size < this.#init.workers) {
-      void this.#run(piscina, this.#waiting.shift()!);
-    }
+    if (piscina === undefined || this.#hasFailed || this.#closing !== undefined) return;
+    const jobs = [...this.#jobs.values()];
+    const open = jobs.flatMap(({ task }) => (this.#claimOf(task.ticket) === -task.ticket ? [task] : []));
+    const places = this.#init.workers * OFFERS_PER_THREAD;
+    const begun = jobs.length - open.length + this.#abandoned.size;
+    const wanted = Math.min(open.length - (this.#offers - begun), places - this.#offers);
+    const tasks = open.slice(0, places);
+    for (let made = 0; made < wanted; made++) void this.#offer(piscina, tasks);
   }
 
-  async #run(piscina: Piscina, job: PoolJob): Promise<void> {
-    this.#running.add(job);
-    let answer: PoolAnswer | undefined;
+  async #offer(piscina: Piscina, tasks: readonly OfferedTask[]): Promise<void> {
+    const offer = (this.#lastOffer = (this.#lastOffer % MAX_NUMBER) + 1);
+    const { signal } = this.#abort;
+    const replacements = this.#replacements;
+    let answer: OfferAnswer | undefined;
+    this.#offers++;
     try {
-      answer = (await piscina.run(job.task, { signal: this.#abort.signal })) as PoolAnswer;
+      answer = (await piscina.run({ offer, tasks }, { signal })) as OfferAnswer;
     } catch (error) {
-      if (!this.#abandoned.has(job)) this.#crash(error, job);
+      const taken = tasks.find(({ ticket }) => this.#claimOf(ticket) === offer);
+      // Behind an abandoned task whose thread was replaced: others get what was offered.
+      const wasBehind = taken === undefined && replacements !== this.#replacements;
+      if (!signal.aborted && !wasBehind) this.#crash(error, taken && this.#jobs.get(taken.ticket)?.job);
     }
-    this.#running.delete(job);
-    const wanted = !this.#abandoned.delete(job);
+    this.#offers--;
+    const ticket = answer === undefined || answer.status === 'left' ? 0 : answer.ticket;
+    const job = this.#jobs.get(ticket)?.job;
+    this.#jobs.delete(ticket);
+    this.#abandoned.delete(ticket);
     this.#dispatch();
-    if (wanted && answer !== undefined) job.settle(answer);
+    if (job !== undefined && answer !== undefined && answer.status !== 'left') job.settle(answer);
+  }
+
+  #claimOf(ticket: number): number {
+    return Atomics.load(this.#claims, ticket % CLAIM_COUNT);
   }
 
   #takeNotice(notice: PoolNotice): void {
@@ -205,17 +266,29 @@ export class AnalysisPool {
   #fail(error: SyntalosError): void {
     if (this.#hasFailed || this.#closing !== undefined) return;
     this.#hasFailed = true;
-    this.#waiting = [];
+    this.#jobs.clear();
     // A file that ends its thread at once would be started again and again.
     this.close().catch(() => undefined); // who calls close() later gets the same promise
     this.#init.onFailure(error);
   }
 
   async #end(): Promise<void> {
-    this.#waiting = [];
+    this.#jobs.clear();
     await this.#starting;
     await this.#piscina?.destroy();
     await this.#program?.close();
     this.#onLoaded();
   }
 }
+
+/**
+ * The thread with the fewest offers, where one has a place: piscina's own choice gives no second task to a
+ * thread whose first can be aborted (5.3).
+ */
+const leastBusy: LoadBalancer = (_offer, threads) => {
+  let chosen: ReturnType<LoadBalancer> = null;
+  for (const thread of threads) {
+    if (thread.currentUsage < (chosen?.currentUsage ?? OFFERS_PER_THREAD)) chosen = thread;
+  }
+  return chosen;
+};

@@ -10,9 +10,9 @@ import { SyntalosError, describeValue, fromErrorRecord } from '../errors.ts';
 import type { DataType } from '../types/index.ts';
 import { checkOptions, type AnalysisOptions, type CheckedOptions } from './analysis-options.ts';
 import { AnalysisPool } from './analysis-pool.ts';
+import type { TaskOutcome } from './pool-protocol.ts';
 import type { AnalysisSource } from './analysis-source.ts';
 import { takeRecord, type TakenRecord } from './taken-record.ts';
-import type { PoolAnswer } from './pool-protocol.ts';
 import { HandOverIterator } from './hand-over-iterator.ts';
 
 /** What an {@link Analysis} is made of. */
@@ -208,22 +208,22 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     }
     const flight: Flight<T> = { item, record, status: 'pending', result: undefined };
     this.#flights.push(flight);
-    this.#pool.submit({ task: record.task, item, settle: (answer) => this.#settle(flight, answer) });
+    this.#pool.submit({ task: record.task, item, settle: (outcome) => this.#settle(flight, outcome) });
   }
 
   #hasRoom(): boolean {
     return !this.#hasFailed && this.#flights.length < this.#options.maxInFlight;
   }
 
-  #settle(flight: Flight<T>, answer: PoolAnswer): void {
-    if (answer.status === 'failed') {
+  #settle(flight: Flight<T>, outcome: TaskOutcome): void {
+    if (outcome.status === 'failed') {
       flight.status = 'failed';
-      const { what, error } = answer;
+      const { what, error } = outcome;
       this.#fail(this.#itemError('ERR_SYNTALOS_CALLBACK', flight.item, what, fromErrorRecord(error)));
       return;
     }
     flight.status = 'done';
-    flight.result = answer.result;
+    flight.result = outcome.result;
     if (!this.#options.ordered) this.#completed.push(flight);
     this.#startDelivering();
   }

@@ -12,6 +12,8 @@ export interface PoolSetup {
   readonly program: PreparedProgram;
   /** Data type of the items that `analyze` gets. */
   readonly dataType: DataType;
+  /** {@link CLAIM_COUNT} words, `Int32`: whose each task is, see {@link OfferedTask}. */
+  readonly claims: SharedArrayBuffer;
 }
 
 /** A pool thread's word on its start, once. */
@@ -28,7 +30,30 @@ export interface PoolTask {
   readonly sourceType: DataType;
 }
 
-/** What became of a {@link PoolTask} in its thread. */
-export type PoolAnswer =
+/** Claim words of a pool: more than there are tasks at a time. */
+export const CLAIM_COUNT = 2048;
+
+/** A task that threads may take. */
+export interface OfferedTask extends PoolTask {
+  /**
+   * A number from 1, in the order of the tasks. Its word is the one at `ticket % CLAIM_COUNT` of the claims:
+   * `-ticket` while the task is open. A thread that begins it exchanges that for the number of the offer,
+   * the pool for 0 where it abandons it; who finds anything else leaves the task alone.
+   */
+  readonly ticket: number;
+}
+
+/** What a thread gets: it takes the first task that is still open, others may have the same ones. */
+export interface TaskOffer {
+  /** A number from 1. */
+  readonly offer: number;
+  readonly tasks: readonly OfferedTask[];
+}
+
+/** What became of a {@link TaskOffer}: of the task that was taken, or that none was open. */
+export type OfferAnswer = { readonly status: 'left' } | ({ readonly ticket: number } & TaskOutcome);
+
+/** What became of a task. */
+export type TaskOutcome =
   | { readonly status: 'done'; readonly result: unknown }
   | { readonly status: 'failed'; readonly what: string; readonly error: ErrorRecord };

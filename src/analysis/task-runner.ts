@@ -6,10 +6,18 @@
 import { SyntalosError, toErrorRecord } from '../errors.ts';
 import { importProgram } from '../script/index.ts';
 import { decoderBetween, spanOf, type DataType, type ItemDecoder } from '../types/index.ts';
-import type { PoolAnswer, PoolNotice, PoolSetup, PoolTask } from './pool-protocol.ts';
+import {
+  CLAIM_COUNT,
+  type OfferAnswer,
+  type PoolNotice,
+  type PoolSetup,
+  type PoolTask,
+  type TaskOffer,
+  type TaskOutcome,
+} from './pool-protocol.ts';
 
-/** Runs one task; never rejects. */
-export type TaskRunner = (task: PoolTask) => Promise<PoolAnswer>;
+/** Takes offers, one after the other however they come; never rejects. */
+export type TaskRunner = (offer: TaskOffer) => Promise<OfferAnswer>;
 
 /**
  * Loads the program and makes its runner. Never rejects: how it went is told through `notify`.
@@ -21,7 +29,7 @@ export async function startTaskRunner(
   try {
     const analyze = await loadAnalyze(setup);
     notify({ kind: 'loaded' });
-    return taskRunner(analyze, setup.dataType);
+    return oneAtATime(taskRunner(analyze, setup.dataType), new Int32Array(setup.claims));
   } catch (error) {
     notify({ kind: 'load-failed', error: toErrorRecord(error) });
     return () => new Promise(() => undefined); // the owner ends the thread
@@ -43,7 +51,24 @@ async function loadAnalyze({ program }: PoolSetup): Promise<Analyze> {
   );
 }
 
-function taskRunner(analyze: Analyze, dataType: DataType): TaskRunner {
+/** The next offer lies in the thread before the one before it is done: see {@link AnalysisPool}. */
+function oneAtATime(run: (task: PoolTask) => Promise<TaskOutcome>, claims: Int32Array): TaskRunner {
+  let last: Promise<unknown> = Promise.resolve();
+  const take = async ({ offer, tasks }: TaskOffer): Promise<OfferAnswer> => {
+    const task = tasks.find(
+      ({ ticket }) => Atomics.compareExchange(claims, ticket % CLAIM_COUNT, -ticket, offer) === -ticket,
+    );
+    if (task === undefined) return { status: 'left' };
+    return { ticket: task.ticket, ...(await run(task)) };
+  };
+  return (offer) => {
+    const answer = last.then(() => take(offer));
+    last = answer;
+    return answer;
+  };
+}
+
+function taskRunner(analyze: Analyze, dataType: DataType): (task: PoolTask) => Promise<TaskOutcome> {
   const decoders = new Map<DataType, ItemDecoder<unknown>>();
   const decode = ({ memory, byteOffset, byteLength, sourceType }: PoolTask): unknown => {
     let decoder = decoders.get(sourceType);

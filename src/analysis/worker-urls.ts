@@ -5,4 +5,4 @@
  *
  * @module
  */
-export const ANALYSIS_WORKER_URL: URL = new URL('./analysis.worker.js', import.meta.url);
+export const ANALYSIS_WORKER_URL: URL = new URL('./analysis.worker.cjs', import.meta.url);

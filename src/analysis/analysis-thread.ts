@@ -1,5 +1,5 @@
 /**
- * Entry file of a pool thread; piscina imports it and awaits {@link runTask}.
+ * What a pool thread runs, for its entry file.
  *
  * @module
  */
@@ -7,7 +7,7 @@ import { parentPort, workerData } from 'node:worker_threads';
 import type { PoolSetup } from './pool-protocol.ts';
 import { startTaskRunner, type TaskRunner } from './task-runner.ts';
 
-/** A promise, which piscina takes, too: tasks wait for the program to be loaded. */
+/** Resolves once the program is loaded. */
 export const runTask: Promise<TaskRunner> = startTaskRunner(workerData as PoolSetup, (notice) =>
   parentPort?.postMessage(notice),
 );
