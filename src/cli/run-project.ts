@@ -83,7 +83,11 @@ async function conduct(
 async function present(report: RunReport, options: RunProjectOptions, world: CliWorld): Promise<void> {
   if (options.json) world.stdout.write(`${JSON.stringify(report)}\n`);
   else {
-    const summary = summarize(report, { workingFolder: world.workingFolder });
+    const { columns } = world.stdout;
+    const summary = summarize(report, {
+      workingFolder: world.workingFolder,
+      ...(columns === undefined ? {} : { columns }),
+    });
     // On a terminal, a blank line parts it from the log.
     const gap = world.stdout.isTTY === true ? '\n' : '';
     const inColor = world.stdout.hasColors?.() === true;

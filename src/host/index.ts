@@ -85,6 +85,7 @@ export {
   type StallTotals,
   type SummaryOptions,
   type SyncReport,
+  type TableOptions,
   type TextColumn,
   type Verdict,
   type WaitTotals,

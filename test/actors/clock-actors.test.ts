@@ -1,4 +1,4 @@
-import { readFileSync, readdirSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
@@ -16,30 +16,9 @@ import {
   openParts,
   startOwner,
 } from './support/clock.ts';
+import { recordedTraces, type Trace } from '../timing/support/recorded-traces.ts';
 
-/** What the C++ library computed: see `test/timing/aligner-traces.test.ts`. */
-interface Trace {
-  readonly synchronizer: string;
-  readonly expectedFrequencyHz: number;
-  readonly frequencyHz: number;
-  readonly calibrationPoints: number;
-  readonly calibrationBlocks: number;
-  readonly toleranceUsec: number;
-  readonly strategies: number;
-  readonly blocksPerBatch: number;
-  readonly indicesPerBlock: number;
-  readonly rampRows: readonly number[];
-  readonly rows: readonly (readonly number[])[];
-  readonly expectedOffset: number;
-  readonly lastValidMasterTimestamp: number;
-  readonly offsetReports: readonly (readonly [number, number])[];
-  readonly tsync?: readonly (readonly [number, number])[];
-}
-
-const folder = new URL('../../../test/vectors/sync/', import.meta.url);
-
-for (const file of readdirSync(folder).sort()) {
-  const trace = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Trace;
+for (const [file, trace] of recordedTraces()) {
   const replay = trace.synchronizer === 'secondary-clock' ? replayClock : replayCounter;
   test(`${file}: through the actor every row, report and tsync entry is as recorded`, (t) =>
     replay(t, trace));

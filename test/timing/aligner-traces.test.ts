@@ -1,4 +1,3 @@
-import { readFileSync, readdirSync } from 'node:fs';
 import {
   FrequencyCounterAligner,
   SecondaryClockAligner,
@@ -7,32 +6,9 @@ import {
 } from 'syntalos-mlink/timing';
 import { test, type Test } from 'tap';
 import { MemorySink } from './support/memory-sink.ts';
+import { recordedTraces, type Trace } from './support/recorded-traces.ts';
 
-/** What the C++ library computed, see the specification's section 6. */
-interface Trace {
-  readonly synchronizer: 'secondary-clock' | 'frequency-counter';
-  readonly expectedFrequencyHz: number;
-  readonly frequencyHz: number;
-  readonly calibrationPoints: number;
-  readonly calibrationBlocks: number;
-  readonly toleranceUsec: number;
-  readonly strategies: number;
-  readonly blocksPerBatch: number;
-  readonly indicesPerBlock: number;
-  readonly rampRows: readonly number[];
-  readonly rows: readonly (readonly number[])[];
-  readonly expectedOffset: number;
-  readonly calibrated: boolean;
-  readonly lastValidMasterTimestamp: number;
-  readonly offsetReports: readonly (readonly [number, number])[];
-  readonly detailReports: readonly (readonly [number, number])[];
-  readonly tsync?: readonly (readonly [number, number])[];
-}
-
-const folder = new URL('../../../test/vectors/sync/', import.meta.url);
-
-for (const file of readdirSync(folder).sort()) {
-  const trace = JSON.parse(readFileSync(new URL(file, folder), 'utf8')) as Trace;
+for (const [file, trace] of recordedTraces()) {
   const replay = trace.synchronizer === 'secondary-clock' ? replayClock : replayCounter;
   test(`${file}: every row, report and tsync entry is as the C++ library recorded it`, (t) =>
     replay(t, trace));

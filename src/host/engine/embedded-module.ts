@@ -7,7 +7,7 @@ import { createInterface } from 'node:readline';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { ActorHandle, ActorThread, SupervisorCalls, SupervisorLimits } from '../../actors/index.ts';
 import { asWorkerData, type HostedModule } from '../../api/index.ts';
-import { SyntalosError, messageOf } from '../../errors.ts';
+import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel, type MasterChannel } from '../../ipc/index.ts';
 import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
@@ -151,15 +151,17 @@ class EmbeddedModule implements RunningModule {
   }
 }
 
+/** A failure of this package keeps its code: what a built-in module cannot use is no crash. */
 function endOf(module: ProjectModule, code: number, failure: unknown): ThreadEnd {
   if (failure === undefined) return { kind: 'thread', code };
+  const known = isSyntalosError(failure) ? failure : undefined;
   return {
     kind: 'thread',
     code,
     error: new SyntalosError(
-      'ERR_SYNTALOS_ACTOR_CRASHED',
+      known?.code ?? 'ERR_SYNTALOS_ACTOR_CRASHED',
       `Module "${module.id}" (${module.use}) failed: ${messageOf(failure)}`,
-      { cause: failure, details: { module: module.id } },
+      { cause: failure, details: { ...known?.details, module: module.id } },
     ),
   };
 }

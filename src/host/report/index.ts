@@ -35,5 +35,5 @@ export {
 } from './run-report.ts';
 export { reportOf, verdictOf, type Verdict } from './verdict.ts';
 export { figureText, summarize, type SummaryOptions } from './summarize.ts';
-export { formatTable, type TextColumn } from './text-table.ts';
+export { formatTable, type TableOptions, type TextColumn } from './text-table.ts';
 export { writeReport } from './write-report.ts';

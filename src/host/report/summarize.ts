@@ -9,12 +9,14 @@ import type {
   RunNote,
   RunReport,
 } from './run-report.ts';
-import { formatTable, type TextColumn } from './text-table.ts';
+import { formatTable, type TableOptions, type TextColumn } from './text-table.ts';
 
 /** How to write a summary. */
 export interface SummaryOptions {
   /** The recording's path is written relative to this folder where it lies in it. */
   readonly workingFolder?: string;
+  /** Tables are no wider, in terminal columns; no limit by default. */
+  readonly columns?: number;
 }
 
 /** More errors or warnings than these are in the report only. */
@@ -22,12 +24,13 @@ const MAX_LISTED = 8;
 
 /** The end-of-run text for people: verdict first, then where the recording is, then figures. */
 export function summarize(report: RunReport, options: SummaryOptions = {}): string {
+  const table = options.columns === undefined ? {} : { maxWidth: options.columns };
   const blocks = [
     verdictLines(report),
     recordingLines(report, options),
-    portLines(report.ports),
-    figureLines(report),
-    synchronizerLines(report),
+    portLines(report.ports, table),
+    figureLines(report, table),
+    synchronizerLines(report, table),
     problemLines('error', report.errors.map(errorText)),
     problemLines('warning', [
       ...report.warnings.map((note) => noteText(note)),
@@ -88,7 +91,7 @@ const PORT_COLUMNS: readonly TextColumn[] = [
   { title: 'max', align: 'right' },
 ];
 
-function portLines(ports: readonly PortReport[]): string[] {
+function portLines(ports: readonly PortReport[], table: TableOptions): string[] {
   if (ports.length === 0) return [];
   const rows: string[][] = [];
   const inputs = ports.filter((port) => port.direction === 'input');
@@ -104,7 +107,7 @@ function portLines(ports: readonly PortReport[]): string[] {
   for (const input of inputs) {
     if (input.source === undefined || !known.has(input.source)) rows.push(inputRow(input, ''));
   }
-  return formatTable(PORT_COLUMNS, rows);
+  return formatTable(PORT_COLUMNS, rows, table);
 }
 
 function outputRow(port: OutputPortReport): string[] {
@@ -144,7 +147,7 @@ function stallText({ stalls }: PortReport): string {
   return `${formatInteger(stalls.count)}× (longest ${formatUsec(stalls.longestMsec * 1000)})`;
 }
 
-function figureLines(report: RunReport): string[] {
+function figureLines(report: RunReport, table: TableOptions): string[] {
   const rows = report.modules.flatMap((module) =>
     Object.entries(module.figures).map(([name, figure]) => [module.id, name, figureText(figure)]),
   );
@@ -156,6 +159,7 @@ function figureLines(report: RunReport): string[] {
       { title: 'Value', align: 'left' },
     ],
     rows,
+    table,
   );
 }
 
@@ -165,7 +169,7 @@ export function figureText({ value, unit }: Figure): string {
   return unit === undefined ? text : `${text} ${unit}`;
 }
 
-function synchronizerLines(report: RunReport): string[] {
+function synchronizerLines(report: RunReport, table: TableOptions): string[] {
   const rows = report.modules.flatMap((module) =>
     module.synchronizers.map((sync) => [
       module.id,
@@ -185,6 +189,7 @@ function synchronizerLines(report: RunReport): string[] {
       { title: 'Tolerance', align: 'right' },
     ],
     rows,
+    table,
   );
 }
 

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlDataset, parseCsv, type EdlCollection } from 'syntalos-mlink/edl';
 import { TsyncReader, TsyncTimeUnit } from 'syntalos-mlink/timing';
-import { runModules } from './support/run-modules.js';
+import type { SettingValue } from '#src/host/project/project';
+import { runModules, type FinishedRun } from './support/run-modules.js';
 
 const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
 
@@ -107,43 +108,16 @@ test('what the camera films is recorded, and replayed as it was: pixels, numbers
   t.strictSame(await tableOf(replayed.recording, 'truth'), truth);
 });
 
-test('at a finite speed nothing comes before its time', async (t) => {
-  const folder = t.testdir();
+/** Films with these settings of the camera, then plays the video into a log of its frames. */
+async function filmAndPlay(
+  folder: string,
+  camera: Readonly<Record<string, SettingValue>>,
+  speed: SettingValue,
+): Promise<{ readonly filmed: FinishedRun; readonly played: FinishedRun }> {
   const filmed = await runModules({
     folder,
     modules: [
-      {
-        id: 'cam',
-        use: 'camera-synthetic',
-        settings: { width: 32, height: 32, animal_length: 10, fps: 100, frames: 41 },
-      },
-      { id: 'video', use: 'video-recorder' },
-    ],
-    connections: ['cam:frames > video:frames'],
-  });
-  const replayed = await runModules({
-    folder,
-    modules: [
-      { id: 'source', use: 'replay', settings: { recording: filmed.recording.path, speed: 2 } },
-      { id: 'log', use: FRAME_LOG },
-    ],
-    connections: ['source:video > log:frames'],
-  });
-  t.strictSame(replayed.report.reasons, []);
-  // The last frame is due 400 ms after the start of the recording.
-  t.ok(replayed.report.durationMsec >= 200, `${replayed.report.durationMsec} ms`);
-});
-
-test('frames that the camera itself has lost are gaps of its own, recorded and played, and the run is complete', async (t) => {
-  const folder = t.testdir();
-  const filmed = await runModules({
-    folder,
-    modules: [
-      {
-        id: 'cam',
-        use: 'camera-synthetic',
-        settings: { width: 64, height: 64, fps: 500, frames: 100, loss: 0.2 },
-      },
+      { id: 'cam', use: 'camera-synthetic', settings: camera },
       { id: 'video', use: 'video-recorder' },
     ],
     connections: ['cam:frames > video:frames'],
@@ -151,11 +125,25 @@ test('frames that the camera itself has lost are gaps of its own, recorded and p
   const played = await runModules({
     folder,
     modules: [
-      { id: 'source', use: 'replay', settings: { recording: filmed.recording.path, speed: 'max' } },
+      { id: 'source', use: 'replay', settings: { recording: filmed.recording.path, speed } },
       { id: 'log', use: FRAME_LOG },
     ],
     connections: ['source:video > log:frames'],
   });
+  return { filmed, played };
+}
+
+test('at a finite speed nothing comes before its time', async (t) => {
+  const camera = { width: 32, height: 32, animal_length: 10, fps: 100, frames: 41 };
+  const { played } = await filmAndPlay(t.testdir(), camera, 2);
+  t.strictSame(played.report.reasons, []);
+  // The last frame is due 400 ms after the start of the recording.
+  t.ok(played.report.durationMsec >= 200, `${played.report.durationMsec} ms`);
+});
+
+test('frames that the camera itself has lost are gaps of its own, recorded and played, and the run is complete', async (t) => {
+  const camera = { width: 64, height: 64, fps: 500, frames: 100, loss: 0.2 };
+  const { filmed, played } = await filmAndPlay(t.testdir(), camera, 'max');
   for (const { report } of [filmed, played]) {
     t.strictSame(report.reasons, []);
     const [output] = report.ports.filter(

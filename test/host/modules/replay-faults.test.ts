@@ -69,6 +69,7 @@ test('what is damaged or missing of a recording is told by name, after what was 
     const run = await play(folder, join(folder, 'nowhere'));
     t.equal(run.report.verdict, 'INCOMPLETE');
     t.match(errorsOf(run), /nowhere/);
+    t.equal(run.report.errors[0]?.error.code, 'ERR_SYNTALOS_EDL', 'what it cannot read is no crash');
   });
 
   await t.test('a stream that it does not have', async (t) => {

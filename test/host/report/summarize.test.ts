@@ -62,6 +62,26 @@ test('a complete run says so first, then where its recording is, its ports and i
   t.end();
 });
 
+test('a table that is wider than the terminal goes on below, behind its first column', (t) => {
+  const latency = { count: 600, p50Usec: 84, p90Usec: 100, p99Usec: 1250, maxUsec: 2_500_000 };
+  const report = reportOf(
+    facts({ ports: [output({ heldBack: { count: 3, totalUsec: 12_500 } }), input({ latency })] }),
+  );
+  const tables = (columns: number): string[] => summarize(report, { columns }).split('\n').slice(7);
+
+  t.strictSame(tables(60), [
+    'Port                Type   Items    Rate  Held back',
+    'cam:frames          Frame    600  60.0/s  3× (12.5 ms)',
+    '  → tracker:frames  Frame    600  60.0/s',
+    'Port                Latency p50      p99     max',
+    '  → tracker:frames        84 µs  1.25 ms  2.50 s',
+  ]);
+  t.equal(Math.max(...tables(60).map((line) => line.length)), 54);
+  t.equal(tables(1).filter((line) => line.startsWith('Port')).length, 7, 'one column at the least');
+  t.strictSame(tables(200), summarize(report).split('\n').slice(7));
+  t.end();
+});
+
 test('an incomplete run gives its reasons, losses, errors and warnings', (t) => {
   const error = { name: 'SyntalosError', message: 'Cannot read\nline 2', code: 'ERR_SYNTALOS_VIDEO' };
   const { outFolder, ...rest } = facts({
