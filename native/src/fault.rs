@@ -141,24 +141,28 @@ impl Reason {
     }
 }
 
-/// How long a service may be in between: its last user is gone, its files are not.
-const IN_FLUX_LIMIT: Duration = Duration::from_secs(1);
+/// How long a service may be in between: its last user is gone, its files are not. iceoryx2 itself takes
+/// half a second each time that it finds one whose maker gave up.
+const IN_FLUX_LIMIT: Duration = Duration::from_secs(3);
 /// How often it is tried again.
 const IN_FLUX_PAUSE: Duration = Duration::from_millis(1);
 
-/// Opens a service, again and again while another process is just creating or removing it: between two
-/// runs one end leaves a connection while the other makes it anew.
+/// Opens or creates a service, again and again while another process is just creating or removing it:
+/// between two runs one end leaves a connection while the other makes it anew.
 ///
 /// # Errors
 ///
-/// The last one of `open`.
-pub fn while_in_flux<T, E: Explain>(mut open: impl FnMut() -> Result<T, E>) -> Result<T, E> {
+/// The last one of `open_or_create`.
+pub fn while_in_flux<T, E: Explain>(
+    mut open_or_create: impl FnMut() -> Result<T, E>,
+) -> Result<T, E> {
     let end = Instant::now() + IN_FLUX_LIMIT;
     loop {
-        match open() {
-            // Half removed, a service also looks damaged; one that really is stays so.
+        match open_or_create() {
+            // Half removed, a service also looks damaged; one that really is stays so. And one that was
+            // there to be opened, but is missing now, can be created.
             Err(error)
-                if matches!(error.reason(), Reason::InFlux | Reason::Damaged)
+                if matches!(error.reason(), Reason::InFlux | Reason::Damaged | Reason::Missing)
                     && Instant::now() < end =>
             {
                 std::thread::sleep(IN_FLUX_PAUSE);
