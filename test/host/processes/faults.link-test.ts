@@ -1,12 +1,12 @@
-/** What goes wrong in a process ends the run with an error that names it, in bounded time, and leaves nothing behind. */
+/** What goes wrong in a process, short of its sudden end, ends the run with an error that names it, in bounded time, and leaves nothing behind. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { test, type Test } from 'tap';
-import { EdlCollection } from 'syntalos-mlink/edl';
-import type { RunReport } from 'syntalos-mlink/host';
+import { test } from 'tap';
 import {
-  embedded,
+  BESIDE,
+  CONNECTED,
   figure,
+  isIncomplete,
   ours,
   peer,
   processModule,
@@ -15,83 +15,7 @@ import {
   projectFolder,
   runProcesses,
   start,
-  type TestModule,
 } from './process-modules.ts';
-
-/** Beside a module that fails: a process and an embedded module that do their work. */
-const OTHERS: Readonly<Record<string, TestModule>> = {
-  source: embedded('counter', { pauseMsec: 2 }),
-  good: ours('checker'),
-};
-const CONNECTED = ['source:out=good:in', 'source:out=bad:in'];
-
-const STEPS = [
-  ['load', 'while it was loaded'],
-  ['prepare', 'while it prepared the run'],
-  ['start', 'while it was started|during the run'],
-  ['run', 'during the run'],
-  ['stop', 'while it was stopped'],
-  ['settings', 'while it was stopped'],
-  ['shutdown', 'while it was shut down'],
-] as const;
-
-for (const [step, when] of STEPS) {
-  for (const how of ['3', 'SIGSEGV']) {
-    test(`a process that ends at "${step}" by ${how} is told with its last words`, async (t) => {
-      const { report } = await runProcesses(
-        t,
-        { ...OTHERS, bad: { kind: 'process', program: 'dies', args: [step, how] } },
-        CONNECTED,
-        { durationMsec: 300 },
-      );
-      const { error } = report.errors.find(({ module }) => module === 'bad') ?? {};
-      t.equal(error?.code, 'ERR_SYNTALOS_ACTOR_CRASHED');
-      const ended = how === '3' ? 'exit code 3' : 'signal SIGSEGV';
-      t.match(
-        error?.message,
-        new RegExp(
-          `^The process of module "bad" \\(process:bad\\) ended (${when}), with ${ended}; its last error output:\\n(.|\\n)*  last words at ${step}$`,
-        ),
-      );
-      t.strictSame(
-        report.errors.filter(({ module }) => module !== 'bad'),
-        [],
-        'nobody else fails',
-      );
-      await isReadable(t, report);
-      if (step === 'load') return;
-      t.equal(report.modules.find(({ id }) => id === 'good')?.state, 'idle');
-    });
-  }
-}
-
-test('a process that ends regularly during a run is an error, too', async (t) => {
-  const { report } = await runProcesses(
-    t,
-    { ...OTHERS, bad: { kind: 'process', program: 'dies', args: ['run', '0'] } },
-    CONNECTED,
-    { durationMsec: 60_000 },
-  );
-  t.match(
-    report.errors[0]?.error.message,
-    /^The process of module "bad" .* ended during the run, with exit code 0/,
-  );
-});
-
-for (const step of ['connect', 'idle', 'prepare', 'ready', 'start', 'running', 'stop', 'shutdown']) {
-  test(`an independent program that is killed at "${step}" ends the run`, async (t) => {
-    const { report } = await runProcesses(
-      t,
-      { ...OTHERS, bad: peer('--in', 'in:5', '--out', 'out:5', '--die', step) },
-      CONNECTED,
-      { durationMsec: 300 },
-    );
-    t.match(report.errors, [
-      { module: 'bad', error: { message: /^The process of module "bad" .* with signal SIGKILL/ } },
-    ]);
-    await isReadable(t, report);
-  });
-}
 
 test('a process of another version is refused with both versions', async (t) => {
   const { report } = await runProcesses(t, { bad: peer('--api-version', 'sy-9.9.9') }, []);
@@ -113,7 +37,7 @@ test('what a process refuses or raises is its error', async (t) => {
     [['--raise-after', '10'], /^Peer: raised as asked: ä€😀$/],
   ] as const;
   for (const [args, message] of cases) {
-    const { report } = await runProcesses(t, { ...OTHERS, bad: peer('--in', 'in:5', ...args) }, CONNECTED, {
+    const { report } = await runProcesses(t, { ...BESIDE, bad: peer('--in', 'in:5', ...args) }, CONNECTED, {
       durationMsec: 300,
     });
     const { error } = report.errors.find(({ module }) => module === 'bad') ?? {};
@@ -131,11 +55,11 @@ test('what user code throws in a process arrives with its place', async (t) => {
     ['throw-in-data', /threw RangeError: cannot use 10\nat .*faulty/],
     ['unhandled', /nobody catches this\nat .*faulty/],
   ] as const) {
-    const { report } = await runProcesses(t, { ...OTHERS, bad: ours('faulty', { fault }) }, CONNECTED, {
+    const { report } = await runProcesses(t, { ...BESIDE, bad: ours('faulty', { fault }) }, CONNECTED, {
       durationMsec: 60_000,
     });
     t.match(report.errors[0], { module: 'bad', error: { message } });
-    await isReadable(t, report);
+    await isIncomplete(t, report);
   }
 });
 
@@ -209,9 +133,3 @@ test('a run that is killed leaves no process and no shared memory', async (t) =>
   const nodes = join(folder, 'syntalos-iox', 'nodes');
   t.strictSame(existsSync(nodes) ? readdirSync(nodes) : [], []);
 });
-
-async function isReadable(t: Test, report: RunReport): Promise<void> {
-  t.equal(report.verdict, 'INCOMPLETE');
-  const recording = await EdlCollection.open(report.outFolder ?? '');
-  t.equal(recording.attributes['success'], false, 'the recording says that it is not complete');
-}

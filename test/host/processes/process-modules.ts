@@ -5,6 +5,8 @@ import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+import { EdlCollection } from 'syntalos-mlink/edl';
 import {
   createProject,
   type LogLine,
@@ -124,6 +126,20 @@ function describe(folder: string, id: string, module: TestModule): ProjectDescri
   return { id, use, settings: module.settings ?? {} };
 }
 
+/** Beside a module that fails: a process and an embedded module that do their work. */
+export const BESIDE: Readonly<Record<string, TestModule>> = {
+  source: embedded('counter', { pauseMsec: 2 }),
+  good: ours('checker'),
+};
+/** Connections of {@link BESIDE} and of a module `bad`. */
+export const CONNECTED: readonly string[] = ['source:out=good:in', 'source:out=bad:in'];
+
+/**
+ * Only a test about a limit may run into it: ten processes that start at once on two busy cores take longer
+ * than Syntalos waits.
+ */
+const PATIENT = { idleMsec: 60_000, prepareMsec: 60_000, stopMsec: 60_000 };
+
 /** A run and what it logged. */
 export interface TestRun {
   readonly run: ProjectRun;
@@ -137,6 +153,7 @@ export async function start(project: Project, options: RunOptions = {}): Promise
     outFolder: join(project.folder, 'recordings'),
     onLog: (line) => lines.push(line),
     ...options,
+    limits: { ...PATIENT, ...options.limits },
   });
   return { run, lines };
 }
@@ -151,6 +168,13 @@ export async function runProcesses(
   const folder = projectFolder(t);
   const { run, lines } = await start(processProject(folder, modules, connections), options);
   return { report: await run.done, lines, folder };
+}
+
+/** A run that something ended leaves a recording that says so. */
+export async function isIncomplete(t: Test, report: RunReport): Promise<void> {
+  t.equal(report.verdict, 'INCOMPLETE');
+  const recording = await EdlCollection.open(report.outFolder ?? '');
+  t.equal(recording.attributes['success'], false, 'the recording says that it is not complete');
 }
 
 /** A figure of a module of a report. */
