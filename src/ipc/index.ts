@@ -6,7 +6,6 @@
  * @module
  */
 export type { Attachment, MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from './channel.ts';
-export { openMasterChannel } from './embedded/embedded-channel.ts';
 export {
   DEFAULT_PORT_LIMITS,
   ModuleState,

@@ -5,8 +5,6 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerChannel } from './channel.ts';
-import { openWorkerChannel } from './embedded/embedded-channel.ts';
-import { createEmbeddedTransport } from './embedded/embedded-transport.ts';
 import type { Transport } from './transport.ts';
 
 /** How long a log may hold up the end of its process, in ms. */
@@ -41,6 +39,7 @@ export interface WorkerLink {
  */
 export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> {
   if (spec.kind === 'embedded') {
+    const { createEmbeddedTransport, openWorkerChannel } = await import('./embedded/index.ts');
     return {
       channel: openWorkerChannel(spec.port),
       transport: createEmbeddedTransport(),
