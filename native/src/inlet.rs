@@ -2,6 +2,7 @@
 
 use core::fmt;
 use core::time::Duration;
+use std::thread;
 
 use iceoryx2::port::subscriber::Subscriber;
 use iceoryx2::sample::Sample;
@@ -41,6 +42,10 @@ pub struct Received {
     pub last: usize,
 }
 
+/// Looks for more samples, each after giving the core away, before a receiver that just got some
+/// sleeps: in a busy stream the next ones come before it could have fallen asleep.
+const YIELDING_LOOKS: u32 = 16;
+
 type ByteSample = Sample<Ipc, AnyPayload, AnyHeader>;
 
 /// A subscription to another module's output port.
@@ -50,6 +55,8 @@ pub struct Inlet {
     name: String,
     /// A sample that did not fit; the only one borrowed, as its service allows one.
     held: Option<ByteSample>,
+    /// Samples came since the last wait.
+    is_busy: bool,
     subscriber: Subscriber<Ipc, AnyPayload, AnyHeader>,
     events: EventReceiver,
     control: EventSender,
@@ -81,6 +88,7 @@ impl Inlet {
         Ok(Self {
             name: options.name.clone(),
             held: None,
+            is_busy: false,
             subscriber,
             events,
             control,
@@ -88,16 +96,25 @@ impl Inlet {
         })
     }
 
-    /// Waits until samples may have come. All events are drained, *before* samples are read.
+    /// Waits until samples may have come. All events are drained, *before* samples are read; where
+    /// samples come at once, events are left for a later wait, which they end early.
     ///
     /// # Errors
     ///
-    /// `Iceoryx` where the socket is broken.
+    /// `Iceoryx` where the socket is broken, or a publisher's memory can't be mapped.
     pub fn wait(
-        &self,
+        &mut self,
         waker: Option<&WakeHandle>,
         limit: Option<Duration>,
     ) -> Result<Wakeup, Fault> {
+        if core::mem::take(&mut self.is_busy) {
+            for _ in 0..YIELDING_LOOKS {
+                if self.has_samples()? {
+                    return Ok(Wakeup::Ready);
+                }
+                thread::yield_now();
+            }
+        }
         let wakeup = poll(&[self.events.descriptor()], waker, limit)?;
         self.events.drain(|_| ())?;
         Ok(wakeup)
@@ -138,6 +155,7 @@ impl Inlet {
             }
             match span.write(done.bytes, sequence.wrapping_add(done.records), payload) {
                 Some(next) => {
+                    self.is_busy = true;
                     done.last = done.bytes;
                     done.bytes = next;
                     done.records += 1;
@@ -149,6 +167,12 @@ impl Inlet {
                 }
             }
         }
+    }
+
+    fn has_samples(&self) -> Result<bool, Fault> {
+        self.subscriber
+            .has_samples()
+            .map_err(|e| Fault::iceoryx(format_args!("look for samples of {:?}", self.name), e))
     }
 
     fn next_sample(&mut self) -> Result<Option<ByteSample>, Fault> {

@@ -29,15 +29,19 @@ use crate::stop::StopWord;
 const SAMPLES_PER_EVENT: u32 = 8;
 /// Samples of this size or more are announced at once: waking up costs little beside their copy.
 const BYTES_PER_EVENT: usize = 64 * 1024;
-/// Retries of a blocked send before it sleeps between them.
-const BUSY_RETRIES: u64 = 64;
-/// Sleep between retries of a blocked send.
+/// Bytes after which a transfer ends, so that the ring gets their space back: a large span would
+/// hold its writer up until all of it was sent.
+const BYTES_PER_TRANSFER: usize = 16 * 1024;
+/// Retries of a blocked send that only give the core away: the receiver empties its buffer of 16
+/// in less time than the shortest sleep takes, so that each sleep costs a part of the rate.
+const YIELDING_RETRIES: u64 = 200;
+/// Sleep between later retries of a blocked send.
 const RETRY_SLEEP: Duration = Duration::from_micros(50);
 
 /// Why a transfer out of the ring ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OutletState {
-    /// All records of the span were sent.
+    /// Records were sent: all of the span, or enough to give their space back.
     Done,
     /// The stop word changed; the next record was not sent to all.
     Stopped,
@@ -67,6 +71,8 @@ struct Sending {
     events: *const EventSender,
     /// Samples sent since the last event.
     unannounced: Cell<u32>,
+    /// A receiver was found full for long enough to sleep over it.
+    has_slept: Cell<bool>,
 }
 
 /// The publisher of an output port.
@@ -154,7 +160,8 @@ impl Outlet {
         self.control.descriptor()
     }
 
-    /// Sends the records of `span`, blocking while a receiver is full, until `stop` says so.
+    /// Sends records of `span`, blocking while a receiver is full, until `stop` says so: all of
+    /// them, or the first that make up 16 KiB or that a slow receiver has taken.
     ///
     /// One event stands for up to eight samples; the last sample is always announced.
     ///
@@ -162,8 +169,12 @@ impl Outlet {
     ///
     /// `Iceoryx` where a send fails, `RingLayout` where the span holds no records.
     pub fn send(&self, span: Span, stop: &StopWord) -> Result<Sent, Fault> {
-        let sending =
-            Sending { stop: *stop, events: &raw const self.events, unannounced: Cell::new(0) };
+        let sending = Sending {
+            stop: *stop,
+            events: &raw const self.events,
+            unannounced: Cell::new(0),
+            has_slept: Cell::new(false),
+        };
         let mut done = Sent { state: OutletState::Done, bytes: 0, records: 0 };
         let result = self.send_all(span, &sending, &mut done);
         // Announced whatever happened: samples without an event after them stay unread.
@@ -190,6 +201,10 @@ impl Outlet {
                 self.events.notify(SAMPLE_SENT)?;
                 sending.unannounced.set(0);
                 bytes_since_event = 0;
+            }
+            // A slow receiver sets the pace: the ring's writer sees each of its steps.
+            if done.bytes >= BYTES_PER_TRANSFER || sending.has_slept.get() {
+                return Ok(());
             }
         }
         Ok(())
@@ -261,7 +276,10 @@ impl Blocking {
             // Another receiver may sleep over what it got; a failure shows at the next event.
             let _ = unsafe { &*sending.events }.notify(SAMPLE_SENT);
         }
-        if retries >= BUSY_RETRIES {
+        if retries < YIELDING_RETRIES {
+            thread::yield_now();
+        } else {
+            sending.has_slept.set(true);
             thread::sleep(RETRY_SLEEP);
         }
         BackpressureAction::Retry

@@ -35,6 +35,7 @@ export type {
   MovedCounts,
   OutputLink,
   OutputSource,
+  SettleLimits,
   Transport,
 } from './transport.ts';
 export { currentThreadId } from './thread-id.ts';

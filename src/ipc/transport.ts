@@ -32,6 +32,16 @@ export interface MovedCounts {
   readonly bytes: number;
 }
 
+/** How long items that are on their way are waited for. */
+export interface SettleLimits {
+  /** In all, in ms. */
+  readonly limitMsec: number;
+  /** Without any progress, in ms; no longer than the whole where left out. */
+  readonly stallMsec?: number;
+  /** Ends the wait early. */
+  readonly isGivenUp?: () => boolean;
+}
+
 /** An output port that others can reach. */
 export interface OutputLink {
   /** Goes to the master with the port's `add`. */
@@ -43,11 +53,11 @@ export interface OutputLink {
   /** What the link has sent by now. */
   readonly moved: MovedCounts;
   /**
-   * Waits until all records of the ring are on their way; what is left after the limit is skipped.
+   * Waits until all records of the ring are on their way; what is left after the limits is skipped.
    *
    * @returns how many were skipped
    */
-  settle(limitMsec: number): Promise<number>;
+  settle(limits: SettleLimits): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -62,10 +72,9 @@ export interface InputLink {
   /**
    * Waits until all that was sent to this port by now was read by the module's thread.
    *
-   * @param isGivenUp - ends the wait early
-   * @returns how many records were not, after the limit
+   * @returns how many records were not, after the limits
    */
-  settle(limitMsec: number, isGivenUp?: () => boolean): Promise<number>;
+  settle(limits: SettleLimits): Promise<number>;
   close(): Promise<void>;
 }
 

@@ -13,6 +13,7 @@ import {
   type InputLink,
   type InputPortChange,
   type InputTarget,
+  type SettleLimits,
   type Transport,
 } from '../../ipc/index.ts';
 import { RingControl } from '../../shm/index.ts';
@@ -52,8 +53,8 @@ export class InputPortActor {
   }
 
   /** Waits until the module's thread has read what was sent; returns how many items it has not. */
-  async settle(limitMsec: number): Promise<number> {
-    return (await this.#link?.settle(limitMsec)) ?? 0;
+  async settle(limits: SettleLimits): Promise<number> {
+    return (await this.#link?.settle(limits)) ?? 0;
   }
 
   async disconnect(): Promise<void> {

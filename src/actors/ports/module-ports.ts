@@ -3,7 +3,13 @@
  *
  * @module
  */
-import { DEFAULT_PORT_LIMITS, PortAction, type Transport, type WorkerChannel } from '../../ipc/index.ts';
+import {
+  DEFAULT_PORT_LIMITS,
+  PortAction,
+  type SettleLimits,
+  type Transport,
+  type WorkerChannel,
+} from '../../ipc/index.ts';
 import type { InputPortSpec, OutputPortSpec } from '../supervisor/supervisor-protocol.ts';
 import { InputPortActor } from './input-port-actor.ts';
 import { OutputPortActor } from './output-port-actor.ts';
@@ -65,16 +71,17 @@ export class ModulePorts {
    * Waits for items that are on their way: to the inputs until they were read, from the outputs
    * until they were sent.
    *
-   * @returns a text for each port that was not done within the limit
+   * @returns a text for each port that was not done within the limits
    */
-  async settle(direction: 'input' | 'output', limitMsec: number): Promise<readonly string[]> {
+  async settle(direction: 'input' | 'output', limits: SettleLimits): Promise<readonly string[]> {
+    const begin = performance.now();
     const [ports, verb] =
       direction === 'input' ? ([this.inputs, 'read'] as const) : ([this.outputs, 'sent'] as const);
     const texts = await Promise.all(
       [...ports.values()].map(async (port) => {
-        const left = await port.settle(limitMsec);
+        const left = await port.settle(limits);
         const items = { portId: port.spec.id, count: left, verb };
-        return left === 0 ? [] : [unsettledText(items, limitMsec)];
+        return left === 0 ? [] : [unsettledText(items, Math.round(performance.now() - begin))];
       }),
     );
     return texts.flat();

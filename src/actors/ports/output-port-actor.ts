@@ -10,6 +10,7 @@ import type {
   OutputPortChange,
   PortAction,
   PortLimits,
+  SettleLimits,
   Transport,
 } from '../../ipc/index.ts';
 import { DEFAULT_PORT_LIMITS } from '../../ipc/index.ts';
@@ -56,8 +57,8 @@ export class OutputPortActor {
   }
 
   /** Waits until what the module's thread wrote is on its way; returns how many items are not. */
-  async settle(limitMsec: number): Promise<number> {
-    return (await this.#link?.settle(limitMsec)) ?? 0;
+  async settle(limits: SettleLimits): Promise<number> {
+    return (await this.#link?.settle(limits)) ?? 0;
   }
 
   /** Wakes the module's thread if it waits for room, so that it looks at the run state again. */

@@ -15,9 +15,9 @@ export interface UnsettledItems {
 
 const TEXT = /^(\d+) items of port "(.*)" were not (read|sent) within \d+ ms of the stop$/;
 
-/** The warning; {@link readUnsettled} is its inverse. */
-export function unsettledText({ portId, count, verb }: UnsettledItems, limitMsec: number): string {
-  return `${count} items of port "${portId}" were not ${verb} within ${limitMsec} ms of the stop`;
+/** The warning, after waiting for this long; {@link readUnsettled} is its inverse. */
+export function unsettledText({ portId, count, verb }: UnsettledItems, waitedMsec: number): string {
+  return `${count} items of port "${portId}" were not ${verb} within ${waitedMsec} ms of the stop`;
 }
 
 /** What a warning says of items left; undefined for any other. */

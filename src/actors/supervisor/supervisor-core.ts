@@ -45,8 +45,13 @@ import { threadGoneMessage } from './thread-gone.ts';
 import { formatUuid } from './uuid-text.ts';
 import { WorkThreads } from './work-threads.ts';
 
-/** How long items that are on their way may hold up a stop, in ms; of the 15 s that Syntalos allows. */
-const SETTLE_LIMIT_MSEC = 2_000;
+/**
+ * How long items that are on their way may hold up a stop, in ms, as long as some of them move: of the 15 s
+ * that Syntalos allows. What a slow consumer lets wait here would be lost otherwise.
+ */
+const SETTLE_LIMIT_MSEC = 10_000;
+/** How long they may stand still, in ms: nobody takes them then. */
+const SETTLE_STALL_MSEC = 2_000;
 
 /** What a supervisor works on and with: all of it can be given by a test. */
 export interface SupervisorWorld {
@@ -381,11 +386,12 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
 
   async #stop(done: (success: boolean) => void): Promise<void> {
     const { module, limits } = this.#world;
-    await this.#settle('input');
+    const deadline = performance.now() + SETTLE_LIMIT_MSEC;
+    await this.#settle('input', deadline);
     this.#requestStop();
     this.#delayed.clear();
     const hasStopped = await this.#guard(this.#ask('stop', module.stop(), limits.stopMsec));
-    await this.#settle('output');
+    await this.#settle('output', deadline);
     await this.#clocks.closeAll();
     this.#world.runState.setPhase(RunPhase.idle);
     this.#setState(ModuleState.Idle);
@@ -398,9 +404,12 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   }
 
   /** Items that are on their way when the run stops still arrive, if that does not take long. */
-  async #settle(direction: 'input' | 'output'): Promise<void> {
+  async #settle(direction: 'input' | 'output', deadline: number): Promise<void> {
     if (this.#errorRaised || this.#world.runState.phase !== RunPhase.running) return;
-    for (const text of await this.#ports.settle(direction, SETTLE_LIMIT_MSEC)) this.#warn(text);
+    // A stop callback that took the time away still leaves some for what it submitted.
+    const limitMsec = Math.max(deadline - performance.now(), SETTLE_STALL_MSEC);
+    const limits = { limitMsec, stallMsec: SETTLE_STALL_MSEC };
+    for (const text of await this.#ports.settle(direction, limits)) this.#warn(text);
   }
 
   /** Ends every wait of the module's thread: `submit`, reads, synchronizer calls. */

@@ -99,7 +99,8 @@ export class ProcessLinks {
   async settle(moduleId: string, limitMsec: number, isGivenUp: () => boolean): Promise<void> {
     await Promise.all(
       this.#bridges.map(async ({ direction, link, fedModules }) => {
-        if (direction === 'from-process' && fedModules.has(moduleId)) await link.settle(limitMsec, isGivenUp);
+        if (direction === 'from-process' && fedModules.has(moduleId))
+          await link.settle({ limitMsec, isGivenUp });
       }),
     );
   }

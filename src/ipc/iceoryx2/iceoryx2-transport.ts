@@ -57,8 +57,8 @@ class Iceoryx2Transport implements Transport {
       get moved() {
         return pump.moved;
       },
-      settle: async (limitMsec) => {
-        const left = await pump.settle(limitMsec);
+      settle: async (limits) => {
+        const left = await pump.settle(limits);
         // Of this run: the next one's receivers must not get it.
         if (left > 0) await pump.call({ kind: 'skip' });
         return left;
@@ -78,7 +78,7 @@ class Iceoryx2Transport implements Transport {
       get moved() {
         return pump.moved;
       },
-      settle: (limitMsec, isGivenUp) => pump.settle(limitMsec, isGivenUp),
+      settle: (limits) => pump.settle(limits),
       close: () => this.#closePump(pump),
     };
   }

@@ -6,7 +6,7 @@
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../errors.ts';
 import { RingControl } from '../../shm/index.ts';
-import type { MovedCounts } from '../transport.ts';
+import type { MovedCounts, SettleLimits } from '../transport.ts';
 import type { NativeAddon } from './native-types.ts';
 import {
   PumpCount,
@@ -21,6 +21,8 @@ import { PUMP_WORKER_URL } from './worker-urls.ts';
 /** How long a pump may take to come up, in ms; then for each command. */
 const OPEN_LIMIT_MSEC = 10_000;
 const COMMAND_LIMIT_MSEC = 5_000;
+/** Samples of one sender that may wait for a receiver (wire protocol, section 8). */
+const RECEIVER_BUFFER = 16;
 /** How often {@link PumpThread.settle} looks. */
 const SETTLE_POLL_MSEC = 1;
 
@@ -126,26 +128,37 @@ export class PumpThread {
    * Waits until all that was sent so far is where it belongs: in the ring and read from there, or
    * out of the ring and sent. A pump that has failed is not waited for.
    *
-   * @param isGivenUp - ends the wait early
-   * @returns records that were not, when the limit came first
+   * @returns records that were not, when a limit came first
    */
-  async settle(limitMsec: number, isGivenUp: () => boolean = () => false): Promise<number> {
+  async settle({ limitMsec, stallMsec = limitMsec, isGivenUp }: SettleLimits): Promise<number> {
     const deadline = performance.now() + limitMsec;
-    const mayWait = (): boolean => !this.#hasFailed && !isGivenUp() && performance.now() < deadline;
-    if (this.#options.direction === 'input') {
-      const seen = Atomics.load(this.#words, PumpWord.DryLooks);
-      // Two: the first may belong to a look that began before this call.
-      while (Atomics.load(this.#words, PumpWord.DryLooks) - seen < 2 && mayWait()) {
-        this.#options.native.wake(this.#wakerId);
-        await sleep(SETTLE_POLL_MSEC);
-      }
-    }
-    let unread = this.#unread();
-    while (unread > 0 && mayWait()) {
+    let [moved, unread] = [this.moved.items, this.#unread()];
+    let stallDeadline = performance.now() + stallMsec;
+    /** Waits for a moment; false where it is not to go on. */
+    const mayGoOn = async (): Promise<boolean> => {
       await sleep(SETTLE_POLL_MSEC);
-      unread = this.#unread();
+      const now = performance.now();
+      const [movedNow, unreadNow] = [this.moved.items, this.#unread()];
+      if (movedNow !== moved || unreadNow !== unread) stallDeadline = now + stallMsec;
+      [moved, unread] = [movedNow, unreadNow];
+      return !this.#hasFailed && isGivenUp?.() !== true && now < Math.min(deadline, stallDeadline);
+    };
+    if (this.#options.direction === 'output') {
+      while (unread > 0 && (await mayGoOn()));
+      return unread;
     }
-    return unread;
+    const seen = Atomics.load(this.#words, PumpWord.DryLooks);
+    // Two: the first may belong to a look that began before this call. Where more comes all the time,
+    // what had come before it is in the ring when as many as could wait outside were moved.
+    const enough = moved + (RECEIVER_BUFFER + 1) * this.#options.service.maxSenders;
+    const isDry = (): boolean => Atomics.load(this.#words, PumpWord.DryLooks) - seen >= 2;
+    while (!isDry() && moved < enough) {
+      this.#options.native.wake(this.#wakerId);
+      if (!(await mayGoOn())) return unread;
+    }
+    const wanted = moved;
+    while (moved - unread < wanted && (await mayGoOn()));
+    return moved - unread < wanted ? unread : 0;
   }
 
   /** Closes the port and ends the thread. Idempotent. */

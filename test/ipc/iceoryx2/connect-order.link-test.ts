@@ -54,7 +54,7 @@ for (const first of ['output', 'input', 'output with other limits'] as const) {
       seen,
       Array.from({ length: 100 }, (_, i) => i + 1),
     );
-    t.equal(await input.settle(1_000), 0);
+    t.equal(await input.settle({ limitMsec: 1_000 }), 0);
     t.same([output.moved.items, input.moved.items], [100, 100]);
     reader.close();
   });

@@ -9,6 +9,8 @@
 //! peer master --module 'id=program arg…' … [--connect from.out=to.in[:source type]]…
 //!             [--run-msec n] [--runs n] [--edl-root path] [--log file] [--settings hex]
 //!             [--die step] [--no-shutdown] [--show]
+//! peer bench --role send|receive|forward|answer|ask --id channel [--from channel] [--kind kind]
+//!            [--msec n] [--per-event n] [--per-second n] [--latencies] [--count n]
 //! ```
 //!
 //! Kinds to produce: `line` (LineReading), `row` (TableRow of three short texts) and
@@ -16,6 +18,7 @@
 //! `prepare`, `ready`, `start`, `running`, `stop`, `shutdown`.
 
 mod args;
+mod bench;
 mod item;
 mod link;
 mod log;
@@ -32,7 +35,8 @@ fn main() -> ExitCode {
     let outcome = match role.as_str() {
         "module" => module::run(&args),
         "master" => master::run(&args),
-        _ => Err("expected \"peer module …\" or \"peer master …\"".into()),
+        "bench" => bench::run(&args),
+        _ => Err("expected \"peer module …\", \"peer master …\" or \"peer bench …\"".into()),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

@@ -1,0 +1,5 @@
+/** 1920 × 1080 × 3 frames through a module process that passes each on, at the highest rate that is held. */
+import type { Bench } from '../harness.ts';
+import { linkThrough } from './through.ts';
+
+export const run: Bench = linkThrough('link-through-frames', 'frame1920x1080x3', 1);

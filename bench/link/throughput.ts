@@ -1,0 +1,57 @@
+/** Streams as fast as they go, ours and the bare crate's in alternation. */
+import { median, type Bench, type Figure } from '../harness.ts';
+import { bareStream } from './bare-link.ts';
+import { linkStream } from './link-run.ts';
+import { requireLink } from './prerequisites.ts';
+
+const RUNS = 5;
+const RUN_MSEC = 1500;
+
+/** A way of the bare crate to announce samples. */
+export interface BareVariant {
+  readonly peer: string;
+  readonly perEvent: number;
+}
+
+export const EVENT_EACH: BareVariant = { peer: 'bare crate, an event each', perEvent: 1 };
+export const EVENT_PER_8: BareVariant = { peer: 'bare crate, one wake-up per 8', perEvent: 8 };
+
+/** Items per second from module process to module process, beside each variant of the bare crate. */
+export function linkThroughput(bench: string, kind: string, variants: readonly BareVariant[]): Bench {
+  return async () => {
+    requireLink();
+    const ours: number[] = [];
+    const bare = variants.map((): number[] => []);
+    for (let run = -1; run < RUNS; run++) {
+      const { perSecond, left } = await linkStream({ kind, msec: RUN_MSEC });
+      if (left !== 0) throw new Error(`${left} items did not arrive`);
+      const peers = [];
+      for (const { perEvent } of variants) peers.push(await bareStream({ kind, perEvent, msec: RUN_MSEC }));
+      if (run < 0) continue;
+      ours.push(perSecond);
+      for (const [at, peer] of peers.entries()) bare[at]?.push(peer.perSecond);
+    }
+    return variants.map(({ peer }, at) => throughputFigure({ bench, peer }, ours, bare[at] ?? []));
+  };
+}
+
+/** A figure of items per second. */
+export function throughputFigure(
+  names: { readonly bench: string; readonly peer: string; readonly subject?: string },
+  ours: readonly number[],
+  theirs: readonly number[],
+): Figure {
+  const [value, peerValue] = [median(ours), median(theirs)];
+  return {
+    bench: names.bench,
+    subject: names.subject ?? 'module process submit → module process onData',
+    value,
+    unit: 'items/s',
+    peer: names.peer,
+    peerValue,
+    ratio: value / peerValue,
+    min: Math.min(...ours),
+    max: Math.max(...ours),
+    runs: ours.length,
+  };
+}
