@@ -8,7 +8,7 @@ use syntalos_mlink_native::control::{
     CallLimits, MessageClient, MessagePublisher, MessageServer, MessageSubscriber, TopicLimits,
     open_call, open_topic,
 };
-use syntalos_mlink_native::data::{DataServiceOptions, byte_slice};
+use syntalos_mlink_native::data::{DataServiceOptions, SAMPLE_SENT, byte_slice};
 use syntalos_mlink_native::events::{EventLimits, EventReceiver, EventSender, open_event_service};
 use syntalos_mlink_native::fault::Code;
 use syntalos_mlink_native::inlet::{Inlet, InletState};
@@ -208,10 +208,16 @@ fn an_event_makes_its_listener_readable_until_it_is_drained() {
 fn the_last_of_any_number_of_samples_is_announced() {
     let folder = Folder::new();
     let (here, there) = (folder.node("here"), folder.node("there"));
-    let outlet = Outlet::open(&here, &data(1)).unwrap();
-    let mut inlet = Inlet::open(&there, &data(1)).unwrap();
+    // Two places: one for the receiver, one for who looks at the events themselves. A receiver's
+    // wait ends by samples as well, so that it proves no event.
+    let options = data(2);
+    let outlet = Outlet::open(&here, &options).unwrap();
+    let mut inlet = Inlet::open(&there, &options).unwrap();
+    let events = open_event_service(&there, &options.name, EVENTS).unwrap();
+    let watcher = EventReceiver::create(&events, &options.name).unwrap();
     let word = AtomicI32::new(0);
-    inlet.wait(None, Some(Duration::ZERO)).unwrap();
+    outlet.serve_subscribers().unwrap();
+    watcher.drain(|_| ()).unwrap();
 
     for count in 1..=16_u32 {
         let mut memory = vec![0_u64; 2 * count as usize];
@@ -221,7 +227,12 @@ fn the_last_of_any_number_of_samples_is_announced() {
         }
         let sent = outlet.send(source, &stop_word(&word)).unwrap();
         assert_eq!((sent.state, sent.records), (OutletState::Done, count));
-        assert_eq!(inlet.wait(None, Some(Duration::ZERO)).unwrap(), Wakeup::Ready);
+
+        // One for each 8 samples, and one for what is left behind the last of these.
+        let mut seen = Vec::new();
+        watcher.drain(|event| seen.push(event)).unwrap();
+        assert_eq!(seen, vec![SAMPLE_SENT; count.div_ceil(8) as usize], "{count} samples");
+
         let mut memory = vec![0_u64; 40];
         let received = inlet.receive(span(&mut memory), 100, &stop_word(&word)).unwrap();
         assert_eq!((received.state, received.records), (InletState::Empty, count));
