@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { PUBLISHED_GENERATION } from '#src/shm/layout';
 import { RingReader } from 'syntalos-mlink/shm';
 import { test } from 'tap';
@@ -23,6 +24,16 @@ test('a record larger than half the ring makes a larger generation', (t) => {
   }
   t.not(reader.memory, first);
   t.equal(reader.tryNext(), false);
+  t.end();
+});
+
+test('a generation for large records holds one for each core and two more, but no more than 16', (t) => {
+  const { writer } = openRing();
+  const bytes = 1_000_000;
+  writer.tryWrite(new Uint8Array(bytes));
+  const records = writer.capacityBytes / bytes;
+  const wanted = Math.min(availableParallelism() + 2, 16);
+  t.ok(records >= wanted && records < 2 * wanted * 1.05, `${records} records, rounded up to a power of two`);
   t.end();
 });
 
