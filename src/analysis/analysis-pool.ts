@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import { threadExecArgv } from '../thread-options.ts';
 import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
+import { entryUrl } from '../package-files.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
 import type { DataType } from '../types/index.ts';
 import {
@@ -18,7 +19,6 @@ import {
   type PoolTask,
   type TaskOutcome,
 } from './pool-protocol.ts';
-import { ANALYSIS_WORKER_URL } from './worker-urls.ts';
 
 /** What an {@link AnalysisPool} is made of. */
 export interface AnalysisPoolInit {
@@ -162,7 +162,7 @@ export class AnalysisPool {
     if (this.#closing !== undefined) return;
     const setup: PoolSetup = { program: this.#program.program, dataType, claims: this.#claims.buffer };
     const piscina = new Piscina({
-      filename: fileURLToPath(ANALYSIS_WORKER_URL),
+      filename: fileURLToPath(entryUrl('analysis.worker.cjs')),
       name: 'runTask',
       minThreads: workers,
       maxThreads: workers,

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SyntalosError } from '../errors.ts';
 import { addonProblem } from '../ipc/iceoryx2/index.ts';
+import { PACKAGE_FOLDER, entryUrl } from '../package-files.ts';
 import { readProgram } from '../script/index.ts';
 import { findFeatures } from './install/find-features.ts';
 import { lookAt, writeModule } from './install/installed-module.ts';
@@ -36,8 +37,8 @@ export interface InstalledModule {
 }
 
 const BINARY = 'start-module';
-const RUNNER = fileURLToPath(new URL('./module-process.js', import.meta.url));
-const DEFAULT_ICON = fileURLToPath(new URL('../../assets/module.svg', import.meta.url));
+const RUNNER = fileURLToPath(entryUrl('module-process.js'));
+const DEFAULT_ICON = fileURLToPath(new URL('assets/module.svg', PACKAGE_FOLDER));
 
 /**
  * `syntalos-mlink install`: makes a folder from which Syntalos starts a module. The program stays where it

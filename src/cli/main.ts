@@ -6,6 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
+import { PACKAGE_FOLDER } from '../package-files.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { runCli } from './program.ts';
 import type { CliWorld } from './world.ts';
@@ -31,7 +32,7 @@ const world: CliWorld = {
 };
 
 function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8'));
   return String((manifest as { version?: unknown }).version);
 }
 

@@ -6,6 +6,7 @@
 import { Worker } from 'node:worker_threads';
 import { connectModule, type HostedModule } from '../api/index.ts';
 import { SyntalosError, describeValue, fromErrorRecord, messageOf, toErrorRecord } from '../errors.ts';
+import { entryUrl } from '../package-files.ts';
 import { threadExecArgv } from '../thread-options.ts';
 import { decode, decodeMetaMap, encodeMetaMap } from '../types/index.ts';
 import type { BenchJob, BenchResult, FeedJob, FromBench, ToBench } from './bench-protocol.ts';
@@ -18,7 +19,6 @@ import type {
   OutputTypes,
   RunModuleOptions,
 } from './module-run.ts';
-import { BENCH_WORKER_URL } from './worker-urls.ts';
 
 /** How long a run may go on where its caller says nothing. */
 const DEFAULT_TIMEOUT_MSEC = 10_000;
@@ -89,7 +89,7 @@ export async function runModule<O extends OutputTypes = OutputTypes>(
 
 function startBench(job: BenchJob): Worker {
   try {
-    return new Worker(BENCH_WORKER_URL, {
+    return new Worker(entryUrl('bench.worker.js'), {
       name: 'test bench',
       execArgv: threadExecArgv(),
       workerData: { job },

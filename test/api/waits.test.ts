@@ -120,8 +120,8 @@ test('delayed calls come in the order in which they are due, unless they are can
       link.onStart = () => {
         scheduleDelayedCall(40, () => void calls.push('40 ms'));
         scheduleDelayedCall(0, async () => {
-          await wait(1);
           calls.push('0 ms');
+          await wait(1);
         });
         const cancelled = scheduleDelayedCall(20, () => void calls.push('cancelled'));
         scheduleDelayedCall(20, () => void calls.push('20 ms'));

@@ -6,10 +6,11 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+import { entryUrl } from '../../package-files.ts';
 import type { CliWorld } from '../world.ts';
 import { ok, problem, type Finding } from './finding.ts';
 
-const PROGRAM = fileURLToPath(new URL('./exchange-process.js', import.meta.url));
+const PROGRAM = fileURLToPath(entryUrl('exchange-process.js'));
 /** The whole test takes some 200 ms; a busy machine may need longer. */
 const LIMIT_MSEC = 15_000;
 

@@ -10,11 +10,11 @@ import { asWorkerData, type HostedModule } from '../../api/index.ts';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel } from '../../ipc/embedded/index.ts';
 import type { MasterChannel } from '../../ipc/index.ts';
+import { entryUrl } from '../../package-files.ts';
 import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
 import { threadExecArgv } from '../../thread-options.ts';
 import type { ProjectModule } from '../project/index.ts';
-import { MODULE_WORKER_URL } from '../worker-urls.ts';
 import type { RunningModule, ThreadEnd } from './running-module.ts';
 
 /** The thread that runs a module's program. */
@@ -94,7 +94,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
 /** Runs a prepared program in a worker thread. */
 export function workerThreadOf(program: PreparedProgram, onLine: LineListener): StartModuleThread {
   return (hosted, transfer) => {
-    const worker = new Worker(MODULE_WORKER_URL, {
+    const worker = new Worker(entryUrl('module.worker.js'), {
       execArgv: threadExecArgv(),
       name: hosted.instanceId,
       stdout: true,

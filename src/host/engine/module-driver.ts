@@ -13,10 +13,10 @@ import {
   type MasterRequest,
   type PortLimits,
 } from '../../ipc/index.ts';
+import { entryUrl } from '../../package-files.ts';
 import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
 import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
 import type { LifecycleStep } from '../report/index.ts';
-import { builtInModuleUrl } from '../worker-urls.ts';
 import {
   startEmbeddedModule,
   workerThreadOf,
@@ -297,7 +297,7 @@ export class ModuleDriver {
   async #prepareThread(onLine: LineListener): Promise<StartModuleThread> {
     const { program } = this.record.module;
     this.#program = await prepareProgram(
-      program.kind === 'built-in' ? builtInModuleUrl(program.name) : program.path,
+      program.kind === 'built-in' ? entryUrl(`built-in-${program.name}.js`) : program.path,
     );
     return workerThreadOf(this.#program.program, onLine);
   }

@@ -5,6 +5,7 @@
  * @module
  */
 import { Buffer } from 'node:buffer';
+import { BUILT_CODE } from '../../package-files.ts';
 import type { WorkerEvent } from '../messages.ts';
 import { TEXT_LIMITS } from './fixed-messages.ts';
 
@@ -63,9 +64,6 @@ const HTML: Readonly<Record<string, string>> = {
   '\n': '<br/>',
 };
 
-/** Where this package's own code lies, as stacks name it. */
-const OWN_CODE = new URL('../../', import.meta.url).href;
-
 /** The first line of a stack that names a place of the module's own: `at onData (file:///m.ts:3:9)`. */
 function firstPlace(stack: string): string | undefined {
   const places = stack
@@ -73,6 +71,6 @@ function firstPlace(stack: string): string | undefined {
     .map((line) => line.trim())
     .filter((line) => line.startsWith('at '));
   const isForeign = (line: string): boolean =>
-    line.includes(OWN_CODE) || line.includes('(node:') || line.includes('/node_modules/');
+    line.includes(BUILT_CODE.href) || line.includes('(node:') || line.includes('/node_modules/');
   return places.find((line) => !isForeign(line)) ?? places[0];
 }

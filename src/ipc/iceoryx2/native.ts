@@ -8,6 +8,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { isDeepStrictEqual } from 'node:util';
 import { messageOf, SyntalosError } from '../../errors.ts';
+import { PACKAGE_FOLDER } from '../../package-files.ts';
 import { RECORD_LAYOUT } from '../../shm/index.ts';
 import type { NativeAddon } from './native-types.ts';
 
@@ -35,7 +36,7 @@ export interface AddonSource {
 export function addonSources(platform = `${process.platform}-${process.arch}`): readonly AddonSource[] {
   const name = PLATFORMS[platform];
   if (name === undefined) return [];
-  const built = fileURLToPath(new URL(`../../../native/syntalos-mlink-native.${name}.node`, import.meta.url));
+  const built = fileURLToPath(new URL(`native/syntalos-mlink-native.${name}.node`, PACKAGE_FOLDER));
   const prebuilt = `syntalos-mlink-${name}`;
   return [
     { name: built, specifier: built, exists: existsSync(built) },

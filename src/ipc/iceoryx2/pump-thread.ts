@@ -5,6 +5,7 @@
  */
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../errors.ts';
+import { entryUrl } from '../../package-files.ts';
 import { RingControl } from '../../shm/index.ts';
 import type { MovedCounts, SettleLimits } from '../transport.ts';
 import type { NativeAddon } from './native-types.ts';
@@ -16,7 +17,6 @@ import {
   type PumpCommand,
   type PumpData,
 } from './pump-protocol.ts';
-import { PUMP_WORKER_URL } from './worker-urls.ts';
 
 /** How long a pump may take to come up, in ms; then for each command. */
 const OPEN_LIMIT_MSEC = 10_000;
@@ -72,7 +72,7 @@ export class PumpThread {
       counts: this.#counts.buffer,
       port: port2,
     };
-    this.#worker = new Worker(PUMP_WORKER_URL, {
+    this.#worker = new Worker(entryUrl('pump.worker.js'), {
       name: `${direction} ${service.name}`,
       workerData,
       transferList: [port2],

@@ -45,7 +45,7 @@ test('what a killed module has left is found, and removed when asked for', async
   const folder = makeLinkFolder();
   t.teardown(() => folder.remove());
   const program = join(folder.path, 'module.mjs');
-  const text = `import { initLink } from ${JSON.stringify(new URL('dist/index.js', PACKAGE).href)};`;
+  const text = `import { initLink } from ${JSON.stringify(new URL('dist/bundle/index.js', PACKAGE).href)};`;
   writeFileSync(program, `${text}\nawait (await initLink()).awaitDataForever();\n`);
   const child = spawn(process.execPath, [program], {
     env: { ...folder.environment, SYNTALOS_MODULE_ID: 'killed_0' },
@@ -94,7 +94,7 @@ test('the prebuilt package holds the addon, and is found where it is installed',
   t.equal(unpacked.status, 0);
   const folder = makeLinkFolder();
   t.teardown(() => folder.remove());
-  const doctor = spawnSync(process.execPath, [join(home, 'dist/cli/main.js'), 'doctor'], {
+  const doctor = spawnSync(process.execPath, [join(home, 'dist/bundle/cli.js'), 'doctor'], {
     env: folder.environment,
     encoding: 'utf8',
   });

@@ -29,7 +29,7 @@ test('a module that Syntalos starts says what to install, and ends', (t) => {
   const home = copyPackage(t);
   const program = join(home, 'module.ts');
   writeFileSync(program, "import { initLink } from 'syntalos-mlink';\nawait initLink();\n");
-  const { status, stderr } = run([join(home, 'dist/cli/module-process.js'), program], {
+  const { status, stderr } = run([join(home, 'dist/bundle/module-process.js'), program], {
     SYNTALOS_MODULE_ID: 'module_0',
   });
   t.equal(status, 1);
@@ -39,7 +39,7 @@ test('a module that Syntalos starts says what to install, and ends', (t) => {
 
 test('doctor and install say so, too', (t) => {
   const home = copyPackage(t);
-  const main = join(home, 'dist/cli/main.js');
+  const main = join(home, 'dist/bundle/cli.js');
   const doctor = run([main, 'doctor']);
   t.equal(doctor.status, 1);
   t.match(doctor.stdout, REMEDY);

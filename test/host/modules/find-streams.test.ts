@@ -1,7 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
-import { EdlCollection, type EdlGroup } from 'syntalos-mlink/edl';
+import { EdlCollection, type EdlGroup } from '#src/edl/index';
 import { findStreams } from '#src/host/modules/replay/find-streams';
 import { selectStreams } from '#src/host/modules/replay/replay-settings';
 

@@ -20,7 +20,7 @@ import {
   start,
 } from './process-modules.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../dist/cli/main.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../../dist/bundle/cli.js', import.meta.url));
 
 test('settings that a process saves come back in the next run; what it prints is the log', async (t) => {
   const folder = projectFolder(t);

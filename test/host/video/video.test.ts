@@ -341,7 +341,7 @@ void t.test('Without node-av, opening a video says what to install', async (t) =
   t.teardown(() => rm(bare, { recursive: true }));
   await cp(new URL('dist', root), join(bare, 'dist'), { recursive: true });
   await writeFile(join(bare, 'package.json'), '{"type":"module"}');
-  const { href } = pathToFileURL(join(bare, 'dist/host/video/index.js'));
+  const { href } = pathToFileURL(join(bare, 'dist/files/host/video/index.js'));
   const video = (await import(href)) as typeof import('#src/host/video/index');
   const missing = {
     code: 'ERR_SYNTALOS_MISSING_DEPENDENCY',

@@ -1,0 +1,113 @@
+// Bundles what Node loads of this package into dist/bundle: threads and processes start several times faster
+// from a few files than from the hundred that the compiler writes. Entries share their code in chunks, so a
+// module that imports `syntalos-mlink` gets the very instance that its thread's entry runs.
+//
+// All output lies in one folder, as `src/package-files.ts` relies on; other packages stay outside.
+import { chmodSync, copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { build } from 'rolldown';
+
+const root = fileURLToPath(new URL('../', import.meta.url));
+const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
+const bundle = `${root}dist/bundle`;
+
+/** Public doors: the source of each is the one of its types. */
+const doors = Object.values(manifest.exports)
+  .filter((door) => typeof door === 'object')
+  .map(({ types, default: file }) => [
+    nameOf(file),
+    types.replace('./dist/files/', 'src/').replace('.d.ts', '.ts'),
+  ]);
+
+const ENTRIES = {
+  ...Object.fromEntries(doors),
+  cli: 'src/cli/main.ts',
+  'module-process': 'src/cli/module-process.ts',
+  'exchange-process': 'src/cli/doctor/exchange-process.ts',
+  'actor-thread.worker': 'src/actors/actor-thread.worker.ts',
+  'analysis-thread': 'src/analysis/analysis-thread.ts',
+  'bench.worker': 'src/testing/bench.worker.ts',
+  'module.worker': 'src/host/module.worker.ts',
+  'pump.worker': 'src/ipc/iceoryx2/pump.worker.ts',
+  ...Object.fromEntries(
+    [
+      'board-sim',
+      'camera-synthetic',
+      'monitor',
+      'replay',
+      'signal-synthetic',
+      'table-recorder',
+      'video-recorder',
+    ].map((name) => [`built-in-${name}`, `src/host/modules/${name}.ts`]),
+  ),
+};
+
+const ENTRY_SOURCES = new Set(Object.values(ENTRIES).map((source) => root + source));
+
+/** Packages that would cost each thread more to find and read, in many files, than to run. */
+const INLINED = ['comlink', 'smol-toml', 'protobufjs', '@protobufjs', 'long', '@oxc-project/runtime'];
+
+/**
+ * What threads of several kinds need, in few files: each takes what its test matches and what that imports, but
+ * for what an earlier one has. Entries stay outside, since they act when loaded.
+ */
+const CHUNKS = {
+  base: /\/src\/(errors|make-folder|package-files|thread-options|shm\/.*|ipc\/(messages|thread-id)|analysis\/pool-protocol|script\/import-program)\.ts$/,
+  data: /\/src\/(types|timing)\//,
+  actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
+  module: /\/src\/api\//,
+  video: /\/src\/host\/video\//,
+};
+
+const { output } = await build({
+  cwd: root,
+  input: ENTRIES,
+  platform: 'node',
+  transform: { target: 'node20.19' },
+  external: (id) => !/^[./]/.test(id) && !INLINED.some((name) => id === name || id.startsWith(`${name}/`)),
+  // Of our files, only the entries do anything by being loaded.
+  treeshake: { moduleSideEffects: (id) => ENTRY_SOURCES.has(id) },
+  output: {
+    dir: bundle,
+    format: 'esm',
+    entryFileNames: '[name].js',
+    chunkFileNames: 'shared-[name]-[hash].js',
+    codeSplitting: {
+      groups: Object.entries(CHUNKS).map(([name, test], at) => ({ name, test, priority: 10 - at })),
+    },
+    sourcemap: true,
+    cleanDir: true,
+  },
+});
+// Importing an entry would start it.
+for (const { fileName, imports } of output) {
+  const entry = imports?.find((file) => file.replace(/\.js$/, '') in ENTRIES);
+  if (entry !== undefined)
+    throw new Error(`${fileName} imports ${entry}: give what they share a chunk of its own`);
+}
+// CommonJS, with the one import that it needs by a path that is the same here.
+copyFileSync(`${root}dist/files/analysis/analysis.worker.cjs`, `${bundle}/analysis.worker.cjs`);
+chmodSync(`${bundle}/cli.js`, 0o755);
+writeFileSync(`${bundle}/THIRD-PARTY-LICENSES.txt`, licensesOf(inlinedFolders(output)));
+
+function nameOf(file) {
+  return file.replace('./dist/bundle/', '').replace(/\.js$/, '');
+}
+
+/** Folders of the packages that the output holds code of. */
+function inlinedFolders(chunks) {
+  const files = chunks.flatMap((chunk) => chunk.moduleIds ?? []);
+  const folders = files.map((file) => /^\0?(.*\/node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1]);
+  return [...new Set(folders.filter((folder) => folder !== undefined))].sort();
+}
+
+/** What those packages ask to be passed on with their code. */
+function licensesOf(folders) {
+  const texts = folders.map((folder) => {
+    const { name, version, license } = JSON.parse(readFileSync(`${folder}/package.json`, 'utf8'));
+    const file = readdirSync(folder).find((entry) => /^licen[cs]e/i.test(entry));
+    const text = file === undefined ? '' : `\n\n${readFileSync(`${folder}/${file}`, 'utf8').trim()}`;
+    return `${name} ${version} (${license})${text}\n`;
+  });
+  return `This folder holds code of these packages.\n\n${texts.join('\n---\n\n')}`;
+}
