@@ -132,12 +132,17 @@ export class OutletPump {
     return this.#result[TransferResult.Bytes]!;
   }
 
-  /** Serves new subscribers, then sends one run of records; blocks while a receiver is full. */
+  /**
+   * Sends one run of records, blocking while a receiver is full; serves new subscribers where there
+   * is none. Each send connects them as well, and its event wakes them.
+   */
   move(): 'empty' | 'sent' | 'stopped' {
-    this.#outlet.serveSubscribers();
     this.#result.fill(0);
     const span = this.#reader.tryNextSpan();
-    if (span === 0) return 'empty';
+    if (span === 0) {
+      this.#outlet.serveSubscribers();
+      return 'empty';
+    }
     const { words, index } = this.#stop;
     const state = this.#outlet.send(
       this.#reader.memory.bytes,
