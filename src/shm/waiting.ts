@@ -94,13 +94,16 @@ export class Waiter {
   readonly #bell: number;
   readonly #waiting: number;
   readonly #spinMsec: number;
-  /** Continues the one asynchronous wait under way. */
-  #wake: (() => void) | undefined;
+  /** The one asynchronous wait under way. */
+  #pending: PendingWait | undefined;
   /**
    * Whether a promise of `Atomics.waitAsync` is outstanding. It cannot be withdrawn, so one is
    * kept and serves the next wait: cancelled waits leave nothing behind.
    */
   #listening = false;
+  /** The time limit of asynchronous waits, and the handle that holds the event loop: see {@link #hold}. */
+  #timer: NodeJS.Timeout | undefined;
+  #timerMsec = 0;
 
   /**
    * @param words - the shared block
@@ -151,68 +154,117 @@ export class Waiter {
   /**
    * Waits without blocking the thread's event loop, and keeps the loop alive meanwhile.
    *
+   * One promise and no timer of its own: at some hundred items per second this code runs cold, and each
+   * step of it between the bell and the caller would cost several µs.
+   *
    * @throws ERR_SYNTALOS_INVALID_STATE where another wait of this object is under way
    */
-  async waitAsync(condition: Condition, options: AsyncWaitOptions = {}): Promise<WaitOutcome> {
-    if (this.#wake !== undefined) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_STATE',
-        'Cannot wait: an earlier wait of the same object is still under way; await it first',
-      );
-    }
-    const outcome = condition();
-    if (outcome !== undefined) return outcome;
-    const { timeoutMsec = Infinity, signal, cancel } = options;
+  waitAsync(condition: Condition, options: AsyncWaitOptions = {}): Promise<WaitOutcome> {
+    return new Promise((resolve, reject) => {
+      if (this.#pending !== undefined) {
+        reject(
+          new SyntalosError(
+            'ERR_SYNTALOS_INVALID_STATE',
+            'Cannot wait: an earlier wait of the same object is still under way; await it first',
+          ),
+        );
+        return;
+      }
+      const outcome = condition();
+      if (outcome !== undefined) {
+        resolve(outcome);
+        return;
+      }
+      this.#hold(Math.min(options.timeoutMsec ?? Infinity, LONGEST_TIMER_MSEC));
+      this.#pending = { condition, resolve, reject, signal: options.signal, cancel: options.cancel };
+      options.signal?.addEventListener('abort', this.#look, { once: true });
+      this.#look();
+    });
+  }
 
-    let timedOut = false as boolean; // set by the timer, which narrowing does not see
-    // The timer is also the handle that holds the event loop: Atomics.waitAsync does not (Node 20).
-    const timer = setTimeout(
-      () => {
-        timedOut = timeoutMsec <= LONGEST_TIMER_MSEC;
-        this.#wake?.();
-      },
-      Math.min(timeoutMsec, LONGEST_TIMER_MSEC),
-    );
-    const onAbort = (): void => this.#wake?.();
-    signal?.addEventListener('abort', onAbort, { once: true });
+  /** Ends the wait where there is a reason to, else sees to it that it is looked after again. */
+  readonly #look = (): void => {
+    const pending = this.#pending;
+    if (pending === undefined) return;
     try {
       for (;;) {
         const seen = Atomics.load(this.#words, this.#bell); // W1
         Atomics.store(this.#words, this.#waiting, 1); // W2
-        const found = condition(); // W3
-        if (found !== undefined) return found;
-        if (signal?.aborted === true) return 'cancelled';
-        if (cancel !== undefined && Atomics.load(cancel.words, cancel.index) !== 0) return 'cancelled';
-        if (timedOut) return 'timeout';
-        await new Promise<void>((resolve) => {
-          this.#wake = resolve;
-          this.#listen(seen); // W4
-        });
+        const outcome = pending.condition() ?? whyCancelled(pending); // W3
+        if (outcome !== undefined) {
+          this.#release(pending);
+          pending.resolve(outcome);
+          return;
+        }
+        if (this.#listening) return;
+        const change = Atomics.waitAsync(this.#words, this.#bell, seen); // W4
+        if (!change.async) continue;
+        this.#listening = true;
+        void change.value.then(this.#onBell);
+        return;
       }
-    } finally {
-      this.#wake = undefined;
-      clearTimeout(timer);
-      signal?.removeEventListener('abort', onAbort);
+    } catch (error) {
+      this.#release(pending);
+      pending.reject(error);
     }
-  }
+  };
 
-  /** Sees to it that `#wake` is called once the bell is no longer `seen`. */
-  #listen(seen: number): void {
-    if (this.#listening) return;
-    const change = Atomics.waitAsync(this.#words, this.#bell, seen);
-    if (!change.async) {
-      this.#wake?.();
+  readonly #onBell = (): void => {
+    this.#listening = false;
+    this.#look();
+  };
+
+  readonly #onTimeout = (): void => {
+    const pending = this.#pending;
+    if (pending === undefined) return;
+    // A limit longer than Node's longest timer is none; what came at the last moment still counts.
+    if (this.#timerMsec === LONGEST_TIMER_MSEC) {
+      this.#timer?.refresh();
       return;
     }
-    this.#listening = true;
-    void change.value.then(() => {
-      this.#listening = false;
-      this.#wake?.();
-    });
+    this.#release(pending);
+    pending.resolve(pending.condition() ?? whyCancelled(pending) ?? 'timeout');
+  };
+
+  /** Holds the event loop, which `Atomics.waitAsync` does not (Node 20), for at most `limitMsec`. */
+  #hold(limitMsec: number): void {
+    if (this.#timer !== undefined && this.#timerMsec === limitMsec) {
+      this.#timer.refresh().ref();
+      return;
+    }
+    clearTimeout(this.#timer);
+    this.#timerMsec = limitMsec;
+    this.#timer = setTimeout(this.#onTimeout, limitMsec);
+  }
+
+  #release(pending: PendingWait): void {
+    this.#pending = undefined;
+    // Not cleared: the next wait most often has the same limit.
+    this.#timer?.unref();
+    pending.signal?.removeEventListener('abort', this.#look);
   }
 
   /** Withdraws what an ended asynchronous wait left behind in the thread. */
   close(): void {
+    if (this.#pending === undefined) {
+      clearTimeout(this.#timer);
+      this.#timer = undefined;
+    }
     if (this.#listening) ring(this.#words, this.#bell);
   }
+}
+
+/** An asynchronous wait under way. */
+interface PendingWait {
+  readonly condition: Condition;
+  readonly resolve: (outcome: WaitOutcome) => void;
+  readonly reject: (error: unknown) => void;
+  readonly signal: AbortSignal | undefined;
+  readonly cancel: CancelWord | undefined;
+}
+
+function whyCancelled({ signal, cancel }: PendingWait): 'cancelled' | undefined {
+  const isCancelled =
+    signal?.aborted === true || (cancel !== undefined && Atomics.load(cancel.words, cancel.index) !== 0);
+  return isCancelled ? 'cancelled' : undefined;
 }
