@@ -10,7 +10,7 @@ export default tseslint.config(
       'recordings/',
       'docs/api/',
       'native/',
-      'src/ipc/generated/',
+      'proto/generated/',
       '**/*.cjs',
     ],
   },

@@ -64,7 +64,7 @@ const { output } = await build({
   input: ENTRIES,
   platform: 'node',
   transform: { target: 'node20.19' },
-  external: (id) => !/^[./]/.test(id) && !INLINED.some((name) => id === name || id.startsWith(`${name}/`)),
+  external: (id) => !/^[./#]/.test(id) && !INLINED.some((name) => id === name || id.startsWith(`${name}/`)),
   // Of our files, only the entries do anything by being loaded.
   treeshake: { moduleSideEffects: (id) => ENTRY_SOURCES.has(id) },
   output: {

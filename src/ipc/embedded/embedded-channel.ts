@@ -15,7 +15,7 @@ import {
   type WorkerRequest,
   type WorkerResponse,
 } from '../messages.ts';
-import { EnvelopeCodec, type Failure, type Message } from './envelope.ts';
+import { decodeEnvelope, encodeEnvelope, type Failure, type Message } from './envelope.ts';
 
 /** What one posted message looks like. */
 interface Posted {
@@ -47,7 +47,6 @@ export function openMasterChannel(port: MessagePort): MasterChannel {
 class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyResponse> {
   readonly closed: Promise<void>;
   readonly #port: MessagePort;
-  readonly #codec = new EnvelopeCodec();
   readonly #pending = new Map<number, PendingCall>();
   #nextCallId = 1;
   #handler: RequestHandler<InRequest, OutResponse> | undefined;
@@ -128,14 +127,14 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
 
   #post(callId: number, message: Message, attachment: Attachment): void {
     if (this.#isClosed) return;
-    const posted: Posted = { bytes: this.#codec.encode({ callId, message }), ...attachment };
+    const posted: Posted = { bytes: encodeEnvelope({ callId, message }), ...attachment };
     this.#port.postMessage(posted);
   }
 
   #receive(posted: Posted): void {
     let envelope;
     try {
-      envelope = this.#codec.decode(posted.bytes);
+      envelope = decodeEnvelope(posted.bytes);
     } catch (error) {
       // A damaged message has no sender to answer: drop the connection rather than guess.
       this.#failPending(error as Error);

@@ -3,9 +3,8 @@
  *
  * @module
  */
-import { Root, util, type Type } from 'protobufjs/light.js';
+import { syntalos } from '#proto/control';
 import { SyntalosError, messageOf } from '../../errors.ts';
-import { controlDescriptor } from '../generated/control-descriptor.ts';
 import type {
   MasterRequest,
   MasterResponse,
@@ -30,41 +29,33 @@ export interface Envelope {
   readonly message: Message;
 }
 
-/** Turns messages into bytes and back; one per thread. */
-export class EnvelopeCodec {
-  readonly #type: Type;
+const { Envelope } = syntalos.control;
 
-  constructor() {
-    // 64-bit fields hold µs and fit a number exactly (2^53 µs is 285 years).
-    util.Long = undefined as unknown as typeof util.Long;
-    this.#type = Root.fromJSON(controlDescriptor).lookupType('syntalos.control.Envelope');
-  }
+export function encodeEnvelope({ callId, message }: Envelope): Uint8Array {
+  const { kind, ...fields } = toWire(message);
+  return Envelope.encode(Envelope.fromObject({ callId, [kind]: fields })).finish();
+}
 
-  encode(envelope: Envelope): Uint8Array {
-    const { kind, ...fields } = toWire(envelope.message);
-    return this.#type.encode(this.#type.fromObject({ callId: envelope.callId, [kind]: fields })).finish();
-  }
-
-  /** @throws `ERR_SYNTALOS_CHANNEL` for bytes that are no message of the contract */
-  decode(bytes: Uint8Array): Envelope {
-    try {
-      const decoded = this.#type.toObject(this.#type.decode(bytes), {
-        defaults: true,
-        arrays: true,
-        oneofs: true,
-        longs: Number,
-      });
-      const kind: unknown = decoded['body'];
-      if (typeof kind !== 'string') throw new TypeError('it has no body of a known kind');
-      const fields = decoded[kind] as Record<string, unknown>;
-      return { callId: decoded['callId'] as number, message: fromWire(kind, fields) };
-    } catch (error) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_CHANNEL',
-        `Cannot read a control message of ${bytes.byteLength} bytes: ${messageOf(error)}`,
-        { cause: error },
-      );
-    }
+/** @throws `ERR_SYNTALOS_CHANNEL` for bytes that are no message of the contract */
+export function decodeEnvelope(bytes: Uint8Array): Envelope {
+  try {
+    const decoded = Envelope.toObject(Envelope.decode(bytes), {
+      defaults: true,
+      arrays: true,
+      oneofs: true,
+      // 64-bit fields hold µs and fit a number exactly (2^53 µs is 285 years).
+      longs: Number,
+    });
+    const kind: unknown = decoded['body'];
+    if (typeof kind !== 'string') throw new TypeError('it has no body of a known kind');
+    const fields = decoded[kind] as Record<string, unknown>;
+    return { callId: decoded['callId'] as number, message: fromWire(kind, fields) };
+  } catch (error) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_CHANNEL',
+      `Cannot read a control message of ${bytes.byteLength} bytes: ${messageOf(error)}`,
+      { cause: error },
+    );
   }
 }
 
@@ -76,7 +67,7 @@ function toWire(message: Message): { kind: string } & Record<string, unknown> {
 }
 
 function fromWire(kind: string, fields: Record<string, unknown>): Message {
-  // The descriptor is the check: protobufjs has given every field of this kind its type or default.
+  // The contract is the check: protobufjs has given every field of this kind its type or default.
   const unit = kind === 'edlReserve' ? { unit: fields['unit'] === 0 ? 'group' : 'dataset' } : {};
   return { ...fields, ...unit, kind } as Message;
 }
