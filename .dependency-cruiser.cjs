@@ -28,21 +28,24 @@ module.exports = {
     ...Object.entries(layers).map(([layer, allowed]) => ({
       name: `${layer}-imports-point-down`,
       severity: 'error',
-      comment: `src/${layer} may import only: ${['itself', 'errors.ts', 'make-folder.ts', 'package-files.ts', 'thread-options.ts', ...allowed].join(', ')}`,
+      comment: `src/${layer} may import only: ${['itself', 'copy-bytes.ts', 'errors.ts', 'make-folder.ts', 'package-files.ts', 'thread-options.ts', ...allowed].join(', ')}`,
       from: { path: `^src/${layer}/` },
       to: {
         path: '^src/',
         pathNot: [
           `^src/(${[layer, ...allowed].join('|')})/`,
-          '^src/(errors|make-folder|package-files|thread-options)\\.ts$',
+          '^src/(copy-bytes|errors|make-folder|package-files|thread-options)\\.ts$',
         ],
       },
     })),
     {
       name: 'base-imports-nothing',
       severity: 'error',
-      from: { path: '^src/(errors|make-folder|package-files|thread-options)\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(errors|make-folder|package-files|thread-options)\\.ts$' },
+      from: { path: '^src/(copy-bytes|errors|make-folder|package-files|thread-options)\\.ts$' },
+      to: {
+        path: '^src/',
+        pathNot: '^src/(copy-bytes|errors|make-folder|package-files|thread-options)\\.ts$',
+      },
     },
   ],
   options: {

@@ -1,3 +1,4 @@
+import { copyInto } from '../copy-bytes.ts';
 import {
   CLAIMED,
   CLOSED,
@@ -178,7 +179,7 @@ export class RingObserver implements RecordSource {
 
     const at = index * UNIT_BYTES + RECORD_HEADER_BYTES;
     if (this.#memory.bytes.length < byteLength) this.#memory = privateMemory(powerOfTwoAtLeast(byteLength));
-    this.#memory.bytes.set(memory.bytes.subarray(at, at + byteLength));
+    copyInto(this.#memory.bytes, memory.bytes.subarray(at, at + byteLength));
     const units = 1 + ((byteLength + UNIT_BYTES - 1) >>> 3);
     if (!this.#untouched(published - units, capacity)) return false;
     this.#byteLength = byteLength;

@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { copyInto } from '../copy-bytes.ts';
 import { describeValue, messageOf, SyntalosError } from '../errors.ts';
 import {
   CLAIMED,
@@ -281,7 +282,7 @@ export class RingWriter {
   tryWrite(bytes: Uint8Array): boolean {
     const at = this.tryReserve(bytes.byteLength);
     if (at < 0) return false;
-    this.#memory.bytes.set(bytes, at);
+    copyInto(this.#memory.bytes, bytes, at);
     this.commit();
     return true;
   }

@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { bytesOf, copyBytes } from './bytes.ts';
+import { copyInto, copyOf } from '../copy-bytes.ts';
+import { bytesOf } from './bytes.ts';
 import { pixelArrayOf, pixelsOver } from './frame-depth.ts';
 import { FRAME_HEADER_BYTES, measureFrame, readFrameHeader, writeFrameHeader } from './frame-layout.ts';
 import { Frame } from './frame.ts';
@@ -17,7 +18,7 @@ export const frameCodec: ItemCodec<Frame, FrameFields> = {
 
   encodeInto(item: FrameFields, target: MemorySpan, offset: number): number {
     const pixels = writeFrameHeader(target, offset, item);
-    target.bytes.set(bytesOf(item.data), pixels);
+    copyInto(target.bytes, bytesOf(item.data), pixels);
     return pixels + item.data.byteLength - offset;
   },
 
@@ -29,7 +30,7 @@ export const frameCodec: ItemCodec<Frame, FrameFields> = {
     const aligned = (bytes.byteOffset + pixels) % pixelArrayOf(depth).BYTES_PER_ELEMENT === 0;
     const data = aligned
       ? pixelsOver(depth, bytes.buffer, bytes.byteOffset + pixels, pixelBytes)
-      : pixelsOver(depth, copyBytes(bytes, pixels, pixelBytes).buffer);
+      : pixelsOver(depth, copyOf(bytes, pixels, pixelBytes).buffer);
     // Each field by name: spreading an object here costs more than all the rest.
     return new Frame({ index, timeUsec, width, height, channels, depth, data });
   },

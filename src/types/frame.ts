@@ -3,7 +3,8 @@
  *
  * @module
  */
-import { bytesOf, copyBytes } from './bytes.ts';
+import { copyOf } from '../copy-bytes.ts';
+import { bytesOf } from './bytes.ts';
 import { pixelsOver } from './frame-depth.ts';
 import { FRAME_HEADER_BYTES, measureFrame, frameByteLength } from './frame-layout.ts';
 import type { FrameDepth, FramePixels } from './frame-depth.ts';
@@ -79,7 +80,7 @@ export class Frame implements FrameFields {
   /** The same frame with pixels in memory of its own, which stay. */
   clone(): Frame {
     // Not `slice()`, which is a view where the pixels are a Node `Buffer`.
-    const data = pixelsOver(this.depth, copyBytes(bytesOf(this.data), 0, this.data.byteLength).buffer);
+    const data = pixelsOver(this.depth, copyOf(bytesOf(this.data), 0, this.data.byteLength).buffer);
     const { index, timeUsec, width, height, channels, depth } = this;
     return new Frame({ index, timeUsec, width, height, channels, depth, data });
   }

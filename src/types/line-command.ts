@@ -6,7 +6,7 @@
  *
  * @module
  */
-import { copyBytes } from './bytes.ts';
+import { copyOf } from '../copy-bytes.ts';
 import { describeLength, isIntegerIn, readInt64, readLength, writeInt64, writeLength } from './int64.ts';
 import { checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
@@ -95,7 +95,7 @@ export const lineCommandCodec: ItemCodec<LineCommand> = {
       value: view.getUint32(offset + 6, true),
       durationUsec: readInt64(view, offset + 10, NAME, 'durationUsec'),
       flags: view.getUint32(offset + 18, true),
-      extra: extraLength === 0 ? NO_BYTES : copyBytes(bytes, offset + FIXED_BYTES, extraLength),
+      extra: extraLength === 0 ? NO_BYTES : copyOf(bytes, offset + FIXED_BYTES, extraLength),
     };
   },
 };

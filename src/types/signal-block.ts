@@ -6,7 +6,8 @@
  *
  * @module
  */
-import { bytesOf, copyBytes } from './bytes.ts';
+import { copyInto, copyOf } from '../copy-bytes.ts';
+import { bytesOf } from './bytes.ts';
 import { isIntegerIn, readUint64, writeInt64 } from './int64.ts';
 import { checkByteLength, checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
@@ -87,10 +88,10 @@ export function signalBlockCodec<TData extends SignalData>(
       const matrix = offset + HEADER_BYTES + timestamps.byteLength;
       writeInt64(view, offset, timestamps.length);
       writeInt64(view, offset + 8, 1);
-      bytes.set(bytesOf(timestamps), offset + HEADER_BYTES);
+      copyInto(bytes, bytesOf(timestamps), offset + HEADER_BYTES);
       writeInt64(view, matrix, rows);
       writeInt64(view, matrix + 8, cols);
-      bytes.set(bytesOf(data), matrix + HEADER_BYTES);
+      copyInto(bytes, bytesOf(data), matrix + HEADER_BYTES);
       return matrix + HEADER_BYTES + data.byteLength - offset;
     },
 
@@ -110,7 +111,7 @@ export function signalBlockCodec<TData extends SignalData>(
       const data = matrix + HEADER_BYTES;
       checkByteLength(name, byteLength, data - offset + rows * cols * scalarBytes);
       // One copy of all, which has its parts aligned: taking memory costs more than copying into it.
-      const { buffer } = copyBytes(bytes, offset, byteLength);
+      const { buffer } = copyOf(bytes, offset, byteLength);
       return {
         timestamps: new BigUint64Array(buffer, HEADER_BYTES, count),
         rows,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { copyBytes } from './bytes.ts';
+import { copyOf } from '../copy-bytes.ts';
 import { readInt64, readUint64 } from './int64.ts';
 import { decodeError, spanOf } from './item-codec.ts';
 import type { MemorySpan } from './item-codec.ts';
@@ -94,7 +94,7 @@ export class StreamReader {
 
   /** Bytes alone, as the 16 of a UUID. */
   raw(byteLength: number, field: string): Uint8Array<ArrayBuffer> {
-    return copyBytes(this.#span.bytes, this.#take(byteLength, field), byteLength);
+    return copyOf(this.#span.bytes, this.#take(byteLength, field), byteLength);
   }
 
   strList(field: string): string[] {

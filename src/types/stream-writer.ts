@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { copyInto } from '../copy-bytes.ts';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { writeInt64 } from './int64.ts';
 import { spanOf } from './item-codec.ts';
@@ -103,7 +104,7 @@ export class StreamWriter {
   /** Bytes alone, as those of a UUID. */
   raw(bytes: Uint8Array): this {
     const at = this.#grow(bytes.byteLength);
-    this.#span.bytes.set(bytes, at);
+    copyInto(this.#span.bytes, bytes, at);
     return this;
   }
 
