@@ -12,7 +12,7 @@ import { Buffer } from 'node:buffer';
 const MEMCPY_BYTES = 2048;
 
 const { fill } = Buffer.prototype as {
-  fill(this: Uint8Array, value: Uint8Array, from: number, to: number): unknown;
+  fill: (this: Uint8Array, value: Uint8Array, from: number, to: number) => unknown;
 };
 
 /**
