@@ -4,13 +4,27 @@
  * @module
  */
 
+/** What makes Node load code before a program's own, in `NODE_OPTIONS`. */
+const PRELOAD = /(^|[\s"])(--import|--require|-r|--loader|--experimental-loader)([\s="]|$)/;
+const SOURCE_MAPS = '--enable-source-maps';
+
+/** How Node is to start a thread. */
+export interface ThreadOptions {
+  readonly execArgv: string[];
+  readonly env: NodeJS.ProcessEnv;
+}
+
 /**
- * Node options for a thread: none of what the process preloads.
+ * Node options for a thread: none of what the process preloads, be it by its command line or by `NODE_OPTIONS`,
+ * which each new thread would read again.
  *
  * Hooks of module loading (`--import`, as test runners and transpilers give) would make the start of
  * each thread several times slower; no thread of ours needs any, since programs are prepared before
  * they run (`src/script`).
  */
-export function threadExecArgv(): string[] {
-  return process.execArgv.filter((flag) => flag === '--enable-source-maps');
+export function threadOptions(): ThreadOptions {
+  const { NODE_OPTIONS: nodeOptions = '', ...env } = process.env;
+  const hasSourceMaps = process.execArgv.includes(SOURCE_MAPS) || nodeOptions.includes(SOURCE_MAPS);
+  if (nodeOptions !== '' && !PRELOAD.test(nodeOptions)) env['NODE_OPTIONS'] = nodeOptions;
+  return { execArgv: hasSourceMaps ? [SOURCE_MAPS] : [], env };
 }

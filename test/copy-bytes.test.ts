@@ -7,7 +7,7 @@ const MEMORIES = {
   private: (byteLength: number) => new ArrayBuffer(byteLength),
   shared: (byteLength: number) => new SharedArrayBuffer(byteLength),
   growable: (byteLength: number) => {
-    const buffer = new SharedArrayBuffer(1, { maxByteLength: byteLength + 1 });
+    const buffer = new SharedArrayBuffer(0, { maxByteLength: byteLength + 1 });
     buffer.grow(byteLength);
     return buffer;
   },

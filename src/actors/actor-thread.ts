@@ -6,7 +6,7 @@
 import { MessageChannel, Worker, type Transferable } from 'node:worker_threads';
 import { SyntalosError, fromErrorRecord, messageOf } from '../errors.ts';
 import { entryUrl } from '../package-files.ts';
-import { threadExecArgv } from '../thread-options.ts';
+import { threadOptions } from '../thread-options.ts';
 import { releaseActor, withLimit, wrapActor, type ActorCalls } from './actor-calls.ts';
 import type { ActorKind, ActorKinds, FromActorThread, ToActorThread } from './actor-protocol.ts';
 
@@ -34,7 +34,7 @@ export class ActorThread {
   /** @param name - shown in errors, and as the thread's name where the system shows one */
   constructor(name: string) {
     this.#name = name;
-    this.#worker = new Worker(entryUrl('actor-thread.worker.js'), { name, execArgv: threadExecArgv() });
+    this.#worker = new Worker(entryUrl('actor-thread.worker.js'), { name, ...threadOptions() });
     this.#worker.on('message', (message: FromActorThread) => this.#receive(message));
     this.crashed = new Promise((_, reject) => {
       this.#worker.once('error', (cause) => reject(this.#crash(`it failed: ${messageOf(cause)}`, cause)));

@@ -5,7 +5,7 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
-import { threadExecArgv } from '../thread-options.ts';
+import { threadOptions } from '../thread-options.ts';
 import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
 import { entryUrl } from '../package-files.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
@@ -173,7 +173,7 @@ export class AnalysisPool {
       // Threads that wait in their event loop answer as fast as those blocked by Atomics (30 to 45 µs
       // a task), use as little, and what `analyze` leaves behind goes on.
       atomics: 'disabled',
-      execArgv: threadExecArgv(),
+      ...threadOptions(),
       workerData: setup,
     });
     piscina.on('message', (notice: PoolNotice) => this.#takeNotice(notice));

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads';
 import { connectModule, type HostedModule } from '../api/index.ts';
 import { SyntalosError, describeValue, fromErrorRecord, messageOf, toErrorRecord } from '../errors.ts';
 import { entryUrl } from '../package-files.ts';
-import { threadExecArgv } from '../thread-options.ts';
+import { threadOptions } from '../thread-options.ts';
 import { decode, decodeMetaMap, encodeMetaMap } from '../types/index.ts';
 import type { BenchJob, BenchResult, FeedJob, FromBench, ToBench } from './bench-protocol.ts';
 import type {
@@ -91,7 +91,7 @@ function startBench(job: BenchJob): Worker {
   try {
     return new Worker(entryUrl('bench.worker.js'), {
       name: 'test bench',
-      execArgv: threadExecArgv(),
+      ...threadOptions(),
       workerData: { job },
     });
   } catch (cause) {

@@ -13,7 +13,7 @@ import type { MasterChannel } from '../../ipc/index.ts';
 import { entryUrl } from '../../package-files.ts';
 import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
-import { threadExecArgv } from '../../thread-options.ts';
+import { threadOptions } from '../../thread-options.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type { RunningModule, ThreadEnd } from './running-module.ts';
 
@@ -95,7 +95,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
 export function workerThreadOf(program: PreparedProgram, onLine: LineListener): StartModuleThread {
   return (hosted, transfer) => {
     const worker = new Worker(entryUrl('module.worker.js'), {
-      execArgv: threadExecArgv(),
+      ...threadOptions(),
       name: hosted.instanceId,
       stdout: true,
       stderr: true,

@@ -7,6 +7,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../errors.ts';
 import { entryUrl } from '../../package-files.ts';
 import { RingControl } from '../../shm/index.ts';
+import { threadOptions } from '../../thread-options.ts';
 import type { MovedCounts, SettleLimits } from '../transport.ts';
 import type { NativeAddon } from './native-types.ts';
 import {
@@ -73,6 +74,7 @@ export class PumpThread {
       port: port2,
     };
     this.#worker = new Worker(entryUrl('pump.worker.js'), {
+      ...threadOptions(),
       name: `${direction} ${service.name}`,
       workerData,
       transferList: [port2],

@@ -121,19 +121,18 @@ test('blocks of one type arrive at a port of another converted', async (t) => {
     ['process', 'embedded'],
     ['embedded', 'process'],
   ] as const) {
-    const modules: Record<string, TestModule> = {};
-    for (const [i, [source, target]] of CONVERSIONS.entries()) {
-      modules[`source${i}`] = MAKE[from]('block-source', { type: source });
-      modules[`sink${i}`] = MAKE[to]('block-sink', { type: target });
-    }
+    const types = (end: 0 | 1): string => CONVERSIONS.map((conversion) => conversion[end]).join(',');
     const { report } = await runProcesses(
       t,
-      modules,
-      CONVERSIONS.map((_, i) => `source${i}:out=sink${i}:in`),
+      {
+        source: MAKE[from]('block-source', { types: types(0) }),
+        sink: MAKE[to]('block-sink', { types: types(1) }),
+      },
+      CONVERSIONS.map((_, i) => `source:out${i}=sink:in${i}`),
     );
     t.strictSame(report.reasons, []);
     for (const [i, [, , values]] of CONVERSIONS.entries()) {
-      t.equal(figure(report, `sink${i}`, 'got'), `2 × 2 ${values} at 1 2`, `from ${from} to ${to}`);
+      t.equal(figure(report, 'sink', `got${i}`), `2 × 2 ${values} at 1 2`, `from ${from} to ${to}`);
     }
   }
 });

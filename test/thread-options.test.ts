@@ -1,0 +1,42 @@
+import { join } from 'node:path';
+import { test } from 'tap';
+import { createProject, runProject } from 'syntalos-mlink/host';
+
+const MODULE = `
+  import { initLink } from 'syntalos-mlink';
+  const link = await initLink();
+  link.onStop = () => {
+    link.setFigure('preloaded', String(globalThis.preloaded));
+    link.setFigure('options', String(process.env.NODE_OPTIONS));
+    link.setFigure('shell', String(process.env.PRELOAD_TEST));
+  };
+  await link.awaitDataForever();
+`;
+
+for (const [options, inThread] of [
+  ['"--import=data:text/javascript,globalThis.preloaded=1"', 'undefined'],
+  ['--no-warnings --require ./missing.cjs', 'undefined'],
+  ['--no-warnings', '--no-warnings'],
+] as const) {
+  test(`a module's thread loads nothing beforehand where NODE_OPTIONS is ${options}`, async (t) => {
+    const folder = t.testdir({ 'module.mjs': MODULE });
+    const before = process.env['NODE_OPTIONS'];
+    t.teardown(() => {
+      if (before === undefined) delete process.env['NODE_OPTIONS'];
+      else process.env['NODE_OPTIONS'] = before;
+      delete process.env['PRELOAD_TEST'];
+    });
+    process.env['NODE_OPTIONS'] = options;
+    process.env['PRELOAD_TEST'] = 'kept';
+    const project = createProject({
+      modules: [{ id: 'module', use: join(folder, 'module.mjs') }],
+      connections: [],
+    });
+    const report = await runProject(project, { outFolder: join(folder, 'rec'), durationMsec: 20 });
+    t.equal(report.verdict, 'COMPLETE', report.reasons.join('; '));
+    const figures = report.modules[0]?.figures;
+    t.equal(figures?.['preloaded']?.value, 'undefined');
+    t.equal(figures?.['options']?.value, inThread);
+    t.equal(figures?.['shell']?.value, 'kept', 'the rest of the environment is there');
+  });
+}
