@@ -230,17 +230,21 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   #receive(): void {
     if (this.#isClosed) return;
     this.#listener.drain();
-    for (const [kind, subscriber] of this.#subscribers) {
-      for (let bytes = subscriber.receive(); bytes !== null; bytes = subscriber.receive()) {
-        this.#take(kind, bytes);
-      }
-    }
+    this.#takeEvents();
     for (const [kind, server] of this.#servers) {
       for (let request = server.receive(); request !== null; request = server.receive()) {
         this.#answer(kind, request);
       }
     }
     if (!this.#hasClosed()) this.#watch.arm();
+  }
+
+  #takeEvents(): void {
+    for (const [kind, subscriber] of this.#subscribers) {
+      for (let bytes = subscriber.receive(); bytes !== null; bytes = subscriber.receive()) {
+        this.#take(kind, bytes);
+      }
+    }
   }
 
   #take(kind: EventKind, bytes: Uint8Array): void {
@@ -300,6 +304,8 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       const bytes = answer.poll();
       if (bytes !== null) {
         this.#settle(call);
+        // What the other end said before its answer, such as why it refuses, comes before it.
+        this.#takeEvents();
         call.resolve(callChannelOf(kind).decodeResponse(bytes));
       } else if (performance.now() > call.deadline) {
         this.#settle(call);
