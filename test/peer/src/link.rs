@@ -108,6 +108,9 @@ pub fn events(
         .open_or_create()?)
 }
 
+/// What iceoryx2 says of a service that another process is just making or removing.
+const IN_FLUX: [&str; 3] = ["IsMarkedForDestruction", "HangsInCreation", "DoesNotExist"];
+
 /// Limits of a data connection: senders, receivers, nodes.
 pub type Topology = (u32, u32, u32);
 
@@ -129,11 +132,11 @@ impl DataServices {
         channel: &str,
         topology: Topology,
     ) -> Outcome<Self> {
-        let end = std::time::Instant::now() + std::time::Duration::from_secs(1);
+        let end = std::time::Instant::now() + std::time::Duration::from_secs(3);
         loop {
             match Self::open_once(node, instance, channel, topology) {
                 Err(error)
-                    if error.to_string().contains("IsMarkedForDestruction")
+                    if IN_FLUX.iter().any(|name| error.to_string().contains(name))
                         && std::time::Instant::now() < end =>
                 {
                     std::thread::sleep(std::time::Duration::from_millis(1));
