@@ -15,7 +15,12 @@ import {
   type MemorySpan,
 } from '../types/index.ts';
 
-/** Fill `data`, set `index` and `timeUsec`, then {@link submit}. */
+/**
+ * Fill `data`, set `index` and `timeUsec`, then {@link submit}.
+ *
+ * For pixels that are computed into place. Those that lie in an array already get there faster by the port's own
+ * `submit`: it copies by memcpy, while `TypedArray.set` on shared memory goes word by word.
+ */
 export class LoanedFrame {
   index = 0;
   timeUsec = 0;

@@ -8,7 +8,7 @@ import { extname, resolve } from 'node:path';
 import { stringify } from 'smol-toml';
 import { SyntalosError } from '../../errors.ts';
 import { checkModuleId, moduleIdFrom } from './module-id.ts';
-import type { ModuleSource } from './module-source.ts';
+import type { ModuleField, ModuleSource } from './module-source.ts';
 
 /** Categories of Syntalos' list of modules; it ignores others without a word. */
 export const CATEGORIES = [
@@ -32,15 +32,7 @@ const ICON_EXTENSIONS = ['.svg', '.svgz', '.png'];
 const MAX_TEXT_LENGTH = 2_000;
 
 /** What a user says on the command line; it goes before what the package says. */
-export interface GivenDetails {
-  readonly id?: string;
-  readonly name?: string;
-  readonly description?: string;
-  /** Path, from the working folder. */
-  readonly icon?: string;
-  readonly categories?: readonly string[];
-  readonly features?: readonly string[];
-}
+export type GivenDetails = Omit<ModuleField, 'module'>;
 
 /** A module as it is installed. */
 export interface ModuleDetails {

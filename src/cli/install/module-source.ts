@@ -13,6 +13,7 @@ export interface ModuleField {
   readonly id?: string;
   readonly name?: string;
   readonly description?: string;
+  /** Path: from the package's folder in a package.json, from the working folder on the command line. */
   readonly icon?: string;
   readonly categories?: readonly string[];
   readonly features?: readonly string[];

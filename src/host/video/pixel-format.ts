@@ -1,5 +1,6 @@
 import type { AVPixelFormat } from 'node-av/constants';
 import type { Frame as AvFrame } from 'node-av/lib';
+import { copyInto } from '../../copy-bytes.ts';
 import type { FrameDepth } from '../../types/index.ts';
 import type { Ffmpeg } from './ffmpeg.ts';
 
@@ -54,11 +55,11 @@ export function rowBytes(layout: PixelLayout, width: number): number {
 export function copyPixelsOut(source: AvFrame, bytesPerRow: number, target: Uint8Array): void {
   const { plane, stride } = planeOf(source, bytesPerRow);
   if (stride === bytesPerRow) {
-    target.set(plane.subarray(0, target.length));
+    copyInto(target, plane.subarray(0, target.length));
     return;
   }
   for (let to = 0, from = 0; to < target.length; to += bytesPerRow, from += stride) {
-    target.set(plane.subarray(from, from + bytesPerRow), to);
+    copyInto(target, plane.subarray(from, from + bytesPerRow), to);
   }
 }
 
@@ -70,11 +71,11 @@ export function copyPixelsOut(source: AvFrame, bytesPerRow: number, target: Uint
 export function copyPixelsIn(source: Uint8Array, bytesPerRow: number, target: AvFrame): void {
   const { plane, stride } = planeOf(target, bytesPerRow);
   if (stride === bytesPerRow) {
-    plane.set(source);
+    copyInto(plane, source);
     return;
   }
   for (let to = 0, from = 0; from < source.length; to += stride, from += bytesPerRow) {
-    plane.set(source.subarray(from, from + bytesPerRow), to);
+    copyInto(plane, source.subarray(from, from + bytesPerRow), to);
   }
 }
 
