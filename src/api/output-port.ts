@@ -106,7 +106,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
    */
   async submitAsync(item: TInput): Promise<boolean> {
     const byteLength = this.#codec.measureAtMost(item);
-    if (this.#waitingSubmits === 0 && this.#mayWrite()) {
+    if (!this.#mayWrite()) return false;
+    if (this.#waitingSubmits === 0) {
       const offset = this.#writer.tryReserve(byteLength);
       if (offset >= 0) {
         this.#send(item, offset);
@@ -114,15 +115,16 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       }
     }
     this.#waitingSubmits++;
+    const { startTimeUsec } = this.#runtime.runState;
     const sent = this.#lastSubmit
-      .then(() => this.#submitWhenRoom(item))
+      .then(() => this.#submitWhenRoom(item, startTimeUsec))
       .finally(() => this.#waitingSubmits--);
     this.#lastSubmit = sent.catch(() => undefined);
     return await sent;
   }
 
-  async #submitWhenRoom(item: TInput): Promise<boolean> {
-    while (this.#mayWrite()) {
+  async #submitWhenRoom(item: TInput, startTimeUsec: number): Promise<boolean> {
+    while (this.#isStillIn(startTimeUsec)) {
       // Anew each time: the caller may have changed the item while it waited.
       const byteLength = this.#codec.measureAtMost(item);
       const offset = this.#writer.tryReserve(byteLength);
@@ -239,8 +241,9 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
 
   #reserveSlowly(byteLength: number): number {
     const since = monotonicUsec();
+    const { startTimeUsec } = this.#runtime.runState;
     let offset = -1;
-    while (offset < 0 && this.#mayWrite()) {
+    while (offset < 0 && this.#isStillIn(startTimeUsec)) {
       this.#writer.waitSpace(byteLength, { cancel: this.#runtime.runState.stopWord });
       offset = this.#writer.tryReserve(byteLength);
     }
@@ -258,6 +261,12 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       );
     }
     return false;
+  }
+
+  /** Whether the run that began then goes on: what waited in it belongs to no later one, which may be near. */
+  #isStillIn(startTimeUsec: number): boolean {
+    const { runState } = this.#runtime;
+    return runState.isRunning && runState.startTimeUsec === startTimeUsec;
   }
 
   /** Writes an item into the record reserved at `offset` and publishes it. */
