@@ -6,6 +6,7 @@
 import { chmodSync, copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
+import { BUILT_IN_MODULES } from '../dist/files/host/project/built-in-modules.js';
 
 const root = fileURLToPath(new URL('../', import.meta.url));
 const manifest = JSON.parse(readFileSync(`${root}package.json`, 'utf8'));
@@ -29,17 +30,7 @@ const ENTRIES = {
   'bench.worker': 'src/testing/bench.worker.ts',
   'module.worker': 'src/host/module.worker.ts',
   'pump.worker': 'src/ipc/iceoryx2/pump.worker.ts',
-  ...Object.fromEntries(
-    [
-      'board-sim',
-      'camera-synthetic',
-      'monitor',
-      'replay',
-      'signal-synthetic',
-      'table-recorder',
-      'video-recorder',
-    ].map((name) => [`built-in-${name}`, `src/host/modules/${name}.ts`]),
-  ),
+  ...Object.fromEntries(BUILT_IN_MODULES.map((name) => [`built-in-${name}`, `src/host/modules/${name}.ts`])),
 };
 
 const ENTRY_SOURCES = new Set(Object.values(ENTRIES).map((source) => root + source));
@@ -81,7 +72,7 @@ const { output } = await build({
 });
 // Importing an entry would start it.
 for (const { fileName, imports } of output) {
-  const entry = imports?.find((file) => file.replace(/\.js$/, '') in ENTRIES);
+  const entry = imports?.find((file) => nameOf(file) in ENTRIES);
   if (entry !== undefined)
     throw new Error(`${fileName} imports ${entry}: give what they share a chunk of its own`);
 }

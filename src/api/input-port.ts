@@ -229,7 +229,6 @@ export class InputPort<T = unknown> implements AnyInputPort {
           await yieldToEventLoop();
         } else {
           await source.wait(runState.stopWord);
-          source.noteWait();
         }
         idleTurns++;
         turnStart = monotonicUsec();

@@ -81,7 +81,6 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   #observerSkips = 0;
   #lastFrameIndex: number | undefined;
   #hasItems = false;
-  #waitSinceUsec = 0;
   #closed = false;
 
   constructor(options: ItemSourceOptions) {
@@ -170,22 +169,13 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     this.#observerSkips = skips;
   }
 
-  /**
-   * Resolves when there may be something new, or something else to look at; {@link noteWait} belongs after it.
-   */
-  wait(cancel: CancelWord): Promise<unknown> {
-    this.#waitSinceUsec = monotonicUsec();
+  /** Resolves when there may be something new, or something else to look at. */
+  async wait(cancel: CancelWord): Promise<void> {
+    const since = monotonicUsec();
     const options = { timeoutMsec: WAIT_MSEC, cancel };
-    return (
-      this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options) ?? Promise.resolve()
-    );
-  }
-
-  /** Counts a wait that is over. */
-  noteWait(): void {
-    if (!this.#hasItems) return;
-    const pauseMsec = (monotonicUsec() - this.#waitSinceUsec) / 1000;
-    this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
+    await (this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options));
+    const pauseMsec = (monotonicUsec() - since) / 1000;
+    if (this.#hasItems) this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
   }
 
   close(): void {

@@ -182,15 +182,21 @@ export class Waiter {
     });
   }
 
-  /** Ends the wait where there is a reason to, else sees to it that it is looked after again. */
-  readonly #look = (): void => {
+  readonly #look = (): void => this.#advance(undefined);
+
+  /**
+   * Ends the wait where there is a reason to, else sees to it that it is looked after again.
+   *
+   * @param otherwise - ends it without a reason
+   */
+  #advance(otherwise: 'timeout' | undefined): void {
     const pending = this.#pending;
     if (pending === undefined) return;
     try {
       for (;;) {
         const seen = Atomics.load(this.#words, this.#bell); // W1
         Atomics.store(this.#words, this.#waiting, 1); // W2
-        const outcome = pending.condition() ?? whyCancelled(pending); // W3
+        const outcome = pending.condition() ?? whyCancelled(pending) ?? otherwise; // W3
         if (outcome !== undefined) {
           this.#release(pending);
           pending.resolve(outcome);
@@ -207,7 +213,7 @@ export class Waiter {
       this.#release(pending);
       pending.reject(error);
     }
-  };
+  }
 
   readonly #onBell = (): void => {
     this.#listening = false;
@@ -215,15 +221,10 @@ export class Waiter {
   };
 
   readonly #onTimeout = (): void => {
-    const pending = this.#pending;
-    if (pending === undefined) return;
-    // A limit longer than Node's longest timer is none; what came at the last moment still counts.
-    if (this.#timerMsec === LONGEST_TIMER_MSEC) {
-      this.#timer?.refresh();
-      return;
-    }
-    this.#release(pending);
-    pending.resolve(pending.condition() ?? whyCancelled(pending) ?? 'timeout');
+    if (this.#pending === undefined) return;
+    // A limit longer than Node's longest timer is none.
+    if (this.#timerMsec === LONGEST_TIMER_MSEC) this.#timer?.refresh();
+    else this.#advance('timeout');
   };
 
   /** Holds the event loop, which `Atomics.waitAsync` does not (Node 20), for at most `limitMsec`. */
