@@ -17,8 +17,8 @@ const layers = {
   cli: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'script', 'analysis', 'host', 'testing'],
 };
 
-/** What every layer may import: files of `src` itself, which import nothing. */
-const base = ['copy-bytes', 'errors', 'make-folder', 'package-files', 'thread-options'];
+/** What every layer may import: files of `src` itself, which import only each other. */
+const base = ['copy-bytes', 'early-threads', 'errors', 'make-folder', 'package-files', 'thread-options'];
 const baseFiles = `^src/(${base.join('|')})\\.ts$`;
 
 module.exports = {

@@ -43,7 +43,8 @@ const INLINED = ['comlink', 'smol-toml', 'protobufjs', '@protobufjs', 'long', '@
  * for what an earlier one has. Entries stay outside, since they act when loaded.
  */
 const CHUNKS = {
-  base: /\/src\/(copy-bytes|errors|make-folder|package-files|thread-options|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
+  threads: /\/src\/(early-threads|package-files|thread-options)\.ts$/,
+  base: /\/src\/(copy-bytes|errors|make-folder|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
   data: /\/src\/(types|timing)\//,
   actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
   module: /\/src\/api\//,

@@ -1,9 +1,16 @@
-/** From the start of a module's process to its idle state, with one port in and one out. */
+/**
+ * From the start of a module's process to its idle state, with one port in and one out: as the launcher of
+ * `syntalos-mlink install` starts it.
+ */
+import { fileURLToPath } from 'node:url';
+import { entryUrl } from '#src/package-files';
 import { compare, type Bench } from '../harness.ts';
 import { PEER } from '../../test/ipc/iceoryx2/peer.ts';
 import { linkFixture } from './link-run.ts';
 import { ModuleProcesses } from './module-processes.ts';
 import { requireLink } from './prerequisites.ts';
+
+const RUNNER = fileURLToPath(entryUrl('module-process.js'));
 
 export const run: Bench = async () => {
   requireLink();
@@ -21,7 +28,7 @@ export const run: Bench = async () => {
         peer: 'a module in Rust on the bare crate',
         unit: 'ms',
         runs: 9,
-        ours: () => startUp([process.execPath, linkFixture('forward'), 'line']),
+        ours: () => startUp([process.execPath, RUNNER, linkFixture('two-ports')]),
         theirs: () => startUp([PEER, 'module', '--in', 'in:5', '--out', 'out:5']),
       }),
     ];

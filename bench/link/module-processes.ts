@@ -1,11 +1,12 @@
 /** Module processes in a bench's own hands: without the engine between them and the clock. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parse, v7 } from 'uuid';
 import { startProcessModule } from '#src/host/engine/process-module';
 import type { RunningModule } from '#src/host/engine/running-module';
 import { ModuleState, PortAction, type PortLimits } from '#src/ipc/index';
 import { monotonicUsec } from '#src/timing/monotonic-usec';
 import { processModule, projectFolder } from '../../test/host/processes/process-modules.ts';
-import { join } from 'node:path';
 
 /** One sender, one receiver, as the engine presets it. */
 const LIMITS: PortLimits = { maxSenders: 1, maxReceivers: 2, maxNodes: 3 };
@@ -29,9 +30,9 @@ export class ModuleProcesses {
   /** Starts a process and waits until it is idle. */
   async open(id: string, command: readonly string[]): Promise<OpenProcess> {
     const name = `${id}-${this.#made++}`;
-    processModule(this.#folder, name, command);
+    // The master's own ports, which take some 50 ms, come before the process.
+    processModule(this.#folder, name, command, ['date +%s%N > "$0.started"']);
     const instanceId = `${name}_1`;
-    const since = performance.now();
     const running = await startProcessModule({
       module: {
         id: name,
@@ -64,7 +65,9 @@ export class ModuleProcesses {
         return Promise.resolve();
       });
     });
-    const opened = { id: instanceId, running, startMsec: performance.now() - since };
+    const idleMsec = performance.timeOrigin + performance.now();
+    const startedNsec = readFileSync(join(this.#folder, name, 'launcher.started'), 'utf8');
+    const opened = { id: instanceId, running, startMsec: idleMsec - Number(startedNsec) / 1e6 };
     this.#open.push(opened);
     return opened;
   }

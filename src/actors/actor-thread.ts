@@ -3,10 +3,9 @@
  *
  * @module
  */
-import { MessageChannel, Worker, type Transferable } from 'node:worker_threads';
+import { MessageChannel, type Transferable, type Worker } from 'node:worker_threads';
+import { startThread } from '../early-threads.ts';
 import { SyntalosError, fromErrorRecord, messageOf } from '../errors.ts';
-import { entryUrl } from '../package-files.ts';
-import { threadOptions } from '../thread-options.ts';
 import { releaseActor, withLimit, wrapActor, type ActorCalls } from './actor-calls.ts';
 import type { ActorKind, ActorKinds, FromActorThread, ToActorThread } from './actor-protocol.ts';
 
@@ -34,7 +33,7 @@ export class ActorThread {
   /** @param name - shown in errors, and as the thread's name where the system shows one */
   constructor(name: string) {
     this.#name = name;
-    this.#worker = new Worker(entryUrl('actor-thread.worker.js'), { name, ...threadOptions() });
+    this.#worker = startThread('actor-thread.worker.js', name);
     this.#worker.on('message', (message: FromActorThread) => this.#receive(message));
     this.crashed = new Promise((_, reject) => {
       this.#worker.once('error', (cause) => reject(this.#crash(`it failed: ${messageOf(cause)}`, cause)));

@@ -4,14 +4,19 @@
  *
  * @module
  */
-import { runProcessProgram } from '../api/index.ts';
-import { prepareProgram } from '../script/index.ts';
+import { startThreadEarly } from '../early-threads.ts';
 
 const [path] = process.argv.slice(2);
 if (path === undefined) {
   process.stderr.write('error: the path of a program is missing\n');
   process.exit(2);
 }
+// It takes as long to start as the rest of this package to load.
+if (process.env['SYNTALOS_MODULE_ID'] !== undefined) startThreadEarly('actor-thread.worker.js', 'supervisor');
+const [{ runProcessProgram }, { prepareProgram }] = await Promise.all([
+  import('../api/index.ts'),
+  import('../script/index.ts'),
+]);
 await runProcessProgram(async () => {
   const handle = await prepareProgram(path);
   // Its files are needed as long as it may import some of them.

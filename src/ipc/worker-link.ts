@@ -51,19 +51,21 @@ export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> 
     await import('./iceoryx2/index.ts');
   const native = loadNative();
   const { instanceId, environment } = spec;
+  // Before the channel, which takes long to make: a thread of the transport starts meanwhile.
+  const transport = createIceoryx2Transport({ native, instanceId, end: 'worker', environment });
   const log = new LogWriter();
   const masterGone = parentGone(spec.parentId);
-  const channel = openIceoryx2WorkerChannel({
-    native,
-    instanceId,
-    environment,
-    log: (text) => log.write(text),
-    gone: masterGone,
-  });
-  return {
-    channel,
-    transport: createIceoryx2Transport({ native, instanceId, end: 'worker', environment }),
-    masterGone,
-    flushLog: () => log.flush(FLUSH_LIMIT_MSEC),
-  };
+  try {
+    const channel = openIceoryx2WorkerChannel({
+      native,
+      instanceId,
+      environment,
+      log: (text) => log.write(text),
+      gone: masterGone,
+    });
+    return { channel, transport, masterGone, flushLog: () => log.flush(FLUSH_LIMIT_MSEC) };
+  } catch (error) {
+    await transport.close();
+    throw error;
+  }
 }

@@ -30,10 +30,14 @@ export function createIceoryx2Transport(options: Iceoryx2TransportOptions): Tran
 class Iceoryx2Transport implements Transport {
   readonly #options: Iceoryx2TransportOptions;
   readonly #pumps = new Set<PumpThread>();
+  /** Started ahead for the first port, as its thread takes as long to start as all the rest. */
+  #spare: PumpThread | undefined;
   #onFailure: (error: SyntalosError) => void = () => undefined;
 
   constructor(options: Iceoryx2TransportOptions) {
     this.#options = options;
+    // A module's start waits for its ports; a master's does not, and most have none.
+    if (options.end === 'worker') this.#spare = new PumpThread(options.native);
   }
 
   onFailure(listener: (error: SyntalosError) => void): void {
@@ -84,7 +88,9 @@ class Iceoryx2Transport implements Transport {
   }
 
   async close(): Promise<void> {
-    await Promise.all([...this.#pumps].map((pump) => this.#closePump(pump)));
+    const spare = this.#spare;
+    this.#spare = undefined;
+    await Promise.all([spare?.close(), ...[...this.#pumps].map((pump) => this.#closePump(pump))]);
   }
 
   async #openPump(
@@ -93,15 +99,18 @@ class Iceoryx2Transport implements Transport {
     ring: SharedArrayBuffer,
   ): Promise<PumpThread> {
     const { native, end, instanceId, environment } = this.#options;
-    const pump = await PumpThread.open({
-      native,
-      direction,
-      // The channel's node has cleaned up already; a thread's own would only look again.
-      node: nodeOptions(end, instanceId, environment, { cleansUp: false }),
-      service,
-      ring,
-      onFailure: (error) => this.#onFailure(error),
-    });
+    const pump = this.#spare ?? new PumpThread(native);
+    this.#spare = undefined;
+    await pump.open(
+      {
+        direction,
+        // The channel's node has cleaned up already; a thread's own would only look again.
+        node: nodeOptions(end, instanceId, environment, { cleansUp: false }),
+        service,
+        ring,
+      },
+      (error) => this.#onFailure(error),
+    );
     this.#pumps.add(pump);
     return pump;
   }

@@ -26,13 +26,8 @@ export const PumpCount = {
   Words: 2,
 } as const;
 
-/** What a pump's thread is started with. */
+/** What a pump's thread is started with; which port it is for, it learns by its first command. */
 export interface PumpData {
-  readonly direction: 'input' | 'output';
-  readonly node: NativeNodeOptions;
-  readonly service: DataServiceOptions;
-  /** An input's is written to, an output's is read from. */
-  readonly ring: SharedArrayBuffer;
   /** {@link PumpWord}s. */
   readonly words: SharedArrayBuffer;
   /** {@link PumpCount}s. */
@@ -40,8 +35,19 @@ export interface PumpData {
   readonly port: MessagePort;
 }
 
+/** The port whose records a pump moves. */
+export interface PumpEnd {
+  readonly direction: 'input' | 'output';
+  readonly node: NativeNodeOptions;
+  readonly service: DataServiceOptions;
+  /** An input's is written to, an output's is read from. */
+  readonly ring: SharedArrayBuffer;
+}
+
 /** Owner to pump; each is answered. */
 export type PumpCommand =
+  /** The first, and once. */
+  | { readonly kind: 'open'; readonly end: PumpEnd }
   /** Input: starts to move samples. Output: connects subscribers and hands them the history. */
   | { readonly kind: 'begin' }
   /** Output: replaces the publisher by one with other limits. */
@@ -58,7 +64,7 @@ export interface PumpCall {
 
 /** Pump to owner. */
 export type FromPump =
-  /** `threadId` is the system's. */
+  /** Its port is there: the answer to `open`. `threadId` is the system's. */
   | { readonly kind: 'opened'; readonly wakerId: number; readonly threadId: number }
   | { readonly kind: 'answer'; readonly callId: number; readonly error?: ErrorRecord }
   /** It moves nothing more. */

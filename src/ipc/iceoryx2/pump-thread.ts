@@ -17,6 +17,7 @@ import {
   type PumpCall,
   type PumpCommand,
   type PumpData,
+  type PumpEnd,
 } from './pump-protocol.ts';
 
 /** How long a pump may take to come up, in ms; then for each command. */
@@ -24,84 +25,84 @@ const OPEN_LIMIT_MSEC = 10_000;
 const COMMAND_LIMIT_MSEC = 5_000;
 /** Samples of one sender that may wait for a receiver (wire protocol, section 8). */
 const RECEIVER_BUFFER = 16;
+/** Number of the call that opens a pump. */
+const OPEN_CALL = 0;
 /** How often {@link PumpThread.settle} looks. */
 const SETTLE_POLL_MSEC = 1;
 
-/** What {@link PumpThread.open} is given. */
-export interface PumpOptions extends Pick<PumpData, 'direction' | 'node' | 'service' | 'ring'> {
-  readonly native: NativeAddon;
-  /** Told when the pump moves nothing more, though nobody closed it. */
-  readonly onFailure: (error: SyntalosError) => void;
-}
+/** Told when a pump moves nothing more, though nobody closed it. */
+type FailureListener = (error: SyntalosError) => void;
 
 interface Waiting {
   readonly resolve: () => void;
   readonly reject: (error: Error) => void;
 }
 
-/** A thread that moves the records of one port. */
+/** What {@link PumpThread.open} was given. */
+interface OpenEnd extends PumpEnd {
+  readonly control: RingControl;
+  readonly onFailure: FailureListener;
+}
+
+/**
+ * A thread that moves the records of one port: {@link open} it for the port, and {@link close} it,
+ * opened or not. Starting the thread takes most of the time of both, and can come first.
+ */
 export class PumpThread {
-  readonly #options: PumpOptions;
+  readonly #native: NativeAddon;
   readonly #words = new Int32Array(new SharedArrayBuffer(PumpWord.Words * Int32Array.BYTES_PER_ELEMENT));
   readonly #counts = new BigInt64Array(
     new SharedArrayBuffer(PumpCount.Words * BigInt64Array.BYTES_PER_ELEMENT),
   );
   readonly #port: MessagePort;
   readonly #worker: Worker;
-  readonly #ring: RingControl;
   readonly #ended: Promise<void>;
   readonly #waiting = new Map<number, Waiting>();
-  #nextCallId = 1;
+  #end: OpenEnd | undefined;
+  #nextCallId = OPEN_CALL + 1;
   #wakerId = 0;
   #threadId = 0;
   #isClosing = false;
   /** It moves nothing more. */
   #hasFailed = false;
+  /** The error that ended its thread. */
+  #deathCause: unknown;
 
-  private constructor(options: PumpOptions) {
-    this.#options = options;
-    this.#ring = RingControl.attach(options.ring);
+  constructor(native: NativeAddon) {
+    this.#native = native;
     const { port1, port2 } = new MessageChannel();
     this.#port = port1;
-    const { direction, node, service, ring } = options;
-    const workerData: PumpData = {
-      direction,
-      node,
-      service,
-      ring,
-      words: this.#words.buffer,
-      counts: this.#counts.buffer,
-      port: port2,
-    };
+    const workerData: PumpData = { words: this.#words.buffer, counts: this.#counts.buffer, port: port2 };
     this.#worker = new Worker(entryUrl('pump.worker.js'), {
       ...threadOptions(),
-      name: `${direction} ${service.name}`,
+      name: 'pump',
       workerData,
       transferList: [port2],
     });
     port1.on('message', (message: FromPump) => this.#receive(message));
     this.#ended = new Promise((resolve) => {
-      let cause: unknown;
-      this.#worker.once('error', (error) => (cause = error));
+      this.#worker.once('error', (error) => (this.#deathCause = error));
       this.#worker.once('exit', () => {
-        this.#onExit(cause);
+        this.#onExit();
         resolve();
       });
     });
   }
 
   /**
-   * Starts a pump; resolves when its port is there.
+   * Makes it the pump of a port; resolves when the port is there. Closes it where that fails.
    *
    * @throws `ERR_SYNTALOS_IOX` where iceoryx2 refuses the port, `ERR_SYNTALOS_TIMEOUT`
    */
-  static async open(options: PumpOptions): Promise<PumpThread> {
-    const thread = new PumpThread(options);
+  async open(end: PumpEnd, onFailure: FailureListener): Promise<void> {
+    this.#end = { ...end, control: RingControl.attach(end.ring), onFailure };
     try {
-      await thread.#answer(OPENED, OPEN_LIMIT_MSEC, 'open');
-      return thread;
+      if (this.#hasFailed) throw this.#failure(this.#deathCause);
+      const answer = this.#answer(OPEN_CALL, OPEN_LIMIT_MSEC, 'open');
+      this.#post({ callId: OPEN_CALL, command: { kind: 'open', end } });
+      await answer;
     } catch (error) {
-      await thread.close();
+      await this.close();
       throw error;
     }
   }
@@ -110,7 +111,7 @@ export class PumpThread {
   get moved(): MovedCounts {
     const items = Number(Atomics.load(this.#counts, PumpCount.Records));
     const bytes = Number(Atomics.load(this.#counts, PumpCount.Bytes));
-    return { items, bytes: bytes - items * this.#options.native.layoutConstants().recordHeaderBytes };
+    return { items, bytes: bytes - items * this.#native.layoutConstants().recordHeaderBytes };
   }
 
   /** The system's id of the thread; 0 where the system does not tell. */
@@ -145,17 +146,17 @@ export class PumpThread {
       [moved, unread] = [movedNow, unreadNow];
       return !this.#hasFailed && isGivenUp?.() !== true && now < Math.min(deadline, stallDeadline);
     };
-    if (this.#options.direction === 'output') {
+    if (this.#end?.direction === 'output') {
       while (unread > 0 && (await mayGoOn()));
       return unread;
     }
     const seen = Atomics.load(this.#words, PumpWord.DryLooks);
     // Two: the first may belong to a look that began before this call. Where more comes all the time,
     // what had come before it is in the ring when as many as could wait outside were moved.
-    const enough = moved + (RECEIVER_BUFFER + 1) * this.#options.service.maxSenders;
+    const enough = moved + (RECEIVER_BUFFER + 1) * (this.#end?.service.maxSenders ?? 0);
     const isDry = (): boolean => Atomics.load(this.#words, PumpWord.DryLooks) - seen >= 2;
     while (!isDry() && moved < enough) {
-      this.#options.native.wake(this.#wakerId);
+      this.#native.wake(this.#wakerId);
       if (!(await mayGoOn())) return unread;
     }
     const wanted = moved;
@@ -176,7 +177,8 @@ export class PumpThread {
   }
 
   #unread(): number {
-    return Math.max(0, ...this.#ring.stats().readers.map(({ unreadCount }) => unreadCount));
+    const readers = this.#end?.control.stats().readers ?? [];
+    return Math.max(0, ...readers.map(({ unreadCount }) => unreadCount));
   }
 
   #post(call: PumpCall): void {
@@ -184,18 +186,17 @@ export class PumpThread {
     Atomics.store(this.#words, PumpWord.Attention, 1);
     // It may wait for a command, for the ring, or for samples.
     Atomics.notify(this.#words, PumpWord.Attention);
-    this.#ring.interrupt();
-    if (this.#wakerId !== 0) this.#options.native.wake(this.#wakerId);
+    this.#end?.control.interrupt();
+    if (this.#wakerId !== 0) this.#native.wake(this.#wakerId);
   }
 
   #answer(callId: number, limitMsec: number, what: string): Promise<void> {
-    const { direction, service } = this.#options;
     return new Promise<void>((resolve, reject) => {
       const timer = setTimeout(() => {
         reject(
           new SyntalosError(
             'ERR_SYNTALOS_TIMEOUT',
-            `Waited ${limitMsec} ms for "${what}" of ${direction} "${service.name}": no answer yet`,
+            `Waited ${limitMsec} ms for "${what}" of ${this.#portName}: no answer yet`,
           ),
         );
       }, limitMsec);
@@ -217,7 +218,7 @@ export class PumpThread {
       case 'opened':
         this.#wakerId = message.wakerId;
         this.#threadId = message.threadId;
-        this.#waiting.get(OPENED)?.resolve();
+        this.#waiting.get(OPEN_CALL)?.resolve();
         break;
       case 'answer': {
         const waiting = this.#waiting.get(message.callId);
@@ -225,38 +226,37 @@ export class PumpThread {
         else waiting?.reject(fromErrorRecord(message.error));
         break;
       }
-      case 'failed': {
+      case 'failed':
         this.#hasFailed = true;
-        const cause = fromErrorRecord(message.error);
-        this.#options.onFailure(this.#failure(messageOf(cause), cause));
+        this.#end?.onFailure(this.#failure(fromErrorRecord(message.error)));
         break;
-      }
     }
   }
 
-  #onExit(cause: unknown): void {
+  #onExit(): void {
     if (this.#isClosing) return;
     this.#hasFailed = true;
-    const failure = this.#failure(cause === undefined ? 'its thread ended' : messageOf(cause), cause);
-    const isOpening = this.#waiting.has(OPENED);
+    const failure = this.#failure(this.#deathCause);
+    const isOpening = this.#waiting.has(OPEN_CALL);
     for (const { reject } of this.#waiting.values()) reject(failure);
-    this.#isClosing = true;
     // Who waits for its opening is told there.
-    if (!isOpening) this.#options.onFailure(failure);
+    if (!isOpening) this.#end?.onFailure(failure);
   }
 
-  #failure(what: string, cause: unknown): SyntalosError {
-    const { direction, service } = this.#options;
+  /** @param cause - undefined where its thread ended without an error */
+  #failure(cause: unknown): SyntalosError {
+    const what = cause === undefined ? 'its thread ended' : messageOf(cause);
     return new SyntalosError(
       'ERR_SYNTALOS_IOX',
-      `Cannot move data of ${direction} "${service.name}": ${what}`,
+      `Cannot move data of ${this.#portName}: ${what}`,
       cause === undefined ? {} : { cause },
     );
   }
-}
 
-/** The pump's first message answers this. */
-const OPENED = 0;
+  get #portName(): string {
+    return this.#end === undefined ? 'a port' : `${this.#end.direction} "${this.#end.service.name}"`;
+  }
+}
 
 function sleep(msec: number): Promise<void> {
   return new Promise((resolve) => {

@@ -1,5 +1,6 @@
 /**
- * Entry of a thread that moves the records of one port, between its ring and iceoryx2.
+ * Entry of a thread that moves the records of one port, between its ring and iceoryx2. It may be
+ * started before there is a port for it.
  *
  * The thread never turns its event loop: it blocks in the pump, and looks at its owner's commands
  * when the attention word says so.
@@ -20,6 +21,7 @@ import {
   type PumpCall,
   type PumpCommand,
   type PumpData,
+  type PumpEnd,
 } from './pump-protocol.ts';
 
 const data = workerData as PumpData;
@@ -41,8 +43,8 @@ interface Pump {
   obey(command: PumpCommand): void;
 }
 
-function inputPump(node: NativeNode, waker: NativeWaker): Pump {
-  const pump = new InletPump(node.inlet(data.service), RingWriter.claim(data.ring), waker, attention);
+function inputPump({ service, ring }: PumpEnd, node: NativeNode, waker: NativeWaker): Pump {
+  const pump = new InletPump(node.inlet(service), RingWriter.claim(ring), waker, attention);
   const watch = { onMoved: countMoved, onEmpty: () => Atomics.add(words, PumpWord.DryLooks, 1) };
   let isActive = false;
   return {
@@ -56,9 +58,9 @@ function inputPump(node: NativeNode, waker: NativeWaker): Pump {
   };
 }
 
-function outputPump(node: NativeNode): Pump {
-  let outlet = node.outlet(data.service);
-  let reader = RingReader.attach(data.ring);
+function outputPump({ service, ring }: PumpEnd, node: NativeNode): Pump {
+  let outlet = node.outlet(service);
+  let reader = RingReader.attach(ring);
   let pump = new OutletPump(outlet, reader, attention);
   return {
     isActive: true,
@@ -75,14 +77,28 @@ function outputPump(node: NativeNode): Pump {
           break;
         case 'skip':
           reader.close();
-          reader = RingReader.attach(data.ring);
+          reader = RingReader.attach(ring);
           break;
+        case 'open':
         case 'close':
           return;
       }
       pump = new OutletPump(outlet, reader, attention);
     },
   };
+}
+
+/** Waits for the port that this thread is for; undefined where there will be none. */
+function awaitEnd(): PumpEnd | undefined {
+  for (;;) {
+    const received = receiveMessageOnPort(data.port);
+    if (received !== undefined) {
+      const { command } = received.message as PumpCall;
+      return command.kind === 'open' ? command.end : undefined;
+    }
+    Atomics.wait(words, PumpWord.Attention, 0);
+    Atomics.store(words, PumpWord.Attention, 0);
+  }
 }
 
 function tell(message: FromPump): void {
@@ -123,15 +139,22 @@ function serve(pump: Pump): void {
   }
 }
 
+// All that takes time and is the same for each port comes before the wait for one.
 const native = loadNative();
 const waker = new native.Waker();
-const node = new native.LinkNode(data.node);
 try {
-  const pump = data.direction === 'input' ? inputPump(node, waker) : outputPump(node);
-  tell({ kind: 'opened', wakerId: waker.id, threadId: currentThreadId() });
-  serve(pump);
+  const end = awaitEnd();
+  if (end !== undefined) {
+    const node = new native.LinkNode(end.node);
+    try {
+      const pump = end.direction === 'input' ? inputPump(end, node, waker) : outputPump(end, node);
+      tell({ kind: 'opened', wakerId: waker.id, threadId: currentThreadId() });
+      serve(pump);
+    } finally {
+      node.close();
+    }
+  }
 } finally {
-  node.close();
   waker.close();
   data.port.close();
 }

@@ -19,6 +19,8 @@ import { PEER, type PeerLine } from '../../ipc/iceoryx2/peer.ts';
 
 // Neither the runner's preloads nor another run's shared memory: Syntalos starts modules without them.
 delete process.env['NODE_OPTIONS'];
+// Nor certificates, which Node reads at its start where this names some: 70 ms, and no lab has it.
+delete process.env['NODE_EXTRA_CA_CERTS'];
 
 /** A test that cleans up. */
 interface Cleaned {
