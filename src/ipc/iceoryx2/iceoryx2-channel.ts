@@ -63,13 +63,19 @@ export interface Iceoryx2ChannelOptions {
 type AnyRequest = MasterRequest | WorkerRequest;
 type AnyResponse = MasterResponse | WorkerResponse;
 
-interface PendingCall {
-  readonly kind: RequestKind;
-  readonly answer: NativeAnswer;
-  readonly deadline: number;
+/** A request, and who waits for its answer. */
+interface Call {
+  readonly request: AnyRequest;
   readonly limitMsec: number;
   readonly resolve: (response: AnyResponse) => void;
   readonly reject: (error: Error) => void;
+}
+
+/** A request that was sent. */
+interface PendingCall {
+  readonly call: Call;
+  readonly answer: NativeAnswer;
+  readonly deadline: number;
 }
 
 /** An answer is announced by nothing: it is looked for this often, in ms. */
@@ -99,7 +105,10 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   readonly #notifier: NativeNotifier;
   readonly #listener: NativeListener;
   readonly #watch: NativeWatch;
-  readonly #pending = new Set<PendingCall>();
+  /** One of a kind: iceoryx2 takes no more than four requests of a client at a time. */
+  readonly #pending = new Map<RequestKind, PendingCall>();
+  /** Behind {@link #pending}, in their order. */
+  readonly #queued: Call[] = [];
   /** Requests that wait for our answer. */
   readonly #unanswered = new Set<NativeRequest>();
   #pollTimer: NodeJS.Timeout | undefined;
@@ -186,31 +195,16 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   }
 
   request<R extends AnyRequest>(request: R, options: RequestOptions = {}): Promise<ResponseOf<R['kind']>> {
-    const { kind } = request;
-    const limitMsec = options.limitMsec ?? REQUEST_LIMITS_MSEC[kind];
     return new Promise((resolve, reject) => {
-      const client = this.#clients.get(kind);
-      if (this.#isClosed || client === undefined) {
-        reject(channelError(`Cannot send "${kind}": the control channel is closed`));
-        return;
-      }
-      const answer = client.ask(encodeRequest(request));
-      if (answer.servers() === 0) {
-        answer.close();
-        reject(channelError(`Cannot send "${kind}": nobody answers at the other end`));
-        return;
-      }
-      this.#notifier.notify(CONTROL_EVENT_ID);
-      this.#pending.add({
-        kind,
-        answer,
-        deadline: performance.now() + limitMsec,
-        limitMsec,
+      const call: Call = {
+        request,
+        limitMsec: options.limitMsec ?? REQUEST_LIMITS_MSEC[request.kind],
         // The peer answers each kind with its own response: ResponseOf is the contract's table.
         resolve: (response) => resolve(response as ResponseOf<R['kind']>),
         reject,
-      });
-      this.#pollSoon();
+      };
+      this.#queued.push(call);
+      this.#sendNext(request.kind);
     });
   }
 
@@ -290,25 +284,56 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     }
   }
 
+  /** Sends the next request of a kind, unless one waits for its answer. */
+  #sendNext(kind: RequestKind): void {
+    while (!this.#pending.has(kind)) {
+      const next = this.#queued.findIndex(({ request }) => request.kind === kind);
+      const [call] = next < 0 ? [] : this.#queued.splice(next, 1);
+      if (call === undefined) return;
+      this.#send(call);
+    }
+  }
+
+  #send(call: Call): void {
+    const { request, limitMsec, reject } = call;
+    const { kind } = request;
+    const client = this.#clients.get(kind);
+    if (this.#isClosed || client === undefined) {
+      reject(channelError(`Cannot send "${kind}": the control channel is closed`));
+      return;
+    }
+    try {
+      const answer = client.ask(encodeRequest(request));
+      this.#pending.set(kind, { call, answer, deadline: performance.now() + limitMsec });
+      if (answer.servers() === 0)
+        throw channelError(`Cannot send "${kind}": nobody answers at the other end`);
+      this.#notifier.notify(CONTROL_EVENT_ID);
+      this.#pollSoon();
+    } catch (error) {
+      this.#drop(kind);
+      reject(error as Error);
+    }
+  }
+
   #pollSoon(): void {
     this.#pollTimer ??= setTimeout(() => {
       this.#pollTimer = undefined;
-      for (const call of this.#pending) this.#poll(call);
+      for (const pending of this.#pending.values()) this.#poll(pending);
       if (this.#pending.size > 0) this.#pollSoon();
     }, POLL_MSEC);
   }
 
-  #poll(call: PendingCall): void {
-    const { kind, answer, limitMsec } = call;
+  #poll({ call, answer, deadline }: PendingCall): void {
+    const { kind } = call.request;
+    const { limitMsec } = call;
     try {
       const bytes = answer.poll();
       if (bytes !== null) {
-        this.#settle(call);
         // What the other end said before its answer, such as why it refuses, comes before it.
         this.#takeEvents();
         call.resolve(callChannelOf(kind).decodeResponse(bytes));
-      } else if (performance.now() > call.deadline) {
-        this.#settle(call);
+        this.#settle(kind);
+      } else if (performance.now() > deadline) {
         call.reject(
           new SyntalosError(
             'ERR_SYNTALOS_TIMEOUT',
@@ -318,16 +343,23 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
             },
           ),
         );
+        this.#settle(kind);
       }
     } catch (error) {
-      this.#settle(call);
       call.reject(channelError(`Request "${kind}" failed: ${messageOf(error)}`, error));
+      this.#settle(kind);
     }
   }
 
-  #settle(call: PendingCall): void {
-    this.#pending.delete(call);
-    call.answer.close();
+  /** A request is over: the next one of its kind may go. */
+  #settle(kind: RequestKind): void {
+    this.#drop(kind);
+    this.#sendNext(kind);
+  }
+
+  #drop(kind: RequestKind): void {
+    this.#pending.get(kind)?.answer.close();
+    this.#pending.delete(kind);
   }
 
   /** A call keeps the compiler from thinking that nothing changed across a handler. */
@@ -339,9 +371,10 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     if (this.#isClosed) return;
     this.#isClosed = true;
     clearTimeout(this.#pollTimer);
-    for (const call of this.#pending) {
-      this.#settle(call);
-      call.reject(channelError(`Request "${call.kind}" failed: control channel closed, ${why}`));
+    const sent = [...this.#pending.values()].map(({ call }) => call);
+    for (const kind of [...this.#pending.keys()]) this.#drop(kind);
+    for (const { request, reject } of [...sent, ...this.#queued.splice(0)]) {
+      reject(channelError(`Request "${request.kind}" failed: control channel closed, ${why}`));
     }
     for (const request of this.#unanswered) request.close();
     this.#unanswered.clear();

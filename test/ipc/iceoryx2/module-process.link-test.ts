@@ -92,6 +92,28 @@ test('a module goes through two runs, passes on every item, and uses every contr
   t.match(ours('ended'), [{ code: 0, signal: null }]);
 });
 
+// iceoryx2 takes four requests of a client at a time: the fifth was an error, and so was the run.
+test('what a module asks for all at once reaches the master, one after the other', async (t) => {
+  const { code, of, stderr } = await runMaster({ ours_0: ourModule('eager.js') });
+  t.equal(code, 0, stderr);
+  const changes = of('port', 'ours_0');
+  const many = Array.from({ length: 12 }, (_, i) => `x${i}`);
+  // Their threads come up as they like.
+  const added = changes.filter(({ action }) => action === 1).map(({ id }) => id);
+  t.same(new Set(added), new Set(many));
+  const metadata = changes.filter(({ action }) => action === 3).map(({ metadataBytes }) => metadataBytes);
+  // The count, then per entry the key with its length, the value with its tag.
+  const entryBytes = many.map((key) => 8 + key.length + 1 + 8);
+  t.same(
+    metadata,
+    many.map((_, i) => 8 + entryBytes.slice(0, i + 1).reduce((sum, bytes) => sum + bytes)),
+  );
+  t.same(
+    of('edl-reserve').map(({ name }) => name),
+    many,
+  );
+});
+
 test('names at the length limit still meet', async (t) => {
   const long = `${'n'.repeat(116)}_0`;
   const { code, stderr, of } = await runMaster(
