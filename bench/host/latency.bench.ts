@@ -3,8 +3,11 @@ import { compareLatencies, type Bench } from '../harness.ts';
 import { atomicsRoundTrips, runPair } from './support.ts';
 
 const RUNS = 5;
-/** Long enough for V8 to have compiled the path of an item, which a run of hours has behind it. */
-const RUN_MSEC = 10_000;
+/**
+ * Long enough for V8 to have compiled the path of an item, and to have collected what a thread's start left,
+ * which it does after 8 s and for some ms: a run of hours has both behind it.
+ */
+const RUN_MSEC = 20_000;
 /** Of each side, the last ones. */
 const COUNTED = 400;
 
