@@ -1,5 +1,7 @@
 //! The services behind a port (wire protocol, section 8), and the numbers of their events.
 
+use core::time::Duration;
+
 use iceoryx2::service::port_factory::event::PortFactory;
 
 use crate::control::{Topic, TopicLimits, open_topic};
@@ -21,6 +23,9 @@ pub const SAMPLE_SENT: usize = 5;
 
 /// Samples that wait at a receiver; a publisher blocks where it is full.
 pub const RECEIVER_BUFFER: usize = 16;
+
+/// Samples that come further apart than this are no stream: between two of them all ends sleep.
+pub const SPARSE: Duration = Duration::from_millis(1);
 
 /// Which services a port uses, and for how many.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -3,12 +3,13 @@
 use core::fmt;
 use core::time::Duration;
 use std::thread;
+use std::time::Instant;
 
 use iceoryx2::port::subscriber::Subscriber;
 use iceoryx2::sample::Sample;
 
 use crate::data::{
-    DataServiceOptions, DataServices, SUBSCRIBER_CONNECTED, SUBSCRIBER_DISCONNECTED,
+    DataServiceOptions, DataServices, SPARSE, SUBSCRIBER_CONNECTED, SUBSCRIBER_DISCONNECTED,
 };
 use crate::events::{EventReceiver, EventSender};
 use crate::fault::{Code, Fault};
@@ -42,8 +43,8 @@ pub struct Received {
     pub last: usize,
 }
 
-/// Looks for more samples, each after giving the core away, before a receiver that just got some
-/// sleeps: in a busy stream the next ones come before it could have fallen asleep.
+/// Looks for more samples, each after giving the core away, before a receiver in a busy stream
+/// sleeps: there the next ones come before it could have fallen asleep.
 const YIELDING_LOOKS: u32 = 16;
 
 type ByteSample = Sample<Ipc, AnyPayload, AnyHeader>;
@@ -55,8 +56,10 @@ pub struct Inlet {
     name: String,
     /// A sample that did not fit; the only one borrowed, as its service allows one.
     held: Option<ByteSample>,
-    /// Samples came since the last wait.
+    /// Samples came since the last wait, less than [`SPARSE`] after the ones before them.
     is_busy: bool,
+    /// When a transfer last moved any.
+    last_received: Instant,
     subscriber: Subscriber<Ipc, AnyPayload, AnyHeader>,
     events: EventReceiver,
     control: EventSender,
@@ -89,6 +92,7 @@ impl Inlet {
             name: options.name.clone(),
             held: None,
             is_busy: false,
+            last_received: Instant::now(),
             subscriber,
             events,
             control,
@@ -133,6 +137,20 @@ impl Inlet {
         sequence: u32,
         stop: &StopWord,
     ) -> Result<Received, Fault> {
+        let done = self.receive_all(span, sequence, stop)?;
+        if done.records > 0 {
+            self.is_busy = self.last_received.elapsed() < SPARSE;
+            self.last_received = Instant::now();
+        }
+        Ok(done)
+    }
+
+    fn receive_all(
+        &mut self,
+        span: Span,
+        sequence: u32,
+        stop: &StopWord,
+    ) -> Result<Received, Fault> {
         let mut done = Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 };
         loop {
             if stop.is_stopped() {
@@ -155,7 +173,6 @@ impl Inlet {
             }
             match span.write(done.bytes, sequence.wrapping_add(done.records), payload) {
                 Some(next) => {
-                    self.is_busy = true;
                     done.last = done.bytes;
                     done.bytes = next;
                     done.records += 1;
