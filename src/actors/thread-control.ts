@@ -4,8 +4,12 @@
  * @module
  */
 import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { messageOf } from '../errors.ts';
+
+/** How long a tool may take, in ms: the master waits 5 s for an answer. */
+const TOOL_LIMIT_MSEC = 2_000;
 
 /**
  * Changes how the system schedules threads. Each method returns what went wrong, as a text for a
@@ -13,12 +17,15 @@ import { messageOf } from '../errors.ts';
  */
 export interface ThreadControl {
   setNiceness(threadId: number, nice: number): string | undefined;
-  /** Priority that real-time threads of this process may have. */
-  setMaxRealtimePriority(priority: number): string | undefined;
+  /**
+   * Limits the priority of real-time threads of this process: it makes none itself, but what a module loads may.
+   * Where the system allows less than that, it stays so.
+   */
+  setMaxRealtimePriority(priority: number): Promise<string | undefined>;
   setAffinity(threadId: number, cores: readonly number[]): Promise<string | undefined>;
 }
 
-/** The real thing: setpriority(2), which takes a thread id on Linux, and util-linux' taskset. */
+/** The real thing: setpriority(2), which takes a thread id on Linux, and util-linux' taskset and prlimit. */
 export const systemThreadControl: ThreadControl = {
   setNiceness(threadId, nice) {
     if (threadId === 0) return `Cannot set niceness ${nice}: this system does not tell thread ids`;
@@ -29,20 +36,39 @@ export const systemThreadControl: ThreadControl = {
       return `Cannot set niceness ${nice} of thread ${threadId}: ${messageOf(error)}`;
     }
   },
-  setMaxRealtimePriority() {
-    // An upper limit for real-time threads, of which this process makes none.
-    return undefined;
+  setMaxRealtimePriority(priority) {
+    const action = `Cannot limit real-time priority to ${priority}`;
+    const [, soft, hard] =
+      /^Max realtime priority +(\d+|unlimited) +(\d+|unlimited)/m.exec(processLimits()) ?? [];
+    if (hard === undefined) return Promise.resolve(`${action}: this system does not tell its limits`);
+    const wanted = Math.max(0, Math.min(priority, hard === 'unlimited' ? Infinity : Number(hard)));
+    if (String(wanted) === soft) return Promise.resolve(undefined);
+    return runTool(action, 'prlimit', [`--pid=${process.pid}`, `--rtprio=${wanted}:`]);
   },
   setAffinity(threadId, cores) {
     if (threadId === 0 || cores.length === 0) return Promise.resolve(undefined);
-    return new Promise((resolve) => {
-      execFile('taskset', ['-p', '-c', cores.join(','), String(threadId)], { timeout: 2_000 }, (error) => {
-        resolve(
-          error === null
-            ? undefined
-            : `Cannot bind thread ${threadId} to cores ${cores.join(',')}: ${messageOf(error)}`,
-        );
-      });
-    });
+    const list = cores.join(',');
+    return runTool(`Cannot bind thread ${threadId} to cores ${list}`, 'taskset', [
+      ...['-p', '-c', list],
+      String(threadId),
+    ]);
   },
 };
+
+/** What this process may have, line by line; empty where the system does not tell. */
+function processLimits(): string {
+  try {
+    return readFileSync('/proc/self/limits', 'utf8');
+  } catch {
+    return '';
+  }
+}
+
+/** Answers why it failed, if it did, behind `action`. */
+function runTool(action: string, tool: string, args: readonly string[]): Promise<string | undefined> {
+  return new Promise((resolve) => {
+    execFile(tool, args, { timeout: TOOL_LIMIT_MSEC }, (error) =>
+      resolve(error === null ? undefined : `${action}: ${messageOf(error)}`),
+    );
+  });
+}

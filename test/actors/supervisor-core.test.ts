@@ -69,7 +69,7 @@ async function openWorld(t: Test, module: Partial<ModuleCalls> = {}, stopMsec = 
   const moduleGone = new Promise<void>((resolve) => (loseModule = resolve));
   const threads: ThreadControl = {
     setNiceness: (id, nice) => (nice < 0 ? `Cannot set niceness ${nice} of thread ${id}` : undefined),
-    setMaxRealtimePriority: () => undefined,
+    setMaxRealtimePriority: () => Promise.resolve(undefined),
     setAffinity: () => Promise.resolve(undefined),
   };
   const runState = RunState.create();

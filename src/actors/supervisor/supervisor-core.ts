@@ -251,7 +251,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
         done(true);
         break;
       case 'setMaxRealtimePriority': {
-        const problem = threads.setMaxRealtimePriority(request.priority);
+        const problem = await threads.setMaxRealtimePriority(request.priority);
         if (problem !== undefined) this.#warn(problem);
         done(true);
         break;

@@ -1,5 +1,5 @@
 /** Modules of ours as processes, under an independent master. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
@@ -195,6 +195,21 @@ test('niceness and affinity are those of the threads that work, and the process 
     );
     t.ok(threads.length > nicer.length, 'the supervisor is none of them');
   }
+});
+
+test('the priority of real-time threads is limited as far as the system allows any', async (t) => {
+  // Who may not give a process a limit to lower has none, most often, and that stays.
+  const withLimit = ['prlimit', '--rtprio=20:30'];
+  const mayRaise = spawnSync(withLimit.join(' '), ['true'], { shell: true }).status === 0;
+  t.comment(mayRaise ? 'a limit of 20 is lowered to 10' : 'the limit of this process stays');
+  const { code, stderr } = await runMaster(
+    { ours_0: [...(mayRaise ? withLimit : []), ourModule('scheduled.js')].join(' ') },
+    ['--realtime', '10'],
+  );
+  t.equal(code, 0, stderr);
+  const [, soft, hard] = /stdout: realtime (\S+) (\S+)/.exec(stderr) ?? [];
+  if (mayRaise) t.equal(`${soft} of ${hard}`, '10 of 30');
+  else t.equal(Number(soft), Math.min(10, hard === 'unlimited' ? Infinity : Number(hard)));
 });
 
 test('SIGTERM is a shutdown: the run stops, what follows the loop is done, the process ends well', async (t) => {

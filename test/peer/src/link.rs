@@ -108,8 +108,14 @@ pub fn events(
         .open_or_create()?)
 }
 
-/// What iceoryx2 says of a service that another process is just making or removing.
-const IN_FLUX: [&str; 3] = ["IsMarkedForDestruction", "HangsInCreation", "DoesNotExist"];
+/// What iceoryx2 says of a service that another process is just making or removing: half removed, it
+/// looks damaged.
+const IN_FLUX: [&str; 4] = [
+    "IsMarkedForDestruction",
+    "HangsInCreation",
+    "DoesNotExist",
+    "ServiceInCorruptedState",
+];
 
 /// Limits of a data connection: senders, receivers, nodes.
 pub type Topology = (u32, u32, u32);

@@ -218,8 +218,9 @@ impl Master<'_> {
         self.done(at, "SetNiceness", 5.0, |module| {
             module.ask(SetNiceness { nice })
         })?;
+        let priority = self.args.number("realtime", 0) as i32;
         self.done(at, "SetMaxRealtimePriority", 5.0, |module| {
-            module.ask(SetMaxRealtimePriority { priority: 0 })
+            module.ask(SetMaxRealtimePriority { priority })
         })?;
         if self.args.has("affinity") {
             let mut cores = [0; 256];
