@@ -94,8 +94,8 @@ pub fn open_topic(
                 .__internal_set_user_header_type_details(&void_header())
         }
     };
-    let opened = while_in_flux(|| {
-        builder()
+    while_in_flux(|| {
+        let opened = builder()
             .max_publishers(limits.max_publishers)
             .max_subscribers(limits.max_subscribers)
             .max_nodes(limits.max_nodes)
@@ -103,21 +103,17 @@ pub fn open_topic(
             .subscriber_max_buffer_size(limits.buffer)
             .subscriber_max_borrowed_samples(limits.borrowed)
             .enable_safe_overflow(limits.overflows)
-            .open_or_create()
-    });
-    let action = || format!("open service {name:?}");
-    match opened {
-        Ok(factory) => Ok(factory),
-        Err(PublishSubscribeOpenOrCreateError::PublishSubscribeOpenError(
-            PublishSubscribeOpenError::DoesNotSupportRequestedAmountOfPublishers
-            | PublishSubscribeOpenError::DoesNotSupportRequestedAmountOfSubscribers
-            | PublishSubscribeOpenError::DoesNotSupportRequestedAmountOfNodes,
-        )) => builder()
-            .enable_safe_overflow(limits.overflows)
-            .open()
-            .map_err(|e| Fault::iceoryx(action(), e)),
-        Err(e) => Err(Fault::iceoryx(action(), e)),
-    }
+            .open_or_create();
+        match opened {
+            Err(PublishSubscribeOpenOrCreateError::PublishSubscribeOpenError(
+                PublishSubscribeOpenError::DoesNotSupportRequestedAmountOfPublishers
+                | PublishSubscribeOpenError::DoesNotSupportRequestedAmountOfSubscribers
+                | PublishSubscribeOpenError::DoesNotSupportRequestedAmountOfNodes,
+            )) => Ok(builder().enable_safe_overflow(limits.overflows).open()?),
+            opened => opened,
+        }
+    })
+    .map_err(|e| Fault::iceoryx(format_args!("open service {name:?}"), e))
 }
 
 /// Opens or creates a request-response service.
@@ -151,25 +147,24 @@ pub fn open_call(
                 .__internal_set_response_header_type_details(&void_header())
         }
     };
-    let opened = while_in_flux(|| {
-        builder()
+    while_in_flux(|| {
+        let opened = builder()
             .max_servers(limits.max_servers)
             .max_clients(limits.max_clients)
             .max_nodes(limits.max_nodes)
             .max_response_buffer_size(limits.response_buffer)
-            .open_or_create()
-    });
-    let action = || format!("open service {name:?}");
-    match opened {
-        Ok(factory) => Ok(factory),
-        Err(RequestResponseOpenOrCreateError::RequestResponseOpenError(
-            RequestResponseOpenError::DoesNotSupportRequestedAmountOfServers
-            | RequestResponseOpenError::DoesNotSupportRequestedAmountOfClients
-            | RequestResponseOpenError::DoesNotSupportRequestedAmountOfNodes
-            | RequestResponseOpenError::DoesNotSupportRequestedResponseBufferSize,
-        )) => builder().open().map_err(|e| Fault::iceoryx(action(), e)),
-        Err(e) => Err(Fault::iceoryx(action(), e)),
-    }
+            .open_or_create();
+        match opened {
+            Err(RequestResponseOpenOrCreateError::RequestResponseOpenError(
+                RequestResponseOpenError::DoesNotSupportRequestedAmountOfServers
+                | RequestResponseOpenError::DoesNotSupportRequestedAmountOfClients
+                | RequestResponseOpenError::DoesNotSupportRequestedAmountOfNodes
+                | RequestResponseOpenError::DoesNotSupportRequestedResponseBufferSize,
+            )) => Ok(builder().open()?),
+            opened => opened,
+        }
+    })
+    .map_err(|e| Fault::iceoryx(format_args!("open service {name:?}"), e))
 }
 
 /// Publishes messages of one type.

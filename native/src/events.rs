@@ -35,30 +35,23 @@ pub fn open_event_service(
     limits: EventLimits,
 ) -> Result<PortFactory<Ipc>, Fault> {
     let service = service_name(name)?;
-    let opened = while_in_flux(|| {
-        node.inner()
-            .service_builder(&service)
-            .event()
+    let builder = || node.inner().service_builder(&service).event();
+    while_in_flux(|| {
+        let opened = builder()
             .max_notifiers(limits.max_notifiers)
             .max_listeners(limits.max_listeners)
             .max_nodes(limits.max_nodes)
-            .open_or_create()
-    });
-    let action = || format!("open event service {name:?}");
-    match opened {
-        Ok(factory) => Ok(factory),
-        Err(EventOpenOrCreateError::EventOpenError(
-            EventOpenError::DoesNotSupportRequestedAmountOfNotifiers
-            | EventOpenError::DoesNotSupportRequestedAmountOfListeners
-            | EventOpenError::DoesNotSupportRequestedAmountOfNodes,
-        )) => node
-            .inner()
-            .service_builder(&service)
-            .event()
-            .open()
-            .map_err(|e| Fault::iceoryx(action(), e)),
-        Err(e) => Err(Fault::iceoryx(action(), e)),
-    }
+            .open_or_create();
+        match opened {
+            Err(EventOpenOrCreateError::EventOpenError(
+                EventOpenError::DoesNotSupportRequestedAmountOfNotifiers
+                | EventOpenError::DoesNotSupportRequestedAmountOfListeners
+                | EventOpenError::DoesNotSupportRequestedAmountOfNodes,
+            )) => Ok(builder().open()?),
+            opened => opened,
+        }
+    })
+    .map_err(|e| Fault::iceoryx(format_args!("open event service {name:?}"), e))
 }
 
 /// Sends events.

@@ -4,9 +4,9 @@
  * @module
  */
 import { MessageChannel, isMainThread } from 'node:worker_threads';
-import { ActorThread, type SupervisorActor } from '../actors/index.ts';
+import { ActorThread, type ActorHandle, type SupervisorActor } from '../actors/index.ts';
 import { toErrorRecord } from '../errors.ts';
-import { moduleInstanceId } from '../ipc/index.ts';
+import { moduleInstanceId, parentProcess } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
 import type { HostedModule } from './hosted-module.ts';
 
@@ -42,7 +42,7 @@ export async function startProcessModule(
   environment: Environment,
   options: { readonly renameProcess?: boolean },
 ): Promise<ProcessModule> {
-  const parentId = process.ppid;
+  const parent = parentProcess(environment);
   const instanceId = moduleInstanceId(environment);
   // The system cuts it to the 15 bytes that a thread's name may have.
   if (options.renameProcess === true) process.title = instanceId;
@@ -51,15 +51,23 @@ export async function startProcessModule(
   const runState = RunState.create();
   const apiVersion = apiVersionOf(environment);
   const thread = new ActorThread('supervisor');
+  let supervisor: ActorHandle<SupervisorActor> | undefined;
+  const early = { isAsked: false };
+  // The supervisor hears of signals itself, whatever this thread does; but not before it is there.
+  const leave = (): void => {
+    early.isAsked = true;
+    supervisor?.calls.leave().catch(() => undefined);
+  };
+  for (const signal of SIGNALS) process.on(signal, leave);
   try {
-    const supervisor = await thread.spawn<SupervisorActor, 'supervisor'>(
+    const actor = (supervisor = await thread.spawn<SupervisorActor, 'supervisor'>(
       'supervisor',
       {
         instanceId,
         link: {
           kind: 'iceoryx2',
           instanceId,
-          parentId,
+          parent,
           environment: Object.fromEntries(LINK_VARIABLES.map((name) => [name, environment[name]])),
         },
         runState: runState.buffer,
@@ -68,25 +76,24 @@ export async function startProcessModule(
         ...(apiVersion === undefined ? {} : { apiVersion }),
       },
       [toModule.port1, toSupervisor.port1],
-    );
+    ));
+    if (early.isAsked) leave();
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       process.off('uncaughtException', fail);
+      await actor.dispose();
       for (const signal of SIGNALS) process.off(signal, leave);
-      await supervisor.dispose();
       await thread.close();
     };
-    const leave = (): void => void supervisor.calls.leave().catch(() => undefined);
     const fail = (error: unknown): void => {
       void (async () => {
         setTimeout(() => process.exit(1), LAST_WORDS_LIMIT_MSEC);
-        await supervisor.calls.raiseError(toErrorRecord(error), '').catch(() => undefined);
+        await actor.calls.raiseError(toErrorRecord(error), '').catch(() => undefined);
         await (closing ??= close()).catch(() => undefined);
         // What Node does with an error that nobody caught; a listener takes that upon itself.
         process.exit(1);
       })();
     };
-    for (const signal of SIGNALS) process.on(signal, leave);
     process.on('uncaughtException', fail);
     return {
       module: {
@@ -99,6 +106,7 @@ export async function startProcessModule(
       close: () => (closing ??= close()),
     };
   } catch (error) {
+    for (const signal of SIGNALS) process.off(signal, leave);
     await thread.close();
     throw error;
   }

@@ -29,6 +29,7 @@ export {
 } from './messages.ts';
 export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './master-link.ts';
 export { moduleInstanceId } from './iceoryx2/link-config.ts';
+export { HOST_ID_VARIABLE, parentProcess, type ParentProcess } from './iceoryx2/parent-watch.ts';
 export type {
   InputLink,
   InputTarget,

@@ -5,6 +5,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { WorkerChannel } from './channel.ts';
+import type { ParentProcess } from './iceoryx2/index.ts';
 import type { Transport } from './transport.ts';
 
 /** How long a log may hold up the end of its process, in ms. */
@@ -17,8 +18,7 @@ export type WorkerLinkSpec =
   | {
       readonly kind: 'iceoryx2';
       readonly instanceId: string;
-      /** `process.ppid` at the start of the process. */
-      readonly parentId: number;
+      readonly parent: ParentProcess;
       readonly environment: Readonly<Record<string, string | undefined>>;
     };
 
@@ -26,10 +26,13 @@ export type WorkerLinkSpec =
 export interface WorkerLink {
   readonly channel: WorkerChannel;
   readonly transport: Transport;
-  /** Settles when the master is gone without a word; never where both share a process. */
-  readonly masterGone: Promise<void>;
-  /** Waits, not for long, until what the channel has logged is written: for the end of the process. */
-  flushLog(): Promise<void>;
+  /**
+   * Settles when the module shall leave though its master has not said so: the master is gone, or the system
+   * asks the process to end. Never where master and module share a process.
+   */
+  readonly leaveAsked: Promise<void>;
+  /** Frees what is not the channel's or the transport's; waits, not for long, until the log is written. */
+  close(): Promise<void>;
 }
 
 /**
@@ -43,18 +46,25 @@ export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> 
     return {
       channel: openWorkerChannel(spec.port),
       transport: createEmbeddedTransport(),
-      masterGone: new Promise(() => undefined),
-      flushLog: () => Promise.resolve(), // it has none
+      leaveAsked: new Promise(() => undefined),
+      close: () => Promise.resolve(), // it has nothing else
     };
   }
-  const { createIceoryx2Transport, loadNative, LogWriter, openIceoryx2WorkerChannel, parentGone } =
-    await import('./iceoryx2/index.ts');
+  const {
+    createIceoryx2Transport,
+    loadNative,
+    LogWriter,
+    openIceoryx2WorkerChannel,
+    parentGone,
+    watchSignals,
+  } = await import('./iceoryx2/index.ts');
   const native = loadNative();
   const { instanceId, environment } = spec;
   // Before the channel, which takes long to make: a thread of the transport starts meanwhile.
   const transport = createIceoryx2Transport({ native, instanceId, end: 'worker', environment });
   const log = new LogWriter();
-  const masterGone = parentGone(spec.parentId);
+  const masterGone = parentGone(spec.parent);
+  const signals = watchSignals(native);
   try {
     const channel = openIceoryx2WorkerChannel({
       native,
@@ -63,8 +73,17 @@ export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> 
       log: (text) => log.write(text),
       gone: masterGone,
     });
-    return { channel, transport, masterGone, flushLog: () => log.flush(FLUSH_LIMIT_MSEC) };
+    return {
+      channel,
+      transport,
+      leaveAsked: Promise.race([masterGone, signals.asked]),
+      close: async () => {
+        signals.close();
+        await log.flush(FLUSH_LIMIT_MSEC);
+      },
+    };
   } catch (error) {
+    signals.close();
     await transport.close();
     throw error;
   }

@@ -14,6 +14,7 @@ use super::Result;
 use super::data::DataOutlet;
 use super::events::Listener;
 use crate::fault::{Code, Fault};
+use crate::signals::SignalHandlers;
 use crate::wait::{WakeHandle, Wakeup, duplicate, poll};
 
 /// Calls back when a listener has events, then rests until it is armed again.
@@ -49,6 +50,10 @@ impl Watch {
             .map(|listener| listener.descriptor())
             .chain(outlets.iter().map(|outlet| outlet.descriptor()))
             .collect::<Result<Vec<_>, _>>()?;
+        Self::start(originals, callback)
+    }
+
+    fn start(originals: Vec<i32>, callback: Function<'_, (), ()>) -> Result<Self> {
         // The thread gets descriptors of its own: a port that is closed before the watch can't
         // leave it with the number of some other file.
         let descriptors =
@@ -87,6 +92,36 @@ impl Watch {
             let _ = thread.join();
         }
         self.shared.waker.retire();
+    }
+}
+
+/// Calls back, once, when the process gets SIGTERM or SIGINT, whatever its main thread does.
+///
+/// Who listened before is still told. One at a time in a process.
+#[napi]
+#[derive(Debug)]
+pub struct SignalWatch {
+    // Dropped in this order.
+    handlers: Option<SignalHandlers>,
+    watch: Watch,
+}
+
+#[napi]
+impl SignalWatch {
+    /// Begins to watch.
+    #[napi(constructor)]
+    pub fn new(callback: Function<'_, (), ()>) -> Result<Self> {
+        let handlers = SignalHandlers::install()?;
+        let watch = Watch::start(vec![handlers.descriptor()], callback)?;
+        watch.arm();
+        Ok(Self { handlers: Some(handlers), watch })
+    }
+
+    /// Leaves signals to who listened before; no callback comes after. Idempotent.
+    #[napi]
+    pub fn close(&mut self) {
+        self.handlers = None;
+        self.watch.close();
     }
 }
 

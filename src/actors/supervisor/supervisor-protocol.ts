@@ -103,7 +103,7 @@ export interface ScriptSpec {
 
 /** A supervisor as its owner holds it. */
 export interface SupervisorActor extends Actor {
-  /** Stops the run, if one goes on, and shuts the module down: the process was told to end. */
+  /** Stops the run, if one goes on, and shuts the module down: the process shall end. Idempotent. */
   leave(): Promise<void>;
   /** Tells the master of an error that the module's thread died of. */
   raiseError(error: ErrorRecord, title: string): Promise<void>;

@@ -13,13 +13,16 @@ import { createPreciseTimer } from './precise-timer.ts';
 import { SupervisorCore } from './supervisor-core.ts';
 import type { ModuleCalls, SupervisorActor, SupervisorOptions } from './supervisor-protocol.ts';
 
-/** How long a module whose master is gone may take to end, in ms. */
-const ORPHAN_LIMIT_MSEC = 10_000;
+/** How long a module that shall leave without its master's word may take, in ms: its stop and then some. */
+const LEAVE_LIMIT_MSEC = 20_000;
+
+/** How long preparing and stopping may take, in ms: Syntalos waits 15 s, and an answer names what takes so long. */
+const STEP_LIMIT_MSEC = 14_500;
 
 /** Makes a supervisor in the calling thread and lets the module's thread call it. */
 export async function createSupervisor(options: SupervisorOptions): Promise<SupervisorActor> {
   const link = await openWorkerLink(options.link);
-  const { channel, transport, masterGone } = link;
+  const { channel, transport } = link;
   const module = wrapActor<ModuleCalls>(options.modulePort);
   const moduleGone = new Promise<void>((resolve) => {
     options.modulePort.once('close', resolve);
@@ -40,26 +43,26 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
       return () => clearTimeout(timer);
     },
     limits: {
-      prepareMsec: options.limits?.prepareMsec ?? 15_000,
-      stopMsec: options.limits?.stopMsec ?? 15_000,
+      prepareMsec: options.limits?.prepareMsec ?? STEP_LIMIT_MSEC,
+      stopMsec: options.limits?.stopMsec ?? STEP_LIMIT_MSEC,
       overdueMsec: options.limits?.overdueMsec ?? 2_000,
     },
   });
   exposeActor(core, options.supervisorPort);
   core.open();
-  let orphanTimer: NodeJS.Timeout | undefined;
-  void masterGone.then(() => {
+  let leaveTimer: NodeJS.Timeout | undefined;
+  void link.leaveAsked.then(() => {
     void core.leave();
     // The module's thread may never come back to its event loop: nobody else would end the process.
-    orphanTimer = setTimeout(() => process.kill(process.pid, 'SIGKILL'), ORPHAN_LIMIT_MSEC);
+    leaveTimer = setTimeout(() => process.kill(process.pid, 'SIGKILL'), LEAVE_LIMIT_MSEC);
   });
   return {
     leave: () => core.leave(),
     raiseError: (error, title) => core.raiseError(error, title),
     dispose: async () => {
-      clearTimeout(orphanTimer);
+      clearTimeout(leaveTimer);
       await core.dispose();
-      await link.flushLog();
+      await link.close();
       releaseActor(module);
       options.modulePort.close();
       options.supervisorPort.close();

@@ -8,7 +8,7 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { API_VERSION } from '../../actors/index.ts';
 import { SyntalosError, messageOf } from '../../errors.ts';
-import { openProcessChannel, type MasterChannel } from '../../ipc/index.ts';
+import { HOST_ID_VARIABLE, openProcessChannel, type MasterChannel } from '../../ipc/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type { LineListener } from './embedded-module.ts';
 import type { ProcessEnd, RunningModule } from './running-module.ts';
@@ -53,6 +53,7 @@ export async function startProcessModule(options: ProcessModuleOptions): Promise
       ...process.env,
       SYNTALOS_MODULE_ID: instanceId,
       SYNTALOS_VERSION: API_VERSION.replace(/^sy-/, ''),
+      [HOST_ID_VARIABLE]: String(process.pid),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the host's terminal is for the host, which stops the run in order.

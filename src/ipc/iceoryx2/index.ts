@@ -12,4 +12,5 @@ export { IOX_PREFIX, ioxRootPath, type LinkEnvironment } from './link-config.ts'
 export { LogWriter } from './log-writer.ts';
 export { addonProblem, addonSources, loadNative, type AddonSource } from './native.ts';
 export type { NativeAddon } from './native-types.ts';
-export { parentGone } from './parent-watch.ts';
+export { parentGone, type ParentProcess } from './parent-watch.ts';
+export { watchSignals, type SignalWatch } from './signal-watch.ts';

@@ -264,6 +264,11 @@ export interface NativeAddon {
     outlets: readonly NativeOutlet[],
     callback: () => void,
   ) => NativeWatch;
+  /**
+   * Calls back once, on the thread that made it, when the process gets SIGTERM or SIGINT; who listened
+   * before is told as well. One at a time in a process.
+   */
+  readonly SignalWatch: new (callback: () => void) => { close(): void };
   /** Blocks this thread until a listener has events, the waker fires or the limit passed. */
   waitAny(listeners: readonly NativeListener[], waker: NativeWaker, limitMsec: number): Wakeup;
   /** Ends the wait of the waker with this id, in whatever thread; false where it is gone. */
