@@ -5,7 +5,7 @@
  */
 import { CallbackId, type InputPortSpec, type ReaderClaim } from '../actors/index.ts';
 import { Analysis, HandOverIterator, type AnalysisOptions } from '../analysis/index.ts';
-import { SyntalosError, describeValue } from '../errors.ts';
+import { SyntalosError, describeValue, messageOf } from '../errors.ts';
 import type { PortPolicy } from '../ipc/index.ts';
 import type { PortCounters } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
@@ -265,13 +265,26 @@ export class InputPort<T = unknown> implements AnyInputPort {
 
   /** Gives the current item to its consumer; returns what must settle before the next, if anything. */
   #consume(source: ItemSource<T>): PromiseLike<unknown> | typeof FAILED | undefined {
-    if (this.#iterator !== undefined) return this.#iterator.offer(source.item());
-    if (this.#analysis !== undefined) return this.#analysis.take(source);
-    if (this.#onData === null) return undefined;
+    if (this.#iterator === undefined) {
+      if (this.#analysis !== undefined) return this.#analysis.take(source);
+      if (this.#onData === null) return undefined;
+    }
+    let item: T;
+    try {
+      item = source.item();
+    } catch (error) {
+      this.#runtime.raise(this.#damagedItem(error));
+      return FAILED;
+    }
+    if (this.#iterator !== undefined) return this.#iterator.offer(item);
+    return this.#callOnData(item);
+  }
+
+  #callOnData(item: T): PromiseLike<unknown> | typeof FAILED | undefined {
     const { runState } = this.#runtime;
     runState.enterCallback(this.#callbackId);
     try {
-      const returned = this.#onData(source.item());
+      const returned = this.#onData?.(item);
       if (isPromiseLike(returned)) return returned;
       runState.leaveCallback();
       return undefined;
@@ -280,6 +293,14 @@ export class InputPort<T = unknown> implements AnyInputPort {
       this.#runtime.raiseCallbackError(this.#callbackId, error);
       return FAILED;
     }
+  }
+
+  #damagedItem(cause: unknown): SyntalosError {
+    return new SyntalosError(
+      'ERR_SYNTALOS_DECODE',
+      `Cannot read what was sent to port "${this.id}" of module "${this.#runtime.instanceId}": ${messageOf(cause)}`,
+      { cause, details: { port: this.id } },
+    );
   }
 
   /** Runs user code of an analysis, known to the supervisor while it runs. */

@@ -45,12 +45,11 @@ export class SyntalosLink {
     this.#ended = life.ended;
     this.#end = life.end;
     runtime.addPorts = async (inputs, outputs) => {
-      for (const spec of inputs) {
-        await this.registerInputPort(spec.id, spec.title, spec.dataType as DataType);
-      }
-      for (const spec of outputs) {
-        await this.registerOutputPort(spec.id, spec.title, spec.dataType as DataType);
-      }
+      // All of them are there at once: the master sends their metadata before it has acknowledged any.
+      await Promise.all([
+        ...inputs.map(({ id, title, dataType }) => this.registerInputPort(id, title, dataType as DataType)),
+        ...outputs.map(({ id, title, dataType }) => this.registerOutputPort(id, title, dataType as DataType)),
+      ]);
     };
   }
 

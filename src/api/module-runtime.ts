@@ -209,6 +209,7 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async prepare(run: RunInfo): Promise<PrepareResult> {
+    await this.#presetting;
     this.run = run;
     this.storage = EdlGroup.attach({
       path: run.edlRootPath,

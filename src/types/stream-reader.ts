@@ -111,6 +111,16 @@ export class StreamReader {
     return readMetaMap(this, field, 0);
   }
 
+  /**
+   * The bytes of a metadata map, checked as {@link metaMap} does. Reading and writing it again would not
+   * give the same: it makes an integer of a float that is whole.
+   */
+  metaMapBytes(field: string): Uint8Array<ArrayBuffer> {
+    const from = this.#at;
+    this.metaMap(field);
+    return copyOf(this.#span.bytes, from, this.#at - from);
+  }
+
   /** A u64 count of things of at least `leastBytes` each, refused where they cannot lie in what is left. */
   count(leastBytes: number, field: string): number {
     const count = this.u64(`${field} length`);

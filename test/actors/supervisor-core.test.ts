@@ -150,6 +150,27 @@ test('without asynchronous start the answer comes after the callback', async (t)
   t.ok(world.log.includes('start'));
 });
 
+test('a start that is waited for and fails is refused, and no running state follows its error', async (t) => {
+  const world = await openWorld(t, { start: () => Promise.reject(new Error('no light')) });
+  await world.core.setAllowAsyncStart(false);
+  await world.master.request(PREPARE);
+  t.notOk((await world.master.request({ kind: 'start', startTimestampUsec: 1 })).success);
+  await settle(world);
+  t.same(world.log.slice(-2), ['error: no light', 'state 7']);
+});
+
+test('asked to leave while it stops, a module stops once', async (t) => {
+  const world = await openWorld(t);
+  await world.master.request(PREPARE);
+  await world.master.request({ kind: 'start', startTimestampUsec: 1 });
+  const stopping = world.master.request({ kind: 'stop' });
+  await Promise.all([stopping, world.core.leave(), world.core.leave()]);
+  t.same(
+    world.log.filter((entry) => entry === 'stop' || entry === 'shutdown'),
+    ['stop', 'shutdown'],
+  );
+});
+
 test('what needs no user code is answered while the module hangs in a callback', async (t) => {
   const world = await openWorld(t, { prepare: () => NEVER });
   const preparing = world.master.request(PREPARE);

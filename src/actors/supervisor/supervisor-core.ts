@@ -10,14 +10,12 @@ import {
   SyntalosError,
   assertNever,
   isSyntalosError,
-  fromErrorRecord,
-  messageOf,
   toErrorRecord,
   type ErrorRecord,
 } from '../../errors.ts';
 import {
   ModuleState,
-  type ErrorCause,
+  REQUEST_LIMITS_MSEC,
   type MasterRequest,
   type RequestHandler,
   type Transport,
@@ -32,6 +30,7 @@ import type { ThreadControl } from '../thread-control.ts';
 import { ModulePorts } from '../ports/module-ports.ts';
 import { CallbackId, callbackName } from './callback-names.ts';
 import { DelayedCalls, type StartTimer } from './delayed-calls.ts';
+import { errorEvent } from './error-event.ts';
 import { OverdueWatch } from './overdue-watch.ts';
 import type {
   InputPortSpec,
@@ -52,6 +51,8 @@ import { WorkThreads } from './work-threads.ts';
 const SETTLE_LIMIT_MSEC = 10_000;
 /** How long they may stand still, in ms: nobody takes them then. */
 const SETTLE_STALL_MSEC = 2_000;
+/** By how much an answer comes before the master's limit, in ms: it names what holds the module up. */
+const ANSWER_MARGIN_MSEC = 200;
 
 /** What a supervisor works on and with: all of it can be given by a test. */
 export interface SupervisorWorld {
@@ -87,6 +88,8 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   #errorRaised = false;
   #detached = false;
   #stopWatch: (() => void) | undefined;
+  #ending: Promise<boolean> | undefined;
+  #leaving: Promise<void> | undefined;
 
   constructor(world: SupervisorWorld) {
     this.#world = world;
@@ -225,9 +228,14 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     return Promise.resolve();
   }
 
-  /** For its owner: see {@link SupervisorActor.leave}. */
-  async leave(): Promise<void> {
+  /** Stops the run, if one goes on, and shuts the module down: the process shall end. */
+  leave(): Promise<void> {
+    return (this.#leaving ??= this.#leave());
+  }
+
+  async #leave(): Promise<void> {
     const { module, runState } = this.#world;
+    this.#requestStop();
     if (runState.phase !== RunPhase.idle) await this.#stop(() => undefined);
     await this.#guard(this.#ask('shutdown', module.shutdown()));
   }
@@ -282,29 +290,36 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
           break;
         }
         const ring = await port.connect({ ...request, attachment });
-        const claim = await this.#ask(
-          'connectInput',
-          module.connectInput(port.spec.id, ring, request.sourceType),
-        );
-        await port.begin(claim);
+        try {
+          const claim = await this.#answer(
+            request,
+            module.connectInput(port.spec.id, ring, request.sourceType),
+          );
+          await port.begin(claim);
+        } catch (error) {
+          // A subscription that nobody reads would block the sender.
+          await port.disconnect();
+          throw error;
+        }
         await this.#threads.apply();
         done(true);
         break;
       }
       case 'updateInputMetadata':
-        await this.#ask('updateInputMetadata', module.updateInputMetadata(request.portId, request.metadata));
+        await this.#answer(request, module.updateInputMetadata(request.portId, request.metadata));
         done(true);
         break;
       case 'loadScript':
-        done(await this.#ask('loadScript', module.loadScript(request), 60_000));
+        done(await this.#answer(request, module.loadScript(request)));
         break;
-      case 'saveSettings': {
-        const saved = await this.#ask('saveSettings', module.saveSettings(request.baseDir));
-        reply({ kind: 'settingsData', ...saved });
+      case 'saveSettings':
+        reply({
+          kind: 'settingsData',
+          ...(await this.#answer(request, module.saveSettings(request.baseDir))),
+        });
         break;
-      }
       case 'loadSettings':
-        done(await this.#ask('loadSettings', module.loadSettings(request.data, request.baseDir)));
+        done(await this.#answer(request, module.loadSettings(request.data, request.baseDir)));
         break;
       case 'prepareRun':
         await this.#prepare(request, done);
@@ -317,8 +332,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
         break;
       case 'shutdown':
         done(true);
-        this.#requestStop();
-        await this.#ask('shutdown', module.shutdown());
+        await this.leave();
         break;
       case 'showDisplay':
         done(true);
@@ -379,22 +393,16 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
       await this.#guard(module.start());
       return;
     }
-    await this.#guard(this.#ask('start', module.start()));
+    await this.#guard(this.#answer({ kind: 'start' }, module.start()));
     done(!this.#errorRaised);
-    this.#setState(ModuleState.Running);
+    if (!this.#errorRaised) this.#setState(ModuleState.Running);
   }
 
   async #stop(done: (success: boolean) => void): Promise<void> {
     const { module, limits } = this.#world;
-    const deadline = performance.now() + SETTLE_LIMIT_MSEC;
-    await this.#settle('input', deadline);
-    this.#requestStop();
-    this.#delayed.clear();
-    const hasStopped = await this.#guard(this.#ask('stop', module.stop(), limits.stopMsec));
-    await this.#settle('output', deadline);
-    await this.#clocks.closeAll();
-    this.#world.runState.setPhase(RunPhase.idle);
-    this.#setState(ModuleState.Idle);
+    // A signal may come while the master's stop is carried out.
+    this.#ending ??= this.#endRun().finally(() => (this.#ending = undefined));
+    const hasStopped = await this.#ending;
     done(!this.#detached);
     const leaving = this.#ask('leaveInputs', module.leaveInputs(), limits.stopMsec);
     // What holds the thread was named above: once is enough.
@@ -403,9 +411,30 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     for (const port of this.#ports.inputs.values()) await port.disconnect();
   }
 
+  /** @returns whether the module's thread came back from its part of it */
+  async #endRun(): Promise<boolean> {
+    const { module, limits } = this.#world;
+    const begin = performance.now();
+    const deadline = begin + SETTLE_LIMIT_MSEC;
+    await this.#settle('input', deadline);
+    this.#requestStop();
+    this.#delayed.clear();
+    const leftMsec = limits.stopMsec - Math.round(performance.now() - begin);
+    const limitMsec = Math.max(leftMsec, Math.min(limits.stopMsec, SETTLE_STALL_MSEC));
+    const hasStopped = await this.#guard(this.#ask('stop', module.stop(), limitMsec));
+    await this.#settle('output', deadline);
+    await this.#clocks.closeAll();
+    this.#world.runState.setPhase(RunPhase.idle);
+    this.#setState(ModuleState.Idle);
+    return hasStopped;
+  }
+
   /** Items that are on their way when the run stops still arrive, if that does not take long. */
   async #settle(direction: 'input' | 'output', deadline: number): Promise<void> {
-    if (this.#errorRaised || this.#world.runState.phase !== RunPhase.running) return;
+    const { runState } = this.#world;
+    if (this.#errorRaised || runState.phase !== RunPhase.running) return;
+    // Nobody reads any more where the process is to end, not just the run.
+    if (direction === 'input' && runState.isStopRequested) return;
     // A stop callback that took the time away still leaves some for what it submitted.
     const limitMsec = Math.max(deadline - performance.now(), SETTLE_STALL_MSEC);
     const limits = { limitMsec, stallMsec: SETTLE_STALL_MSEC };
@@ -456,6 +485,11 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     }
   }
 
+  /** As {@link #ask}, for a request that the master waits for as long as its kind may take. */
+  #answer<T>({ kind }: Pick<MasterRequest, 'kind'>, call: Promise<T>): Promise<T> {
+    return this.#ask(kind, call, REQUEST_LIMITS_MSEC[kind] - ANSWER_MARGIN_MSEC);
+  }
+
   #nameOf(callbackId: number): string {
     return callbackName(callbackId, [...this.#ports.inputs.keys()]);
   }
@@ -473,15 +507,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
 
   #raise(record: ErrorRecord, title: string): void {
     this.#errorRaised = true;
-    const error = fromErrorRecord(record);
-    this.#world.channel.publish({
-      kind: 'error',
-      title,
-      message: messageOf(error),
-      code: record.code ?? 'ERR_SYNTALOS_MODULE',
-      stack: record.stack ?? '',
-      causes: causesOf(record),
-    });
+    this.#world.channel.publish(errorEvent(record, title));
     this.#setState(ModuleState.Error);
   }
 
@@ -506,16 +532,4 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
       this.#watch();
     });
   }
-}
-
-/** Errors of a chain that travel: one that is its own cause must not travel for ever. */
-const MAX_CAUSES = 16;
-
-function causesOf(record: ErrorRecord): ErrorCause[] {
-  const causes: ErrorCause[] = [];
-  for (let at = record.cause; at !== undefined && causes.length < MAX_CAUSES; at = at.cause) {
-    const { name, message, code = '', stack = '' } = at;
-    causes.push({ name, message, code, stack });
-  }
-  return causes;
 }

@@ -6,6 +6,7 @@
 import { SyntalosError, messageOf } from '../../errors.ts';
 import type { MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from '../channel.ts';
 import {
+  ModuleState,
   REQUEST_LIMITS_MSEC,
   type MasterRequest,
   type MasterResponse,
@@ -255,10 +256,10 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       if (this.#unanswered.delete(request)) request.answer(encodeResponse(kind, response));
     };
     const refuse = (error: unknown): void => {
-      const wasOpen = this.#unanswered.has(request);
+      if (!this.#unanswered.has(request)) return;
+      // The answer has no room for the reason, which comes first: the other end looks for it then.
+      this.#tellRefusal(kind, error);
       reply(refusalOf(kind, messageOf(error)) as OutResponse);
-      // The wire has no room for the reason: it goes beside the answer.
-      if (wasOpen) this.#tellRefusal(kind, error);
     };
     try {
       const message = callChannelOf(kind).decodeRequest(request.bytes()) as InRequest;
@@ -279,6 +280,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
         stack: '',
         causes: [],
       });
+      this.publish({ kind: 'stateChange', state: ModuleState.Error });
     } else {
       this.#onEvent?.({ kind: 'warning', message });
     }

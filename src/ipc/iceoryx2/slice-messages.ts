@@ -44,18 +44,13 @@ function readChangeHead(reader: StreamReader): Omit<InputPortChange, 'throttleIt
     id: reader.str('id'),
     title: reader.str('title'),
     dataType: reader.i32('dataTypeId'),
-    metadata: readMetadata(reader),
+    metadata: reader.metaMapBytes('metadata'),
   };
 }
 
 /** Metadata lies in a stream as it is encoded, without a length before it. */
 function writeMetadata(writer: StreamWriter, metadata: Uint8Array): void {
   writer.raw(metadata.byteLength === 0 ? NO_METADATA : metadata);
-}
-
-/** Its end is found only by reading it; a map has one encoding, so reading loses nothing. */
-function readMetadata(reader: StreamReader): Uint8Array {
-  return encodeMetaMap(reader.metaMap('metadata'));
 }
 
 function writeInputChange(writer: StreamWriter, change: InputPortChange): void {
@@ -192,7 +187,7 @@ export function decodeUpdateInputMetadata(bytes: Uint8Array): Request<'updateInp
   return read('UpdateInputPortMetadata', bytes, (reader) => ({
     kind: 'updateInputMetadata',
     portId: reader.str('id'),
-    metadata: readMetadata(reader),
+    metadata: reader.metaMapBytes('metadata'),
   }));
 }
 

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { test } from 'tap';
-import { encodeMetaMap } from 'syntalos-mlink/types';
+import { MetaFloat, encodeMetaMap } from 'syntalos-mlink/types';
 import {
   callChannelOf,
   CALL_CHANNELS,
@@ -127,6 +127,21 @@ for (const [type, requestOf] of Object.entries(REQUESTS)) {
     t.end();
   });
 }
+
+// Decoded and encoded again, 30.0 would be the integer 30, which a C++ module does not find.
+test('metadata is passed on as the bytes that came: a float that is whole stays one', (t) => {
+  const metadata = encodeMetaMap({ framerate: new MetaFloat(30), z: -0, list: [new MetaFloat(1), 1] });
+  const change = { action: 3, id: 'out', title: 'Out', dataType: 3, metadata } as const;
+  const limits = { maxSenders: 2, maxReceivers: 2, maxNodes: 4 };
+  const request = { kind: 'outputPortChange', ...change, limits } as const;
+  const decoded = CALL_CHANNELS.outputPortChange.decodeRequest(encodeRequest(request));
+  t.same(decoded, request);
+  t.equal(
+    hex(encodeRequest({ kind: 'updateInputMetadata', portId: 'in', metadata: decoded.metadata })),
+    `0200000000000000${hex(Buffer.from('in'))}${hex(metadata)}`,
+  );
+  t.end();
+});
 
 test('the answers of SaveSettings and EdlReserve have the bytes of the C++ library', (t) => {
   const settings = messageVectors().find(({ type }) => type === 'SaveSettingsResponse')!;

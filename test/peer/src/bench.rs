@@ -185,7 +185,7 @@ struct Template {
 impl Template {
     fn new(kind: Kind) -> Self {
         let bytes = match kind {
-            Kind::Line | Kind::Frame(..) => kind.make(0, 0),
+            Kind::Line | Kind::Frame(..) | Kind::Nothing => kind.make(0, 0),
             Kind::Row => {
                 Writer::default()
                     .raw(&3_u64.to_le_bytes())
@@ -227,6 +227,7 @@ impl Template {
                 let last = self.item.len() - 1;
                 self.put(last, &[index as u8]);
             }
+            Kind::Nothing => {}
         }
         &self.item
     }
@@ -252,6 +253,7 @@ fn index_of(kind: Kind, item: &[Byte]) -> Outcome<u64> {
             }
             Ok(index)
         }
+        Kind::Nothing => Ok(0),
     }
 }
 

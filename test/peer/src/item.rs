@@ -10,16 +10,19 @@ pub enum Kind {
     Line,
     /// `TableRow` of three short texts.
     Row,
+    /// No bytes at all, which are no item of any type.
+    Nothing,
     /// `Frame` of u8: width, height, channels.
     Frame(u32, u32, u32),
 }
 
 impl Kind {
-    /// Reads `line`, `row` or `frame<w>x<h>x<channels>`.
+    /// Reads `line`, `row`, `nothing` or `frame<w>x<h>x<channels>`.
     pub fn read(name: &str) -> Outcome<Self> {
         match name {
             "line" => Ok(Self::Line),
             "row" => Ok(Self::Row),
+            "nothing" => Ok(Self::Nothing),
             _ => {
                 let shape = name.strip_prefix("frame").ok_or("unknown kind of item")?;
                 let sides = shape
@@ -46,6 +49,7 @@ impl Kind {
                 .str(&index.to_string())
                 .str(&time_usec.to_string())
                 .str("peer"),
+            Self::Nothing => Writer::default(),
             Self::Frame(width, height, channels) => {
                 let numbers = [width, height, channels, 8 * (channels - 1)];
                 let head = Writer::default()

@@ -107,6 +107,7 @@ impl Master<'_> {
                 })?;
             }
         }
+        self.odd("idle")?;
         for run in 0..self.args.number("runs", 1) {
             self.log.line("run", json!({ "number": run }));
             let outcome = self.one_run();
@@ -167,6 +168,7 @@ impl Master<'_> {
         for link in 0..self.links.len() {
             self.connect(link)?;
         }
+        self.odd("ready")?;
         for at in 0..self.modules.len() {
             let start = Start {
                 start_usec: monotonic_usec(),
@@ -177,9 +179,15 @@ impl Master<'_> {
                 module.state() == 6
             })?;
         }
+        self.odd("running")?;
         let end = Instant::now() + Duration::from_millis(self.args.number("run-msec", 300));
-        while Instant::now() < end {
+        while Instant::now() < end || self.args.has("until-ended") {
             self.pump()?;
+            if self.args.has("until-ended") {
+                for module in &self.modules {
+                    module.check_alive()?;
+                }
+            }
             if let Some(module) = self.modules.iter().find(|module| module.has_error()) {
                 return Err(format!("module {:?} raised an error", module.id).into());
             }
@@ -191,6 +199,43 @@ impl Master<'_> {
         }
         self.pump()?;
         self.close_taps();
+        self.odd("stopped")
+    }
+
+    /// Sends what no master by the book would send at this step, and logs how it is answered:
+    /// `--odd step=module.Request`, or `…=module.Channel:hex` with the bytes of a slice.
+    fn odd(&self, step: &str) -> Outcome<()> {
+        for spec in self.args.all("odd") {
+            let (at_step, request) = spec.split_once('=').ok_or("odd is step=module.Request")?;
+            if at_step != step {
+                continue;
+            }
+            let (id, request) = request
+                .split_once('.')
+                .ok_or("odd is step=module.Request")?;
+            let (what, hex) = request.split_once(':').unwrap_or((request, ""));
+            let at = self
+                .modules
+                .iter()
+                .position(|known| known.id == id)
+                .ok_or("odd names an unknown module")?;
+            let bytes = (0..hex.len())
+                .step_by(2)
+                .map(|at| u8::from_str_radix(&hex[at..at + 2], 16))
+                .collect::<Result<Vec<_>, _>>()?;
+            let start_usec = monotonic_usec();
+            let success = self.answer(at, what, 15.0, |module| match what {
+                "Start" => module.ask(Start { start_usec }),
+                "Stop" => module.ask(Stop { unused: 0 }),
+                "Shutdown" => module.ask(Shutdown { unused: 0 }),
+                _ => module.ask_slice(what, &bytes),
+            })?;
+            self.pump()?;
+            self.log.line(
+                "odd",
+                json!({ "step": step, "module": id, "what": what, "success": success }),
+            );
+        }
         Ok(())
     }
 
