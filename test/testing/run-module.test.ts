@@ -131,3 +131,23 @@ test('metadata keeps its types both ways', async (t) => {
   );
   t.strictSame(metadata['out'], { size });
 });
+
+// As under Syntalos, which takes no ports between the end of the preparation and the stop.
+test('a port that a module adds during a run is not taken, and a warning says so', async (t) => {
+  const { warnings, errors } = await runModule(
+    (link) => {
+      link.onPrepare = async () => {
+        await link.registerOutputPort('early', 'Early', DataType.TableRow);
+        return true;
+      };
+      link.onStart = async () => {
+        await link.registerInputPort('late', 'Late', DataType.TableRow);
+      };
+    },
+    { until: { durationMsec: 20 } },
+  );
+  t.strictSame(errors, []);
+  t.strictSame(warnings, [
+    'The input port "late" was not added: a run goes on; do that in onPrepare or before',
+  ]);
+});

@@ -141,6 +141,7 @@ export class ModuleDriver {
       // An embedded module says that it is ready before it answers, a process afterwards.
       if (isProcess) await this.#becomesReady();
     });
+    this.record.arePortsFixed = true;
   }
 
   async connect(inputs: readonly FedInput[]): Promise<void> {
@@ -176,6 +177,7 @@ export class ModuleDriver {
     if (this.record.module.program.kind === 'process' && !this.#wasPrepared) return;
     const limitMsec = this.#limits.stopMsec + ANSWER_SLACK_MSEC;
     await this.#timed('stop', () => this.request({ kind: 'stop' }, { limitMsec }));
+    this.record.arePortsFixed = false;
   }
 
   /** Ends the program, by its leave if it gives it. */

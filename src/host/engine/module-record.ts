@@ -74,6 +74,8 @@ export class ModuleRecord {
   step: LifecycleStep | 'run' = 'load';
   /** Its thread or process is gone. */
   hasEnded = false;
+  /** It has prepared a run: its ports stay as they are until that has stopped. */
+  arePortsFixed = false;
   /** It was asked to leave: its end is no news. */
   isLeaving = false;
   readonly #listener: ModuleListener;
@@ -278,27 +280,46 @@ export class ModuleRecord {
 
   readonly #serve: RequestHandler<WorkerRequest, MasterResponse> = (request, reply, attachment) => {
     switch (request.kind) {
-      case 'inputPortChange': {
-        if (request.action === PortAction.Remove) this.inputs.delete(request.id);
-        else this.inputs.set(request.id, request);
+      case 'inputPortChange':
+        if (this.#mayChange('input', request)) this.#changeInput(request);
         reply({ kind: 'done', success: true });
         break;
-      }
-      case 'outputPortChange': {
-        const known = this.outputs.get(request.id);
-        if (request.action === PortAction.Remove) this.outputs.delete(request.id);
-        else if (known === undefined)
-          this.outputs.set(request.id, { change: request, ring: attachment.ring });
-        else known.change = request;
+      case 'outputPortChange':
+        if (this.#mayChange('output', request)) this.#changeOutput(request, attachment.ring);
         reply({ kind: 'done', success: true });
         break;
-      }
       case 'edlReserve':
         reply(this.#listener.reserveEdl(request.unit, request.parentRelPath, request.name));
         break;
     }
     return Promise.resolve();
   };
+
+  /** Between the end of its preparation and its stop, a module's ports stay (wire protocol, section 4). */
+  #mayChange(direction: string, { action, id }: InputPortChange | OutputPortChange): boolean {
+    if (action === PortAction.Change || !this.arePortsFixed) return true;
+    const what = action === PortAction.Add ? 'added' : 'removed';
+    this.warn(`The ${direction} port "${id}" was not ${what}: a run goes on; do that in onPrepare or before`);
+    return false;
+  }
+
+  #changeInput(change: InputPortChange): void {
+    const known = this.inputs.get(change.id);
+    if (change.action === PortAction.Remove) this.inputs.delete(change.id);
+    else if (change.action === PortAction.Add) this.inputs.set(change.id, change);
+    else if (known !== undefined) {
+      const { throttleItemsPerSec } = change;
+      this.inputs.set(change.id, { ...known, throttleItemsPerSec });
+    }
+  }
+
+  #changeOutput(change: OutputPortChange, ring: SharedArrayBuffer | undefined): void {
+    const known = this.outputs.get(change.id);
+    if (change.action === PortAction.Remove) this.outputs.delete(change.id);
+    else if (change.action === PortAction.Add)
+      this.outputs.set(change.id, { change, ring: ring ?? known?.ring });
+    else if (known !== undefined) known.change = { ...known.change, metadata: change.metadata };
+  }
 
   /**
    * A crash is told twice: by the supervisor, which does not know why, and by the thread's end, which
