@@ -112,7 +112,19 @@ test('what a module asks for all at once reaches the master, one after the other
     of('edl-reserve').map(({ name }) => name),
     many,
   );
+  // 128 bytes: 9 up to the letters, of two bytes each.
+  t.equal(of('status')[0]?.['text'], `zero \uFFFD ${'ä'.repeat(59)}`, 'cut at a character, no zero in it');
 });
+
+for (const [version, plain] of [
+  ['3.1.2-14-gdeadbee', '3.1.2'],
+  ['3.2+git20260801', '3.2'],
+] as const) {
+  test(`to a master of version ${version} a module answers with that of ${plain}`, async (t) => {
+    const { of } = await runMaster({ ours_0: ourModule('eager.js') }, ['--version', version]);
+    t.equal(of('api-version')[0]?.['version'], `sy-${plain}`);
+  });
+}
 
 test('names at the length limit still meet', async (t) => {
   const long = `${'n'.repeat(116)}_0`;

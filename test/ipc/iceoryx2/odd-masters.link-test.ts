@@ -1,6 +1,6 @@
 /** Modules of ours under a master, and behind a sender, that does not go by the book. */
 import { spawnSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { StreamWriter, type MetaMap } from 'syntalos-mlink/types';
@@ -154,6 +154,48 @@ test('SIGTERM ends a run though the module computes all the time', async (t) => 
   t.match(run.stderr, /saw the stop\n.*stopped\n.*the end/s);
   t.same(states(run).slice(-2), ['running', 'idle']);
   t.match(run.of('ended'), [{ code: 0, signal: null }]);
+});
+
+test('a module whose supervisor dies ends at once, by a signal', async (t) => {
+  const run = await runMaster({ ours_0: ourModule('headless.js') }, ['--until-ended']);
+  t.match(run.of('ended'), [{ code: null, signal: 9 }]);
+  t.match(run.stderr, 'ours_0 stderr: error: Actor thread "supervisor" is gone');
+});
+
+test('a module that was killed is started anew under its name, and does its work', async (t) => {
+  const folder = makeLinkFolder();
+  const start = join(folder.path, 'start');
+  // Not a word of a stop to the master: it has all its ends open.
+  const script = `#!/bin/sh\n${ourModule('troubled.js', 'killed')}\nexec ${ourModule('all-around.js')}\n`;
+  writeFileSync(start, script, { mode: 0o755 });
+  const run = await runMaster(
+    {
+      source_0: `${PEER} module --out out:5 --produce out:line:500`,
+      ours_0: start,
+      sink_0: `${PEER} module --in in:5`,
+    },
+    ['--connect', 'source_0.out=ours_0.in', '--connect', 'ours_0.out=sink_0.in'],
+    folder,
+  );
+  t.equal(run.code, 0, run.stderr);
+  t.equal(states(run).filter((state) => state === 'initializing').length, 2);
+  t.match(run.stderr, 'ours_0 stdout: passed 500');
+});
+
+test('a receiver that dies holds up neither the stop of its sender nor what others have got', async (t) => {
+  const run = await runMaster(
+    {
+      source_0: ourModule('flowing.js', 'source'),
+      good_0: ourModule('flowing.js', 'sink'),
+      bad_0: ourModule('flowing.js', 'dies'),
+    },
+    ['--connect', 'source_0.out=good_0.in', '--connect', 'source_0.out=bad_0.in', '--run-msec', '500'],
+  );
+  t.match(run.of('failed'), [{ error: /module "bad_0" ended: signal: 9/ }]);
+  const stops = run.of('answer').filter(({ what }) => what === 'Stop');
+  t.ok(stops.length >= 2 && stops.every(({ success }) => success));
+  t.same(run.of('error'), []);
+  t.match(run.stderr, /good_0 stdout: got [1-9]\d* in order/);
 });
 
 test('a module whose host was gone before it could look at its parent leaves', async (t) => {
