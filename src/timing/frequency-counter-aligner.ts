@@ -1,4 +1,5 @@
 import { SyntalosError, describeValue } from '../errors.ts';
+import { AlignerSettings } from './aligner-settings.ts';
 import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
 import { OffsetRing } from './offset-ring.ts';
 import { requireInteger } from './require-integer.ts';
@@ -10,7 +11,6 @@ import {
   applyTolerance,
   type SyncOptions,
 } from './sync-settings.ts';
-import type { TsyncWriter } from './tsync-writer.ts';
 
 /** Options of a {@link FrequencyCounterAligner}. */
 export interface FrequencyCounterAlignerOptions extends SyncOptions {
@@ -30,7 +30,7 @@ const FALLBACK_BLOCKS = 24;
  * Pure logic: no thread, no clock. Allocates only where indices are shifted (`bigint`s).
  * Source: Syntalos 3.1's frequency counter synchronizer, reproduced step by step.
  */
-export class FrequencyCounterAligner {
+export class FrequencyCounterAligner extends AlignerSettings {
   readonly #settings: SyncSettings;
   readonly #frequencyHz: number;
   /** Time of one count, µs. */
@@ -59,22 +59,16 @@ export class FrequencyCounterAligner {
         `Cannot align a counter of ${describeValue(frequencyHz)} Hz: expected a frequency above 0`,
       );
     }
+    const settings = new SyncSettings('counter synchronizer', options);
+    super(settings);
+    this.#settings = settings;
     this.#frequencyHz = frequencyHz;
     // In the recorded library's order: 10⁶ / f rounds differently for a third of all frequencies.
     this.#pointUsec = (1 / frequencyHz) * 1000 * 1000;
-    this.#settings = new SyncSettings('counter synchronizer', options);
     if (options.strategies !== undefined) this.setStrategies(options.strategies);
     if (options.tsync !== undefined) this.setTsync(options.tsync);
     if (options.calibrationBlocks !== undefined) this.setCalibrationBlocksCount(options.calibrationBlocks);
     applyTolerance(this.#settings, options);
-  }
-
-  /** Called with a deviation in µs that a master should show. */
-  get onReport(): ((offsetUsec: number) => void) | undefined {
-    return this.#settings.onReport;
-  }
-  set onReport(callback: ((offsetUsec: number) => void) | undefined) {
-    this.#settings.onReport = callback;
   }
 
   /** By how much indices are too high now, counts; applied only where the strategies allow it. */
@@ -87,21 +81,9 @@ export class FrequencyCounterAligner {
     return this.#expectedOffset;
   }
 
-  get isCalibrated(): boolean {
-    return this.#settings.isCalibrated;
-  }
-
   /** N: blocks that are averaged over. Calibration takes twice as many. */
   get calibrationBlocks(): number {
     return this.#blocks;
-  }
-
-  get toleranceUsec(): number {
-    return this.#settings.toleranceUsec;
-  }
-
-  get strategies(): number {
-    return this.#settings.strategies;
   }
 
   /**
@@ -114,20 +96,6 @@ export class FrequencyCounterAligner {
   set lastValidMasterUsec(masterUsec: number | undefined) {
     if (masterUsec !== undefined) requireInteger('lastValidMasterUsec', masterUsec);
     this.#lastValidMasterUsec = masterUsec;
-  }
-
-  /** @returns false, with a warning, where it is calibrated already; so do all setters */
-  setStrategies(strategies: number): boolean {
-    return this.#settings.setStrategies(strategies);
-  }
-
-  setToleranceUsec(toleranceUsec: number): boolean {
-    return this.#settings.setToleranceUsec(toleranceUsec);
-  }
-
-  /** Gives the file to write to, or none; adds or removes the strategy to write one. */
-  setTsync(tsync: TsyncWriter | undefined): boolean {
-    return this.#settings.setTsync(tsync);
   }
 
   /** 0 or less: 24. A calibration under way starts over. */

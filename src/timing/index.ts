@@ -4,6 +4,7 @@
  *
  * @module
  */
+export type { AlignerSettings } from './aligner-settings.ts';
 export { FrequencyCounterAligner, type FrequencyCounterAlignerOptions } from './frequency-counter-aligner.ts';
 export { MasterClock, type MasterClockOptions } from './master-clock.ts';
 export { ManualClock, type MonotonicClock } from './monotonic-clock.ts';

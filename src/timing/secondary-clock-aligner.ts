@@ -1,4 +1,5 @@
 import { SyntalosError } from '../errors.ts';
+import { AlignerSettings } from './aligner-settings.ts';
 import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
 import { OffsetRing } from './offset-ring.ts';
 import { requireInteger } from './require-integer.ts';
@@ -10,7 +11,6 @@ import {
   applyTolerance,
   type SyncOptions,
 } from './sync-settings.ts';
-import type { TsyncWriter } from './tsync-writer.ts';
 
 /** Options of a {@link SecondaryClockAligner}. */
 export interface SecondaryClockAlignerOptions extends SyncOptions {
@@ -41,7 +41,7 @@ const DEFAULT_POINTS = 400;
  * aligner.stop();
  * ```
  */
-export class SecondaryClockAligner {
+export class SecondaryClockAligner extends AlignerSettings {
   readonly #settings: SyncSettings;
   #points = DEFAULT_POINTS;
   #ring: OffsetRing | undefined;
@@ -57,7 +57,9 @@ export class SecondaryClockAligner {
 
   /** @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for an option out of its range */
   constructor(options: SecondaryClockAlignerOptions = {}) {
-    this.#settings = new SyncSettings('clock synchronizer', options);
+    const settings = new SyncSettings('clock synchronizer', options);
+    super(settings);
+    this.#settings = settings;
     if (options.strategies !== undefined) this.setStrategies(options.strategies);
     if (options.tsync !== undefined) this.setTsync(options.tsync);
     // The frequency sets what the next two override.
@@ -65,14 +67,6 @@ export class SecondaryClockAligner {
     if (expectedFrequencyHz !== 0) this.setExpectedClockFrequencyHz(expectedFrequencyHz);
     if (calibrationPoints !== 0) this.setCalibrationPointsCount(calibrationPoints);
     applyTolerance(this.#settings, options);
-  }
-
-  /** Called with a deviation in µs that a master should show. */
-  get onReport(): ((offsetUsec: number) => void) | undefined {
-    return this.#settings.onReport;
-  }
-  set onReport(callback: ((offsetUsec: number) => void) | undefined) {
-    this.#settings.onReport = callback;
   }
 
   /** The correction now, µs. Above 0: the device clock runs too fast. */
@@ -85,35 +79,9 @@ export class SecondaryClockAligner {
     return this.#expectedOffset;
   }
 
-  get isCalibrated(): boolean {
-    return this.#settings.isCalibrated;
-  }
-
   /** N: offsets that are averaged over. Calibration takes twice as many pairs. */
   get calibrationPoints(): number {
     return this.#points;
-  }
-
-  get toleranceUsec(): number {
-    return this.#settings.toleranceUsec;
-  }
-
-  get strategies(): number {
-    return this.#settings.strategies;
-  }
-
-  /** @returns false, with a warning, where it is calibrated already; so do all setters */
-  setStrategies(strategies: number): boolean {
-    return this.#settings.setStrategies(strategies);
-  }
-
-  setToleranceUsec(toleranceUsec: number): boolean {
-    return this.#settings.setToleranceUsec(toleranceUsec);
-  }
-
-  /** Gives the file to write to, or none; adds or removes the strategy to write one. */
-  setTsync(tsync: TsyncWriter | undefined): boolean {
-    return this.#settings.setTsync(tsync);
   }
 
   /** Fewer than 46 are raised to 46. A calibration under way starts over. */
