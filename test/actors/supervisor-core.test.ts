@@ -7,6 +7,7 @@ import { SupervisorCore } from '#src/actors/supervisor/supervisor-core';
 import type { ThreadControl } from '#src/actors/thread-control';
 import { toErrorRecord } from '#src/errors';
 import type { MasterChannel } from '#src/ipc/channel';
+import type { Transport } from '#src/ipc/transport';
 import { openMasterChannel } from '#src/ipc/embedded/embedded-channel';
 import { openWorkerLink } from '#src/ipc/worker-link';
 import { RingReader, RingWriter, RunState, createRing } from 'syntalos-mlink/shm';
@@ -25,7 +26,12 @@ interface World {
 
 const NEVER = new Promise<never>(() => undefined);
 
-async function openWorld(t: Test, module: Partial<ModuleCalls> = {}, stopMsec = 50): Promise<World> {
+async function openWorld(
+  t: Test,
+  module: Partial<ModuleCalls> = {},
+  stopMsec = 50,
+  ownTransport?: Transport,
+): Promise<World> {
   const log: string[] = [];
   const control = new MessageChannel();
   const toModule = new MessageChannel();
@@ -77,7 +83,7 @@ async function openWorld(t: Test, module: Partial<ModuleCalls> = {}, stopMsec = 
     instanceId: 'cam',
     apiVersion: 'sy-9.9.9',
     channel,
-    transport,
+    transport: ownTransport ?? transport,
     module: wrapActor<ModuleCalls>(toModule.port2),
     moduleGone,
     runState,
@@ -157,6 +163,65 @@ test('a start that is waited for and fails is refused, and no running state foll
   t.notOk((await world.master.request({ kind: 'start', startTimestampUsec: 1 })).success);
   await settle(world);
   t.same(world.log.slice(-2), ['error: no light', 'state 7']);
+});
+
+// Closing one after the other, the stop took the new connection of the second port with it.
+test('inputs that take long to close do not take along what the next run connects', async (t) => {
+  const open = new Set<string>();
+  let connections = 0;
+  let letClose: () => void = () => undefined;
+  const mayClose = new Promise<void>((resolve) => (letClose = resolve));
+  const transport: Transport = {
+    openOutput: () => NEVER,
+    openInput: ({ portId }) => {
+      const name = `${portId} ${Math.floor(connections++ / 2)}`;
+      open.add(name);
+      return Promise.resolve({
+        ring: createRing(),
+        begin: () => Promise.resolve(),
+        moved: { items: 0, bytes: 0 },
+        settle: () => Promise.resolve(0),
+        close: () => mayClose.then(() => void open.delete(name)),
+      });
+    },
+    onFailure: () => undefined,
+    threadIds: [],
+    close: () => Promise.resolve(),
+  };
+  let leave: () => void = () => undefined;
+  const left = new Promise<void>((resolve) => (leave = resolve));
+  const leaveInputs = (): Promise<void> => {
+    leave();
+    return Promise.resolve();
+  };
+  const world = await openWorld(t, { leaveInputs }, 50, transport);
+  const connect = async (): Promise<void> => {
+    await world.master.request(PREPARE);
+    for (const portId of ['a', 'b']) {
+      const { success } = await world.master.request({
+        kind: 'connectInput',
+        portId,
+        instanceId: 'cam',
+        channelId: 'o/x',
+        sourceType: 0,
+        limits: { maxSenders: 1, maxReceivers: 2, maxNodes: 3 },
+      });
+      t.ok(success);
+    }
+  };
+  for (const id of ['a', 'b']) {
+    await world.core.registerInput({ id, title: '', dataType: 5, policy: 0, throttleItemsPerSec: 0 });
+  }
+  await connect();
+  await world.master.request({ kind: 'start', startTimestampUsec: 1 });
+  await world.master.request({ kind: 'stop' });
+  await left;
+  await settle(world);
+  await connect();
+  letClose();
+  await settle(world);
+  await settle(world);
+  t.same([...open], ['a 1', 'b 1']);
 });
 
 test('asked to leave while it stops, a module stops once', async (t) => {

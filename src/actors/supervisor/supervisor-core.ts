@@ -408,7 +408,8 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     // What holds the thread was named above: once is enough.
     if (hasStopped) await this.#guard(leaving);
     else await leaving.catch(() => undefined);
-    for (const port of this.#ports.inputs.values()) await port.disconnect();
+    // All at once: what the next run has connected by the time that one is closed must not go with it.
+    await Promise.all([...this.#ports.inputs.values()].map((port) => port.disconnect()));
   }
 
   /** @returns whether the module's thread came back from its part of it */

@@ -217,28 +217,45 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   #publish(event: Extract<WorkerEvent, { kind: EventKind }>): void {
     // The table pairs each kind with its codec; one of all kinds is beyond the type system.
     const channel = EVENT_CHANNELS[event.kind] as EventChannel<EventKind>;
-    this.#publishers.get(event.kind)?.publish(channel.encode(event));
-    this.#notifier.notify(CONTROL_EVENT_ID);
+    this.#attempt(`publish "${event.kind}"`, () => {
+      this.#publishers.get(event.kind)?.publish(channel.encode(event));
+      this.#notifier.notify(CONTROL_EVENT_ID);
+    });
+  }
+
+  /** Does what iceoryx2 may refuse, as where the other end's memory is gone: that is no reason to end. */
+  #attempt(what: string, action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      const message = `Cannot ${what}: ${messageOf(error)}`;
+      this.#log(`warning: ${message}`);
+      this.#onEvent?.({ kind: 'warning', message });
+    }
   }
 
   /** Takes all that has come. The listener is drained first, or an event might be missed. */
   #receive(): void {
     if (this.#isClosed) return;
-    this.#listener.drain();
+    this.#attempt('look for messages', () => this.#listener.drain());
     this.#takeEvents();
     for (const [kind, server] of this.#servers) {
-      for (let request = server.receive(); request !== null; request = server.receive()) {
-        this.#answer(kind, request);
-      }
+      this.#attempt(`take request "${kind}"`, () => {
+        for (let request = server.receive(); request !== null; request = server.receive()) {
+          this.#answer(kind, request);
+        }
+      });
     }
     if (!this.#hasClosed()) this.#watch.arm();
   }
 
   #takeEvents(): void {
     for (const [kind, subscriber] of this.#subscribers) {
-      for (let bytes = subscriber.receive(); bytes !== null; bytes = subscriber.receive()) {
-        this.#take(kind, bytes);
-      }
+      this.#attempt(`take "${kind}"`, () => {
+        for (let bytes = subscriber.receive(); bytes !== null; bytes = subscriber.receive()) {
+          this.#take(kind, bytes);
+        }
+      });
     }
   }
 

@@ -74,6 +74,7 @@ export function loadNative(sources: readonly AddonSource[] = addonSources()): Na
   if (!isDeepStrictEqual({ ...addon.layoutConstants() }, { ...RECORD_LAYOUT })) {
     throw missing(`"${found.name}" was built for rings of another layout; ${remedy}`);
   }
+  if (!('SignalWatch' in addon)) throw missing(`"${found.name}" was built from an older version; ${remedy}`);
   return addon;
 }
 
