@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { writeSync } from 'node:fs';
 import { MessageChannel, isMainThread } from 'node:worker_threads';
 import { ActorThread, type ActorHandle, type SupervisorActor } from '../actors/index.ts';
 import { messageOf, toErrorRecord } from '../errors.ts';
@@ -15,7 +14,6 @@ import type { HostedModule } from './hosted-module.ts';
 const LINK_VARIABLES = ['XDG_RUNTIME_DIR', 'SY_VERBOSE'] as const;
 /** Signals that ask for a shutdown. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
-const STDERR = 2;
 /** How long the last words of a process that failed may take, in ms. */
 const LAST_WORDS_LIMIT_MSEC = 2_000;
 
@@ -82,8 +80,9 @@ export async function startProcessModule(
     if (early.isAsked) leave();
     void thread.crashed.catch((error: unknown) => {
       // Nobody answers the master any more. It takes the death by a signal for what it is, no other end.
-      writeSync(STDERR, `error: ${messageOf(error)}\n`);
-      process.kill(process.pid, 'SIGKILL');
+      const die = (): boolean => process.kill(process.pid, 'SIGKILL');
+      setTimeout(die, LAST_WORDS_LIMIT_MSEC);
+      process.stderr.write(`error: ${messageOf(error)}\n`, die);
     });
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
