@@ -11,7 +11,7 @@ const LIMITS = { maxSenders: 1, maxReceivers: 2, maxNodes: 3 };
 for (const first of ['output', 'input', 'output with other limits'] as const) {
   test(`items arrive where the ${first} comes first`, async (t) => {
     const folder = makeLinkFolder();
-    const common = { native: loadNative(), instanceId: 'source_0', environment: folder.environment };
+    const common = { native: loadNative(), instanceId: 'order_0', environment: folder.environment };
     const sender = createIceoryx2Transport({ ...common, end: 'worker' });
     const receiver = createIceoryx2Transport({ ...common, end: 'master' });
     t.teardown(async () => {
@@ -22,7 +22,7 @@ for (const first of ['output', 'input', 'output with other limits'] as const) {
     const ring = createRing();
     const openInput = () =>
       receiver.openInput({
-        ...{ portId: 'in', instanceId: 'source_0', channelId: 'o/out', limits: LIMITS },
+        ...{ portId: 'in', instanceId: 'order_0', channelId: 'o/out', limits: LIMITS },
         attachment: {},
       });
     const openOutput = async () => {

@@ -6,16 +6,16 @@ import { test } from 'tap';
 import { StreamWriter, type MetaMap } from 'syntalos-mlink/types';
 import { PEER, makeLinkFolder, ourModule, runMaster, type PeerRun } from './peer.js';
 
-const OURS = { ours_0: ourModule('noting.js') };
+const OURS = { odd_0: ourModule('noting.js') };
 
 /** A request that the master sends at this step, as an argument of the peer. */
 function odd(step: string, request: string, bytes?: Uint8Array): string[] {
   const hex = bytes === undefined ? '' : `:${Buffer.from(bytes).toString('hex')}`;
-  return ['--odd', `${step}=ours_0.${request}${hex}`];
+  return ['--odd', `${step}=odd_0.${request}${hex}`];
 }
 
 function states({ of }: PeerRun): unknown[] {
-  return of('state', 'ours_0').map(({ state }) => state);
+  return of('state', 'odd_0').map(({ state }) => state);
 }
 
 test('a damaged request is refused, with the reason before the answer, and the module goes on', async (t) => {
@@ -85,7 +85,7 @@ test('a shutdown during a run stops it first: the stop callback runs, and what w
     },
   });
   t.same(states(run).slice(-2), ['running', 'idle']);
-  t.match(run.stderr, /ours_0 stdout: stopped\nours_0 stdout: the end/);
+  t.match(run.stderr, /odd_0 stdout: stopped\nodd_0 stdout: the end/);
   t.ok(isSaved);
   t.match(run.of('ended'), [{ code: 0, signal: null }]);
 });
@@ -105,14 +105,14 @@ test('ports that only a preset knows are added, and have their metadata in the p
     run.of('port').map(({ action, id }) => `${String(action)} ${String(id)}`),
     ['1 in', '1 one', '1 two'],
   );
-  t.match(run.stderr, 'ours_0 stdout: prepared [{"rate":0.5},{"name":"zwei"}]\n');
+  t.match(run.stderr, 'odd_0 stdout: prepared [{"rate":0.5},{"name":"zwei"}]\n');
 });
 
 test('an input is not connected to a source whose items do not convert', async (t) => {
   const source = `${PEER} module --out out:1`;
-  const { of, code } = await runMaster({ source_0: source, ...OURS }, [
+  const { of, code } = await runMaster({ oddsource_0: source, ...OURS }, [
     '--connect',
-    'source_0.out=ours_0.in:1',
+    'oddsource_0.out=odd_0.in:1',
   ]);
   t.equal(code, 1);
   t.match(of('error'), [
@@ -130,16 +130,16 @@ for (const consumer of ['callback', 'loop']) {
     test(`an item that is none, sent as a ${kind} to a ${consumer}, is an error of the run`, async (t) => {
       const run = await runMaster(
         {
-          source_0: `${PEER} module --out out:5 --produce out:${kind}:3`,
-          ours_0: ourModule('noting.js', consumer),
+          oddsource_0: `${PEER} module --out out:5 --produce out:${kind}:3`,
+          odd_0: ourModule('noting.js', consumer),
         },
-        ['--connect', 'source_0.out=ours_0.in', '--run-msec', '60000'],
+        ['--connect', 'oddsource_0.out=odd_0.in', '--run-msec', '60000'],
       );
       t.equal(run.code, 1);
       t.match(run.of('error'), [
         {
           message:
-            /^Cannot read what was sent to port "in" of module "ours_0": Cannot decode LineReading: got \d+ bytes, expected 14/,
+            /^Cannot read what was sent to port "in" of module "odd_0": Cannot decode LineReading: got \d+ bytes, expected 14/,
         },
       ]);
       t.match(run.stderr, 'stopped');
@@ -150,16 +150,16 @@ for (const consumer of ['callback', 'loop']) {
 
 // Node tells the main thread of signals, which computes.
 test('SIGTERM ends a run though the module computes all the time', async (t) => {
-  const run = await runMaster({ ours_0: ourModule('noting.js', 'compute') }, ['--until-ended']);
+  const run = await runMaster({ odd_0: ourModule('noting.js', 'compute') }, ['--until-ended']);
   t.match(run.stderr, /saw the stop\n.*stopped\n.*the end/s);
   t.same(states(run).slice(-2), ['running', 'idle']);
   t.match(run.of('ended'), [{ code: 0, signal: null }]);
 });
 
 test('a module whose supervisor dies ends at once, by a signal', async (t) => {
-  const run = await runMaster({ ours_0: ourModule('headless.js') }, ['--until-ended']);
+  const run = await runMaster({ odd_0: ourModule('headless.js') }, ['--until-ended']);
   t.match(run.of('ended'), [{ code: null, signal: 9 }]);
-  t.match(run.stderr, 'ours_0 stderr: error: Actor thread "supervisor" is gone');
+  t.match(run.stderr, 'odd_0 stderr: error: Actor thread "supervisor" is gone');
 });
 
 test('a module that was killed is started anew under its name, and does its work', async (t) => {
@@ -170,26 +170,26 @@ test('a module that was killed is started anew under its name, and does its work
   writeFileSync(start, script, { mode: 0o755 });
   const run = await runMaster(
     {
-      source_0: `${PEER} module --out out:5 --produce out:line:500`,
-      ours_0: start,
-      sink_0: `${PEER} module --in in:5`,
+      oddsource_0: `${PEER} module --out out:5 --produce out:line:500`,
+      odd_0: start,
+      oddsink_0: `${PEER} module --in in:5`,
     },
-    ['--connect', 'source_0.out=ours_0.in', '--connect', 'ours_0.out=sink_0.in'],
+    ['--connect', 'oddsource_0.out=odd_0.in', '--connect', 'odd_0.out=oddsink_0.in'],
     folder,
   );
   t.equal(run.code, 0, run.stderr);
   t.equal(states(run).filter((state) => state === 'initializing').length, 2);
-  t.match(run.stderr, 'ours_0 stdout: passed 500');
+  t.match(run.stderr, 'odd_0 stdout: passed 500');
 });
 
 test('a receiver that dies holds up neither the stop of its sender nor what others have got', async (t) => {
   const run = await runMaster(
     {
-      source_0: ourModule('flowing.js', 'source'),
+      oddsource_0: ourModule('flowing.js', 'source'),
       good_0: ourModule('flowing.js', 'sink'),
       bad_0: ourModule('flowing.js', 'dies'),
     },
-    ['--connect', 'source_0.out=good_0.in', '--connect', 'source_0.out=bad_0.in', '--run-msec', '500'],
+    ['--connect', 'oddsource_0.out=good_0.in', '--connect', 'oddsource_0.out=bad_0.in', '--run-msec', '500'],
   );
   t.match(run.of('failed'), [{ error: /module "bad_0" ended: signal: 9/ }]);
   const stops = run.of('answer').filter(({ what }) => what === 'Stop');

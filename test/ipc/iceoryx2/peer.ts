@@ -36,7 +36,10 @@ export function ourModule(file: string, ...args: string[]): string {
   return [process.execPath, fileURLToPath(new URL(`./fixtures/${file}`, import.meta.url)), ...args].join(' ');
 }
 
-/** A folder of its own for what iceoryx2 shares, so that tests do not meet each other. */
+/**
+ * A folder of its own for what iceoryx2 shares, so that tests do not meet each other. Its shared memory is not
+ * in there and is named by the service alone: two files of tests, which run at once, need other instance ids.
+ */
 export interface LinkFolder {
   readonly path: string;
   readonly environment: NodeJS.ProcessEnv;
