@@ -31,6 +31,12 @@ export interface Figure {
 /** A bench file's one export. */
 export type Bench = () => Promise<readonly Figure[]>;
 
+/**
+ * A latency bench counts the end of a run of this many ms: by then V8 has compiled the path of an item, and has
+ * collected what a thread's start left, which it does after 8 s and for some ms. A run of hours has both behind it.
+ */
+export const STEADY_RUN_MSEC = 20_000;
+
 /** The middle of `values` (mean of the two middle ones for an even count). */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);

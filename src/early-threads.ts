@@ -19,7 +19,10 @@ const waiting = new Map<string, Worker>();
 export function startThreadEarly(entry: string, name: string): void {
   const worker = newThread(entry, name);
   worker.unref();
-  const forget = (): void => void waiting.delete(name);
+  // Node's own listeners are beside these: whoever takes the thread leaves all of them in place.
+  const forget = (): void => {
+    if (waiting.get(name) === worker) waiting.delete(name);
+  };
   worker.once('error', forget).once('exit', forget);
   waiting.set(name, worker);
 }
@@ -29,7 +32,6 @@ export function startThread(entry: string, name: string): Worker {
   const worker = waiting.get(name);
   if (worker === undefined) return newThread(entry, name);
   waiting.delete(name);
-  worker.removeAllListeners();
   worker.ref();
   return worker;
 }

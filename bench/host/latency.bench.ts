@@ -1,13 +1,8 @@
 /** LineReadings at 200/s from submit to onData, against a bare Atomics round trip. */
-import { compareLatencies, type Bench } from '../harness.ts';
+import { compareLatencies, STEADY_RUN_MSEC, type Bench } from '../harness.ts';
 import { atomicsRoundTrips, runPair } from './support.ts';
 
 const RUNS = 5;
-/**
- * Long enough for V8 to have compiled the path of an item, and to have collected what a thread's start left,
- * which it does after 8 s and for some ms: a run of hours has both behind it.
- */
-const RUN_MSEC = 20_000;
 /** Of each side, the last ones. */
 const COUNTED = 400;
 
@@ -15,7 +10,7 @@ export const run: Bench = async () => {
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let n = 0; n < RUNS; n++) {
-    const report = await runPair('source-paced', 'sink-latency', RUN_MSEC);
+    const report = await runPair('source-paced', 'sink-latency', STEADY_RUN_MSEC);
     const figure = report.modules.find(({ id }) => id === 'b')?.figures['latencies'];
     ours.push(...(JSON.parse(String(figure?.value)) as number[]).slice(-COUNTED));
     theirs.push(...(await atomicsRoundTrips(2 * COUNTED, 5)).slice(-COUNTED));

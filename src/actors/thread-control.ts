@@ -48,10 +48,8 @@ export const systemThreadControl: ThreadControl = {
   setAffinity(threadId, cores) {
     if (threadId === 0 || cores.length === 0) return Promise.resolve(undefined);
     const list = cores.join(',');
-    return runTool(`Cannot bind thread ${threadId} to cores ${list}`, 'taskset', [
-      ...['-p', '-c', list],
-      String(threadId),
-    ]);
+    const args = ['-p', '-c', list, String(threadId)];
+    return runTool(`Cannot bind thread ${threadId} to cores ${list}`, 'taskset', args);
   },
 };
 

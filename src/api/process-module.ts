@@ -4,7 +4,7 @@
  * @module
  */
 import { MessageChannel, isMainThread } from 'node:worker_threads';
-import { ActorThread, type ActorHandle, type SupervisorActor } from '../actors/index.ts';
+import { ActorThread, type SupervisorActor } from '../actors/index.ts';
 import { messageOf, toErrorRecord } from '../errors.ts';
 import { moduleInstanceId, parentProcess } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
@@ -51,33 +51,28 @@ export async function startProcessModule(
   const runState = RunState.create();
   const apiVersion = apiVersionOf(environment);
   const thread = new ActorThread('supervisor');
-  let supervisor: ActorHandle<SupervisorActor> | undefined;
-  const early = { isAsked: false };
+  const spawned = thread.spawn<SupervisorActor, 'supervisor'>(
+    'supervisor',
+    {
+      instanceId,
+      link: {
+        kind: 'iceoryx2',
+        instanceId,
+        parent,
+        environment: Object.fromEntries(LINK_VARIABLES.map((name) => [name, environment[name]])),
+      },
+      runState: runState.buffer,
+      modulePort: toModule.port1,
+      supervisorPort: toSupervisor.port1,
+      ...(apiVersion === undefined ? {} : { apiVersion }),
+    },
+    [toModule.port1, toSupervisor.port1],
+  );
   // The supervisor hears of signals itself, whatever this thread does; but not before it is there.
-  const leave = (): void => {
-    early.isAsked = true;
-    supervisor?.calls.leave().catch(() => undefined);
-  };
+  const leave = (): void => void spawned.then(({ calls }) => calls.leave()).catch(() => undefined);
   for (const signal of SIGNALS) process.on(signal, leave);
   try {
-    const actor = (supervisor = await thread.spawn<SupervisorActor, 'supervisor'>(
-      'supervisor',
-      {
-        instanceId,
-        link: {
-          kind: 'iceoryx2',
-          instanceId,
-          parent,
-          environment: Object.fromEntries(LINK_VARIABLES.map((name) => [name, environment[name]])),
-        },
-        runState: runState.buffer,
-        modulePort: toModule.port1,
-        supervisorPort: toSupervisor.port1,
-        ...(apiVersion === undefined ? {} : { apiVersion }),
-      },
-      [toModule.port1, toSupervisor.port1],
-    ));
-    if (early.isAsked) leave();
+    const supervisor = await spawned;
     void thread.crashed.catch((error: unknown) => {
       // Nobody answers the master any more. It takes the death by a signal for what it is, no other end.
       const die = (): boolean => process.kill(process.pid, 'SIGKILL');
@@ -87,14 +82,14 @@ export async function startProcessModule(
     let closing: Promise<void> | undefined;
     const close = async (): Promise<void> => {
       process.off('uncaughtException', fail);
-      await actor.dispose();
+      await supervisor.dispose();
       for (const signal of SIGNALS) process.off(signal, leave);
       await thread.close();
     };
     const fail = (error: unknown): void => {
       void (async () => {
         setTimeout(() => process.exit(1), LAST_WORDS_LIMIT_MSEC);
-        await actor.calls.raiseError(toErrorRecord(error), '').catch(() => undefined);
+        await supervisor.calls.raiseError(toErrorRecord(error), '').catch(() => undefined);
         await (closing ??= close()).catch(() => undefined);
         // What Node does with an error that nobody caught; a listener takes that upon itself.
         process.exit(1);
