@@ -8,10 +8,11 @@ use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
+use iceoryx2::node::NodeView;
 use iceoryx2::port::publisher::Publisher;
 use iceoryx2::port::update_connections::UpdateConnections;
-use iceoryx2::port::{BackpressureAction, DegradationAction, SendError};
-use iceoryx2::prelude::AllocationStrategy;
+use iceoryx2::port::{BackpressureAction, BackpressureInfo, DegradationAction, SendError};
+use iceoryx2::prelude::{AllocationStrategy, CallbackProgression, NodeState, PortFactory};
 
 use crate::control::INITIAL_SLICE_BYTES;
 use crate::data::{
@@ -19,7 +20,7 @@ use crate::data::{
     SPARSE, SUBSCRIBER_CONNECTED,
 };
 use crate::events::{EventReceiver, EventSender};
-use crate::fault::Fault;
+use crate::fault::{Explain, Fault};
 use crate::node::{Ipc, LinkNode};
 use crate::payload::{AnyHeader, AnyPayload};
 use crate::records::{Payload, Span};
@@ -37,6 +38,10 @@ const BYTES_PER_TRANSFER: usize = 16 * 1024;
 const YIELDING_RETRIES: u64 = 200;
 /// Sleep between later retries of a blocked send.
 const RETRY_SLEEP: Duration = Duration::from_micros(50);
+/// After this long a blocked send looks whether its receiver's process is still there. The master
+/// sees a process end at once, and a stop gives a blocked output up sooner: they come first, so that
+/// a run ends with the cause and not with this consequence of it.
+const LIFE_CHECK: Duration = Duration::from_secs(3);
 
 /// Why a transfer out of the ring ended.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,11 +73,13 @@ struct Blocking {
 #[derive(Debug)]
 struct Sending {
     stop: StopWord,
-    events: *const EventSender,
+    outlet: *const Outlet,
     /// Samples sent since the last event.
     unannounced: Cell<u32>,
     /// A receiver was found full for long enough to sleep over it.
     has_slept: Cell<bool>,
+    /// When receivers are looked at next, while the send is blocked.
+    next_life_check: Cell<Option<Instant>>,
 }
 
 /// The publisher of an output port.
@@ -86,7 +93,7 @@ pub struct Outlet {
     blocking: Arc<Blocking>,
     /// When the last transfer ended.
     last_sent: Cell<Instant>,
-    _services: DataServices,
+    services: DataServices,
 }
 
 impl fmt::Debug for Outlet {
@@ -112,7 +119,7 @@ impl Outlet {
             .publisher_builder()
             .initial_max_slice_len(INITIAL_SLICE_BYTES)
             .allocation_strategy(AllocationStrategy::PowerOfTwo)
-            .set_backpressure_handler(move |info| handler.decide(info.retries))
+            .set_backpressure_handler(move |info| handler.decide(info))
             // What broke is reported by the master, which watches processes; a log line per
             // sample would fill stderr.
             .set_degradation_handler(|_, _| DegradationAction::Ignore)
@@ -125,7 +132,7 @@ impl Outlet {
             control,
             blocking,
             last_sent: Cell::new(Instant::now()),
-            _services: services,
+            services,
         };
         outlet.update_connections()?;
         outlet.events.notify(PUBLISHER_CONNECTED)?;
@@ -170,13 +177,15 @@ impl Outlet {
     ///
     /// # Errors
     ///
-    /// `Iceoryx` where a send fails, `RingLayout` where the span holds no records.
+    /// `Iceoryx` where a send fails, also because a receiver that it waits for died; `RingLayout`
+    /// where the span holds no records.
     pub fn send(&self, span: Span, stop: &StopWord) -> Result<Sent, Fault> {
         let sending = Sending {
             stop: *stop,
-            events: &raw const self.events,
+            outlet: core::ptr::from_ref(self),
             unannounced: Cell::new(0),
             has_slept: Cell::new(false),
+            next_life_check: Cell::new(None),
         };
         let mut done = Sent { state: OutletState::Done, bytes: 0, records: 0 };
         let result = self.send_all(span, &sending, &mut done);
@@ -221,10 +230,37 @@ impl Outlet {
 
     /// Answers false where the send was given up because of the stop word.
     fn send_one(&self, payload: Payload, sending: &Sending) -> Result<bool, Fault> {
-        let failed = || format!("send {} bytes on {:?}", payload.len(), self.name);
+        let failed = |e| Err(self.undelivered(payload.len(), e));
+        for retries in 0.. {
+            // Read first: who comes later is connected by the send itself, and gets the sample.
+            let expected = self.services.topic.dynamic_config().number_of_subscribers();
+            match self.send_copy(payload, sending)? {
+                // A receiver that was there before this publisher and has not looked yet takes 16
+                // samples; iceoryx2 drops what comes then.
+                Ok(0) if expected > 0 => {}
+                Ok(_) => return Ok(true),
+                Err(SendError::UnableToDeliver) if sending.stop.is_stopped() => return Ok(false),
+                Err(e) => return failed(e),
+            }
+            if sending.stop.is_stopped() {
+                return Ok(false);
+            }
+            if !sending.pause(retries, |outlet| outlet.have_died(|_| true)) {
+                return failed(SendError::UnableToDeliver);
+            }
+        }
+        unreachable!("retries do not end")
+    }
+
+    /// Answers how many took the sample, or why one could not.
+    fn send_copy(
+        &self,
+        payload: Payload,
+        sending: &Sending,
+    ) -> Result<Result<usize, SendError>, Fault> {
         // SAFETY: elements of this service are bytes.
         let mut sample = unsafe { self.publisher.loan_custom_payload(payload.len()) }
-            .map_err(|e| Fault::iceoryx(failed(), e))?;
+            .map_err(|e| self.undelivered(payload.len(), e))?;
         let target: &mut [MaybeUninit<_>] = sample.payload_mut();
         assert_eq!(target.len(), payload.len(), "loaned sample and record differ in length");
         // SAFETY: the loan is ours alone and as long as the payload.
@@ -234,11 +270,32 @@ impl Outlet {
         let entered = self.blocking.enter(sending);
         let result = sample.send();
         drop(entered);
-        match result {
-            Ok(_) => Ok(true),
-            Err(SendError::UnableToDeliver) if sending.stop.is_stopped() => Ok(false),
-            Err(e) => Err(Fault::iceoryx(failed(), e)),
-        }
+        Ok(result)
+    }
+
+    fn undelivered<E: Explain>(&self, bytes: usize, error: E) -> Fault {
+        Fault::iceoryx(format_args!("send {bytes} bytes on {:?}", self.name), error)
+    }
+
+    /// Whether all receivers that `concerns` picks by their ids are of processes that are gone; one
+    /// that has left by itself is no longer among them.
+    fn have_died(&self, concerns: impl Fn(u128) -> bool) -> bool {
+        let mut dead = Vec::new();
+        let listed = self.services.topic.nodes(|node| {
+            if let NodeState::Dead(view) = node {
+                dead.push(*view.id());
+            }
+            CallbackProgression::Continue
+        });
+        let (mut found, mut alive) = (0, 0);
+        self.services.topic.dynamic_config().list_subscribers(|receiver| {
+            if concerns(receiver.subscriber_id.value()) {
+                found += 1;
+                alive += u32::from(!dead.contains(&receiver.node_id));
+            }
+            CallbackProgression::Continue
+        });
+        listed.is_ok() && found > 0 && alive == 0
     }
 
     fn update_connections(&self) -> Result<(), Fault> {
@@ -271,26 +328,44 @@ impl Blocking {
     }
 
     /// Called by iceoryx2, inside a send, each time that a receiver is found full.
-    fn decide(&self, retries: u64) -> BackpressureAction {
+    fn decide(&self, info: &BackpressureInfo) -> BackpressureAction {
         let current = self.current.load(Ordering::Relaxed);
         // SAFETY: set by `enter` in the same thread; the guard clears it before `Sending` goes.
         let Some(sending) = (unsafe { current.as_ref() }) else {
             return BackpressureAction::DiscardDataAndFail;
         };
-        if sending.stop.is_stopped() {
+        let is_full = |receiver| receiver == info.receiver_port_id;
+        if sending.stop.is_stopped()
+            || !sending.pause(info.retries, |outlet| outlet.have_died(is_full))
+        {
             return BackpressureAction::DiscardDataAndFail;
         }
-        if sending.unannounced.replace(0) > 0 {
-            // SAFETY: the outlet that `events` belongs to is borrowed by the send in progress.
+        BackpressureAction::Retry
+    }
+}
+
+impl Sending {
+    /// Lets time pass between two tries of a send; answers false where trying on is of no use,
+    /// which `has_died` looks into now and then.
+    fn pause(&self, retries: u64, has_died: impl Fn(&Outlet) -> bool) -> bool {
+        // SAFETY: the outlet is borrowed by the send in progress.
+        let outlet = unsafe { &*self.outlet };
+        if self.unannounced.replace(0) > 0 {
             // Another receiver may sleep over what it got; a failure shows at the next event.
-            let _ = unsafe { &*sending.events }.notify(SAMPLE_SENT);
+            let _ = outlet.events.notify(SAMPLE_SENT);
         }
         if retries < YIELDING_RETRIES {
             thread::yield_now();
-        } else {
-            sending.has_slept.set(true);
-            thread::sleep(RETRY_SLEEP);
+            return true;
         }
-        BackpressureAction::Retry
+        self.has_slept.set(true);
+        thread::sleep(RETRY_SLEEP);
+        let now = Instant::now();
+        match self.next_life_check.get() {
+            Some(due) if now < due => return true,
+            Some(_) if has_died(outlet) => return false,
+            _ => self.next_life_check.set(Some(now + LIFE_CHECK)),
+        }
+        true
     }
 }

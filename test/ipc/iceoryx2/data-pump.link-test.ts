@@ -1,3 +1,7 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setTimeout } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { test } from 'tap';
@@ -99,13 +103,13 @@ test('a receiver that comes late gets the newest sample that was sent', async (t
 });
 
 test('a send toward a full receiver ends at the stop word, and what was not sent stays in the ring', async (t) => {
-  await withNative(async ({ rootPath, node }) => {
+  await withNative(async ({ meetingPoint, node }) => {
     const connection = node('receiver').inlet(DATA_OPTIONS);
     const ring = createRing();
     const writer = RingWriter.claim(ring);
     const words = new Int32Array(new SharedArrayBuffer(12));
     const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
-      workerData: { rootPath, ring, stop: words.buffer },
+      workerData: { meetingPoint, ring, stop: words.buffer },
     });
     const finished = new Promise<{ outcome: string; sent: number }>((resolve, reject) => {
       worker.on('message', resolve);
@@ -123,14 +127,73 @@ test('a send toward a full receiver ends at the stop word, and what was not sent
   });
 });
 
+test('what is sent before the receiver first looks waits for it, be it more than a receiver can hold', async (t) => {
+  await withNative(async ({ native, meetingPoint, node }) => {
+    const connection = node('receiver').inlet(DATA_OPTIONS);
+    const [from, to] = [createRing(), createRing()];
+    const writer = RingWriter.claim(from);
+    const words = new Int32Array(new SharedArrayBuffer(12));
+    const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
+      workerData: { meetingPoint, ring: from, stop: words.buffer },
+    });
+    await until(() => Atomics.load(words, 2) === 1);
+    for (let value = 0; value < 16; value++) writer.tryWrite(new Uint8Array([value]));
+    await until(() => Atomics.load(words, 1) === 16);
+    for (let value = 16; value < 40; value++) writer.tryWrite(new Uint8Array([value]));
+    // Time to lose the rest in.
+    await setTimeout(50);
+
+    const waker = new native.Waker();
+    const inlet = new InletPump(connection, RingWriter.claim(to), waker, stopWord());
+    const reader = RingReader.attach(to);
+    const seen: number[] = [];
+    while (seen.length < 40) {
+      connection.wait(waker, 1);
+      inlet.move();
+      while (reader.tryNext()) seen.push(reader.memory.bytes[reader.offset]!);
+      reader.release();
+    }
+    t.same(
+      seen,
+      Array.from({ length: 40 }, (_, value) => value),
+    );
+    Atomics.store(words, 0, 1);
+    await new Promise((resolve) => worker.once('exit', resolve));
+    waker.close();
+  });
+});
+
+test('a send toward a receiver whose process died fails, and says which port', async (t) => {
+  await withNative(async ({ meetingPoint, node }) => {
+    const ring = createRing();
+    const writer = RingWriter.claim(ring);
+    const outlet = new OutletPump(node('sender').outlet(DATA_OPTIONS), RingReader.attach(ring), stopWord());
+    const receiver = spawn(process.execPath, [
+      fileURLToPath(new URL('./fixtures/sleeping-receiver.js', import.meta.url)),
+      meetingPoint.rootPath,
+      meetingPoint.prefix,
+    ]);
+    await once(receiver.stdout, 'data');
+    for (let value = 0; value < 16; value++) writer.tryWrite(new Uint8Array([value]));
+    t.equal(outlet.move(), 'sent');
+    receiver.kill('SIGKILL');
+    await once(receiver, 'exit');
+    writer.tryWrite(new Uint8Array([16]));
+    t.throws(() => outlet.move(), {
+      code: 'ERR_SYNTALOS_IOX',
+      message: /send 1 bytes on "Sy\/source_0\/o\/out": the other end is gone/,
+    });
+  });
+});
+
 test('two threads pass 200,000 records on, each with its number, at any pace', async (t) => {
-  await withNative(async ({ native, rootPath, node }) => {
+  await withNative(async ({ native, meetingPoint, node }) => {
     const connection = node('receiver').inlet(DATA_OPTIONS);
     const [from, to] = [createRing({ capacityBytes: 65536 }), createRing({ capacityBytes: 16384 })];
     const [writer, reader] = [RingWriter.claim(from), RingReader.attach(to)];
     const words = new Int32Array(new SharedArrayBuffer(12));
     const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
-      workerData: { rootPath, ring: from, stop: words.buffer },
+      workerData: { meetingPoint, ring: from, stop: words.buffer },
     });
     await until(() => Atomics.load(words, 2) === 1);
     const waker = new native.Waker();
