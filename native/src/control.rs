@@ -63,6 +63,12 @@ fn initial_slice_len(payload: &PayloadType) -> usize {
     if payload.is_slice { (INITIAL_SLICE_BYTES / payload.size).max(1) } else { 1 }
 }
 
+/// Memory that can grow is mapped by a receiver at its first look at a message: one that was sent
+/// right before its sender went is lost. What never grows is mapped with the connection.
+fn allocation(payload: &PayloadType) -> AllocationStrategy {
+    if payload.is_slice { AllocationStrategy::PowerOfTwo } else { AllocationStrategy::Static }
+}
+
 /// A publish-subscribe service of one payload type.
 pub type Topic = publish_subscribe::PortFactory<Ipc, AnyPayload, AnyHeader>;
 /// A request-response service of two payload types.
@@ -190,7 +196,7 @@ impl MessagePublisher {
         let publisher = topic
             .publisher_builder()
             .initial_max_slice_len(initial_slice_len(payload))
-            .allocation_strategy(AllocationStrategy::PowerOfTwo)
+            .allocation_strategy(allocation(payload))
             .create()
             .map_err(|e| Fault::iceoryx(format_args!("create publisher {name:?}"), e))?;
         Ok(Self { name: name.to_owned(), payload: payload.clone(), publisher })
@@ -276,7 +282,7 @@ impl MessageClient {
         let client = call
             .client_builder()
             .initial_max_slice_len(initial_slice_len(request))
-            .allocation_strategy(AllocationStrategy::PowerOfTwo)
+            .allocation_strategy(allocation(request))
             .create()
             .map_err(|e| Fault::iceoryx(format_args!("create client {name:?}"), e))?;
         Ok(Self { name: name.to_owned(), request: request.clone(), client })
@@ -355,7 +361,7 @@ impl MessageServer {
         let server = call
             .server_builder()
             .initial_max_slice_len(initial_slice_len(response))
-            .allocation_strategy(AllocationStrategy::PowerOfTwo)
+            .allocation_strategy(allocation(response))
             .create()
             .map_err(|e| Fault::iceoryx(format_args!("create server {name:?}"), e))?;
         Ok(Self { name: name.to_owned(), response: response.clone(), server })

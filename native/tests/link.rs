@@ -19,8 +19,9 @@ use syntalos_mlink_native::records::Span;
 use syntalos_mlink_native::stop::StopWord;
 use syntalos_mlink_native::wait::{Wakeup, poll};
 
-/// A folder that goes with the test.
-struct Folder(PathBuf);
+/// A folder that goes with the test, and a prefix: iceoryx2 names shared memory by prefix and
+/// service, not by folder, and tests run at once.
+struct Folder(PathBuf, String);
 
 impl Folder {
     fn new() -> Self {
@@ -28,14 +29,14 @@ impl Folder {
         let number = NEXT.fetch_add(1, Ordering::Relaxed);
         let path = std::env::temp_dir().join(format!("sy-cargo-{}-{number}", std::process::id()));
         std::fs::create_dir(&path).unwrap();
-        Self(path)
+        Self(path, format!("syt_{}_{number}_", std::process::id()))
     }
 
     fn node(&self, name: &str) -> LinkNode {
         LinkNode::create(&NodeOptions {
             name: name.into(),
             root_path: self.0.to_str().unwrap().into(),
-            prefix: "syt_".into(),
+            prefix: self.1.clone(),
             cleans_up: false,
             is_verbose: false,
         })
@@ -57,6 +58,12 @@ impl Folder {
 impl Drop for Folder {
     fn drop(&mut self) {
         std::fs::remove_dir_all(&self.0).unwrap();
+        // iceoryx2 leaves one file for each prefix.
+        for entry in std::fs::read_dir("/dev/shm").into_iter().flatten().flatten() {
+            if entry.file_name().to_string_lossy().starts_with(&self.1) {
+                let _ = std::fs::remove_file(entry.path());
+            }
+        }
     }
 }
 
@@ -121,6 +128,23 @@ fn messages_of_a_fixed_type_and_of_a_slice_type_arrive_as_they_were_sent() {
         assert_eq!(subscriber.receive(<[u8]>::to_vec), Ok(Some(message)));
         assert_eq!(subscriber.receive(<[u8]>::len), Ok(None));
     }
+}
+
+#[test]
+fn the_only_message_of_a_sender_that_is_gone_arrives() {
+    let folder = Folder::new();
+    let (here, there) = (folder.node("here"), folder.node("there"));
+    let (name, payload) = ("Sy/a_0/LastWord", start_request());
+    let same = open_topic(&there, name, &payload, TOPIC).unwrap();
+    let subscriber = MessageSubscriber::create(&same, name).unwrap();
+    {
+        let topic = open_topic(&here, name, &payload, TOPIC).unwrap();
+        let publisher = MessagePublisher::create(&topic, name, &payload).unwrap();
+        assert_eq!(subscriber.receive(<[u8]>::len), Ok(None), "connects");
+        assert_eq!(publisher.publish(&[7; 8]), Ok(1));
+    }
+    drop(here);
+    assert_eq!(subscriber.receive(<[u8]>::to_vec), Ok(Some(vec![7; 8])));
 }
 
 #[test]
@@ -325,7 +349,7 @@ fn closing_a_node_releases_its_ports_and_leaves_nothing_behind() {
 #[test]
 fn counts_nodes_without_changing_anything() {
     let folder = Folder::new();
-    let count = || count_nodes(folder.0.to_str().unwrap(), "syt_").unwrap();
+    let count = || count_nodes(folder.0.to_str().unwrap(), &folder.1).unwrap();
     assert_eq!(count(), NodeCensus::default());
     let node = folder.node("first");
     let other = folder.node("second");
