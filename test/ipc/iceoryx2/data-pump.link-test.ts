@@ -9,7 +9,7 @@ import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { InletPump, OutletPump } from '#src/ipc/iceoryx2/data-pump';
 import { loadNative } from '#src/ipc/iceoryx2/native';
 import * as layout from '#src/shm/layout';
-import { DATA_OPTIONS, stopWord, until, withNative } from './native-fixture.js';
+import { DATA_OPTIONS, stopWord, until, withNative, type MeetingPoint } from './native-fixture.js';
 
 test('the addon was built for the record layout of this package', (t) => {
   t.same(loadNative().layoutConstants(), {
@@ -102,15 +102,24 @@ test('a receiver that comes late gets the newest sample that was sent', async (t
   });
 });
 
+/** A thread that sends what is in `ring`, and the words it shares: see the fixture. */
+function startSender(
+  meetingPoint: MeetingPoint,
+  ring: SharedArrayBuffer,
+): { worker: Worker; words: Int32Array } {
+  const words = new Int32Array(new SharedArrayBuffer(12));
+  const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
+    workerData: { meetingPoint, ring, stop: words.buffer },
+  });
+  return { worker, words };
+}
+
 test('a send toward a full receiver ends at the stop word, and what was not sent stays in the ring', async (t) => {
   await withNative(async ({ meetingPoint, node }) => {
     const connection = node('receiver').inlet(DATA_OPTIONS);
     const ring = createRing();
     const writer = RingWriter.claim(ring);
-    const words = new Int32Array(new SharedArrayBuffer(12));
-    const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
-      workerData: { meetingPoint, ring, stop: words.buffer },
-    });
+    const { worker, words } = startSender(meetingPoint, ring);
     const finished = new Promise<{ outcome: string; sent: number }>((resolve, reject) => {
       worker.on('message', resolve);
       worker.on('error', reject);
@@ -132,10 +141,7 @@ test('what is sent before the receiver first looks waits for it, be it more than
     const connection = node('receiver').inlet(DATA_OPTIONS);
     const [from, to] = [createRing(), createRing()];
     const writer = RingWriter.claim(from);
-    const words = new Int32Array(new SharedArrayBuffer(12));
-    const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
-      workerData: { meetingPoint, ring: from, stop: words.buffer },
-    });
+    const { worker, words } = startSender(meetingPoint, from);
     await until(() => Atomics.load(words, 2) === 1);
     for (let value = 0; value < 16; value++) writer.tryWrite(new Uint8Array([value]));
     await until(() => Atomics.load(words, 1) === 16);
@@ -191,10 +197,7 @@ test('two threads pass 200,000 records on, each with its number, at any pace', a
     const connection = node('receiver').inlet(DATA_OPTIONS);
     const [from, to] = [createRing({ capacityBytes: 65536 }), createRing({ capacityBytes: 16384 })];
     const [writer, reader] = [RingWriter.claim(from), RingReader.attach(to)];
-    const words = new Int32Array(new SharedArrayBuffer(12));
-    const worker = new Worker(new URL('./fixtures/sender.js', import.meta.url), {
-      workerData: { meetingPoint, ring: from, stop: words.buffer },
-    });
+    const { worker, words } = startSender(meetingPoint, from);
     await until(() => Atomics.load(words, 2) === 1);
     const waker = new native.Waker();
     const inlet = new InletPump(connection, RingWriter.claim(to), waker, stopWord());
