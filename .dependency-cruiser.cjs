@@ -2,23 +2,28 @@
  * The import direction of docs/architecture.md: each layer may import the layers named with it
  * (and itself), nothing else.
  */
+const order = ['threads', 'shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'script', 'analysis'];
+const upTo = (...last) => [...order, ...last];
 const layers = {
+  threads: [],
   shm: [],
   types: [],
   timing: [],
   edl: [],
-  ipc: ['shm', 'types'],
-  actors: ['shm', 'types', 'timing', 'edl', 'ipc'],
+  ipc: ['threads', 'shm', 'types'],
+  actors: ['threads', 'shm', 'types', 'timing', 'edl', 'ipc'],
   script: [],
-  analysis: ['shm', 'types', 'script'],
-  api: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'script', 'analysis'],
-  host: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'script', 'analysis'],
-  testing: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'script', 'analysis', 'host'],
-  cli: ['shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'api', 'script', 'analysis', 'host', 'testing'],
+  analysis: ['threads', 'shm', 'types', 'script'],
+  module: order,
+  api: upTo('module'),
+  program: upTo('module', 'api'),
+  host: upTo('module', 'api', 'program'),
+  testing: upTo('module', 'api', 'program', 'host'),
+  cli: upTo('module', 'api', 'program', 'host', 'testing'),
 };
 
 /** What every layer may import: files of `src` itself, which import only each other. */
-const base = ['copy-bytes', 'early-threads', 'errors', 'make-folder', 'package-files', 'thread-options'];
+const base = ['copy-bytes', 'deadline', 'errors', 'make-folder'];
 const baseFiles = `^src/(${base.join('|')})\\.ts$`;
 
 module.exports = {

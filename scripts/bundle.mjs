@@ -2,7 +2,7 @@
 // from a few files than from the hundred that the compiler writes. Entries share their code in chunks, so a
 // module that imports `syntalos-mlink` gets the very instance that its thread's entry runs.
 //
-// All output lies in one folder, as `src/package-files.ts` relies on; other packages stay outside.
+// All output lies in one folder, as `src/threads/package-files.ts` relies on; other packages stay outside.
 import { chmodSync, copyFileSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { build } from 'rolldown';
@@ -29,8 +29,10 @@ const ENTRIES = {
   'analysis-thread': 'src/analysis/analysis-thread.ts',
   'bench.worker': 'src/testing/bench.worker.ts',
   'module.worker': 'src/host/module.worker.ts',
-  'pump.worker': 'src/ipc/iceoryx2/pump.worker.ts',
-  ...Object.fromEntries(BUILT_IN_MODULES.map((name) => [`built-in-${name}`, `src/host/modules/${name}.ts`])),
+  'pump.worker': 'src/ipc/iceoryx2/data/pump.worker.ts',
+  ...Object.fromEntries(
+    BUILT_IN_MODULES.map((name) => [`built-in-${name}`, `src/host/modules/${name}/main.ts`]),
+  ),
 };
 
 const ENTRY_SOURCES = new Set(Object.values(ENTRIES).map((source) => root + source));
@@ -43,11 +45,11 @@ const INLINED = ['comlink', 'smol-toml', 'protobufjs', '@protobufjs', 'long', '@
  * for what an earlier one has. Entries stay outside, since they act when loaded.
  */
 const CHUNKS = {
-  threads: /\/src\/(early-threads|package-files|thread-options)\.ts$/,
-  base: /\/src\/(copy-bytes|errors|make-folder|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
+  threads: /\/src\/threads\//,
+  base: /\/src\/(copy-bytes|errors|make-folder|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/addon\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
   data: /\/src\/(types|timing)\//,
   actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
-  module: /\/src\/api\//,
+  module: /\/src\/(api|module|program)\//,
   video: /\/src\/host\/video\//,
 };
 

@@ -12,7 +12,6 @@ export {
   everyUsec,
   getInputPort,
   getOutputPort,
-  initLink,
   isRunning,
   newLineCommand,
   println,
@@ -27,17 +26,14 @@ export {
   type FrequencyCounterSynchronizer,
   type HwInputLineOptions,
   type HwOutputLineOptions,
-  type InitLinkOptions,
   type InputPort,
   type InputPortOptions,
   type LineCommandPort,
   type LoanedFrame,
   type OutputPort,
-  type PeriodicSource,
   type SecondaryClockSynchronizer,
   type Subject,
   type SyntalosLink,
-  type TickFunction,
 } from './api/index.ts';
 export type { Analysis, AnalysisOptions } from './analysis/index.ts';
 export type { EdlDataset, EdlGroup } from './edl/index.ts';
@@ -49,6 +45,8 @@ export {
   type SyntalosErrorCode,
   type SyntalosErrorOptions,
 } from './errors.ts';
+export type { PeriodicSource, TickFunction } from './module/index.ts';
+export { initLink, type InitLinkOptions } from './program/index.ts';
 export type { PeriodicTick } from './timing/index.ts';
 export {
   ControlCommandKind,

@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { test } from 'tap';
 import ts from 'typescript';
 import type { RunReport } from 'syntalos-mlink/host';
-import { addonSources } from '#src/ipc/iceoryx2/native';
+import { addonSources } from '#src/ipc/iceoryx2/addon/native';
 import { writeDocBlocks, type DocFiles } from './support/doc-blocks.ts';
 
 const ROOT = new URL('../../', import.meta.url);

@@ -1,6 +1,6 @@
 /** What the synchronizer benches share: a synchronizer behind its actor, without a host. */
-import { ClockActors } from '#src/actors/clock/clock-actors';
-import { createMailbox } from '#src/actors/clock/mailbox-layout';
+import { ClockActors } from '#src/actors/synchronizer/synchronizer-actors';
+import { createMailbox } from '#src/actors/synchronizer/mailbox-layout';
 import { SecondaryClockSynchronizer } from '#src/api/clock-synchronizer';
 
 /** Offsets that are averaged over: what the figures of the issue are for. */

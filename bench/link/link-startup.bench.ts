@@ -3,7 +3,7 @@
  * `syntalos-mlink install` starts it.
  */
 import { fileURLToPath } from 'node:url';
-import { entryUrl } from '#src/package-files';
+import { entryUrl } from '#src/threads/package-files';
 import { compare, type Bench } from '../harness.ts';
 import { PEER } from '../../test/ipc/iceoryx2/peer.ts';
 import { linkFixture } from './link-run.ts';

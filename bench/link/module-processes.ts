@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, v7 } from 'uuid';
-import { startProcessModule } from '#src/host/engine/process-module';
+import { startProcessModule } from '#src/host/engine/child-process';
 import type { RunningModule } from '#src/host/engine/running-module';
 import { ModuleState, PortAction, type PortLimits } from '#src/ipc/index';
 import { monotonicUsec } from '#src/timing/monotonic-usec';

@@ -1,6 +1,6 @@
 /** What the benches over real iceoryx2 need beside this package. */
 import { existsSync } from 'node:fs';
-import { addonProblem } from '#src/ipc/iceoryx2/native';
+import { addonProblem } from '#src/ipc/iceoryx2/addon/native';
 import { PEER } from '../../test/ipc/iceoryx2/peer.ts';
 
 /** Why they cannot run, with the remedy; undefined where they can. */

@@ -10,7 +10,7 @@ import type { Actor, ActorKind, ActorKinds } from './actor-protocol.ts';
 type Factories = { readonly [K in ActorKind]: (options: ActorKinds[K]) => Promise<Actor> };
 
 const FACTORIES: Factories = {
-  clock: async (options) => (await import('./clock/clock-actor.ts')).createClock(options),
+  clock: async (options) => (await import('./synchronizer/synchronizer-actor.ts')).createClock(options),
   supervisor: async (options) => (await import('./supervisor/supervisor.ts')).createSupervisor(options),
 };
 

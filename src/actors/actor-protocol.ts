@@ -5,7 +5,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from '../errors.ts';
-import type { ClockActorOptions } from './clock/clock-protocol.ts';
+import type { ClockActorOptions } from './synchronizer/synchronizer-protocol.ts';
 import type { SupervisorOptions } from './supervisor/supervisor-protocol.ts';
 
 /** Every kind of actor that an actor thread can run, with what it takes to make one. */

@@ -4,7 +4,7 @@
  * @module
  */
 import { MessageChannel, type Transferable, type Worker } from 'node:worker_threads';
-import { startThread } from '../early-threads.ts';
+import { startThread } from '../threads/index.ts';
 import { SyntalosError, fromErrorRecord, messageOf } from '../errors.ts';
 import { releaseActor, withLimit, wrapActor, type ActorCalls } from './actor-calls.ts';
 import type { ActorKind, ActorKinds, FromActorThread, ToActorThread } from './actor-protocol.ts';

@@ -16,16 +16,16 @@ export {
 export type { Actor, ActorKind, ActorKinds } from './actor-protocol.ts';
 export { ActorThread, type ActorHandle } from './actor-thread.ts';
 export { makeActor } from './actor-kinds.ts';
-export { MailboxClient, type MailboxClientOptions } from './clock/mailbox-client.ts';
+export { MailboxClient, type MailboxClientOptions } from './synchronizer/mailbox-client.ts';
 export {
   INITIAL_DATA_BYTES,
   MAX_DATA_BYTES,
   Operation as SyncOperation,
   StatusField as SyncStatusField,
   createMailbox,
-} from './clock/mailbox-layout.ts';
-export type { SynchronizerKind, SynchronizerSpec } from './clock/clock-protocol.ts';
-export { readUnsettled, type UnsettledItems } from './ports/unsettled.ts';
+} from './synchronizer/mailbox-layout.ts';
+export type { SynchronizerKind, SynchronizerSpec } from './synchronizer/synchronizer-protocol.ts';
+export { readUnsettled, type UnsettledItems } from './supervisor/ports/unsettled.ts';
 export { API_VERSION } from './supervisor/api-version.ts';
 export { CallbackId, callbackName } from './supervisor/callback-names.ts';
 export type {
@@ -42,4 +42,4 @@ export type {
   SupervisorOptions,
 } from './supervisor/supervisor-protocol.ts';
 export { threadGoneMessage } from './supervisor/thread-gone.ts';
-export { systemThreadControl, type ThreadControl } from './thread-control.ts';
+export { systemThreadControl, type ThreadControl } from './supervisor/thread-control.ts';

@@ -5,9 +5,8 @@
  */
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
-import { threadOptions } from '../thread-options.ts';
+import { entryUrl, threadOptions } from '../threads/index.ts';
 import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
-import { entryUrl } from '../package-files.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
 import type { DataType } from '../types/index.ts';
 import {

@@ -8,7 +8,7 @@
  */
 import { SyntalosError } from '../errors.ts';
 import type { SyntalosLink } from './link.ts';
-import type { ModuleRuntime } from './module-runtime.ts';
+import type { ModuleRuntime } from '../module/index.ts';
 
 /** A link and what is behind it. */
 export interface CurrentLink {

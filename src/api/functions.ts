@@ -8,10 +8,15 @@ import { SyntalosError, describeValue, toErrorRecord } from '../errors.ts';
 import { RunPhase } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import { currentLink, findCurrentLink, print } from './current-link.ts';
-import { PeriodicCalls, type PeriodicSource, type TickFunction } from './every-usec.ts';
+import {
+  PeriodicCalls,
+  waitFor,
+  waitForData,
+  type PeriodicSource,
+  type TickFunction,
+} from '../module/index.ts';
 import type { InputPort } from './input-port.ts';
 import type { OutputPort } from './output-port.ts';
-import { waitFor, waitForData } from './waits.ts';
 
 /** The input port of this id, or `undefined`. */
 export function getInputPort(id: string): InputPort | undefined {

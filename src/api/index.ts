@@ -1,13 +1,19 @@
 /**
- * What a module's program holds: the link, its ports, free functions.
+ * What a module's program holds: the link, its ports, synchronizers, free functions. Runs in the module's thread.
  *
- * Knows actors, channels and data types; knows nothing of the host.
+ * Knows the runtime of that thread, actors and data types; knows neither how a program starts nor the host.
  *
  * @module
  */
 export type { ClockSynchronizerOptions, SecondaryClockSynchronizer } from './clock-synchronizer.ts';
 export type { CounterSynchronizerOptions, FrequencyCounterSynchronizer } from './counter-synchronizer.ts';
-export type { PeriodicSource, TickFunction } from './every-usec.ts';
+export {
+  findCurrentLink,
+  printToStdout,
+  setCurrentLink,
+  wasLinked,
+  type CurrentLink,
+} from './current-link.ts';
 export {
   awaitData,
   everyUsec,
@@ -31,17 +37,7 @@ export {
   type LineCommandPort,
 } from './hw-line.ts';
 export { newLineCommand } from './line-command.ts';
-export {
-  asWorkerData,
-  hostedModuleOf,
-  type HostedModule,
-  type HostedPort,
-  type HostedPorts,
-} from './hosted-module.ts';
-export { connectModule, initLink, type ConnectOptions, type InitLinkOptions } from './init-link.ts';
 export type { InputPort, InputPortOf } from './input-port.ts';
-export type { InputPortOptions, Subject, SyntalosLink } from './link.ts';
+export { SyntalosLink, type InputPortOptions, type Subject } from './link.ts';
 export type { LoanedFrame } from './loaned-frame.ts';
-export type { LinkCallbacks } from './module-runtime.ts';
 export type { OutputPort, OutputPortOf } from './output-port.ts';
-export { runProcessProgram, runProgram } from './script-module.ts';

@@ -10,11 +10,14 @@ import type { PortPolicy } from '../ipc/index.ts';
 import type { PortCounters } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import { decodeMetaMap, type DataOf, type DataType, type MetaMap } from '../types/index.ts';
-import type { AnyInputPort } from './any-port.ts';
-import { openItemSource, type ItemSource } from './item-source.ts';
-import type { ModuleRuntime } from './module-runtime.ts';
-import { Throttle } from './throttle.ts';
-import { yieldToEventLoop } from './yield.ts';
+import {
+  Throttle,
+  openItemSource,
+  yieldToEventLoop,
+  type AnyInputPort,
+  type ItemSource,
+  type ModuleRuntime,
+} from '../module/index.ts';
 
 /** How long items are delivered before the event loop gets a turn, in µs. */
 const TURN_USEC = 1_000;

@@ -12,10 +12,9 @@ import { dataTypeName, isDataType, type DataOf, type DataType, type SubmittableO
 import { SecondaryClockSynchronizer, type ClockSynchronizerOptions } from './clock-synchronizer.ts';
 import { FrequencyCounterSynchronizer, type CounterSynchronizerOptions } from './counter-synchronizer.ts';
 import { InputPort } from './input-port.ts';
-import type { LinkCallbacks, ModuleRuntime } from './module-runtime.ts';
+import { waitForData, type LinkCallbacks, type ModuleRuntime } from '../module/index.ts';
 import { OutputPort } from './output-port.ts';
 import type { SynchronizerParts } from './synchronizer.ts';
-import { waitForData } from './waits.ts';
 
 /** Options of {@link SyntalosLink.registerInputPort}. */
 export interface InputPortOptions {

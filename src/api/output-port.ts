@@ -22,10 +22,8 @@ import {
   type MetaMap,
   type MetaValue,
 } from '../types/index.ts';
-import type { AnyOutputPort } from './any-port.ts';
+import { STAMP_SIDE_BYTES, StampWriter, type AnyOutputPort, type ModuleRuntime } from '../module/index.ts';
 import { LoanedFrame } from './loaned-frame.ts';
-import type { ModuleRuntime } from './module-runtime.ts';
-import { STAMP_SIDE_BYTES, StampWriter } from './stamps.ts';
 
 /** A port that a module sends items from; made by `link.registerOutputPort`. */
 export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { SyntalosError } from '../errors.ts';
 import { addonProblem } from '../ipc/iceoryx2/index.ts';
-import { PACKAGE_FOLDER, entryUrl } from '../package-files.ts';
+import { PACKAGE_FOLDER, entryUrl } from '../threads/index.ts';
 import { readProgram } from '../script/index.ts';
 import { findFeatures } from './install/find-features.ts';
 import { lookAt, writeModule } from './install/installed-module.ts';

@@ -6,7 +6,7 @@
  */
 import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { PACKAGE_FOLDER } from '../package-files.ts';
+import { PACKAGE_FOLDER } from '../threads/index.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { runCli } from './program.ts';
 import type { CliWorld } from './world.ts';

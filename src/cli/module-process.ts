@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { startThreadEarly } from '../early-threads.ts';
+import { startThreadEarly } from '../threads/index.ts';
 
 const [path] = process.argv.slice(2);
 if (path === undefined) {
@@ -14,7 +14,7 @@ if (path === undefined) {
 // It takes as long to start as the rest of this package to load.
 if (process.env['SYNTALOS_MODULE_ID'] !== undefined) startThreadEarly('actor-thread.worker.js', 'supervisor');
 const [{ runProcessProgram }, { prepareProgram }] = await Promise.all([
-  import('../api/index.ts'),
+  import('../program/index.ts'),
   import('../script/index.ts'),
 ]);
 await runProcessProgram(async () => {

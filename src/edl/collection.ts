@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import type { Dirent } from 'node:fs';
+import { statSync, type Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { SyntalosError, describeValue } from '../errors.ts';
@@ -7,13 +6,11 @@ import { makeFolder } from '../make-folder.ts';
 import type { EdlAttributeValue } from './attributes.ts';
 import { EdlDataset } from './dataset.ts';
 import { EdlGroup } from './group.ts';
-import { headFromToml, headToToml, unreadable } from './manifest.ts';
-import type { EdlAuthor } from './manifest.ts';
+import { headFromToml, headToToml, unreadable, type EdlAuthor } from './manifest.ts';
 import { EdlNameRegistry } from './name-registry.ts';
 import { storageError } from './storage-error.ts';
 import { readTomlFile, writeTomlFile } from './toml-file.ts';
-import { hasManifest, newHead, readUnit } from './unit.ts';
-import type { EdlTree, EdlUnit, EdlUnitInit } from './unit.ts';
+import { hasManifest, newHead, readUnit, type EdlTree, type EdlUnit, type EdlUnitInit } from './unit.ts';
 import { isUuid, newUuid7 } from './uuid.ts';
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
 

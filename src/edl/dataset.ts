@@ -2,12 +2,17 @@ import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TomlTable } from 'smol-toml';
 import { SyntalosError, describeValue } from '../errors.ts';
-import { EdlDataPart, dataFileFromToml, dataFileOf, dataFileToToml } from './data-file.ts';
-import type { EdlDataFile, EdlDataFileOptions } from './data-file.ts';
+import {
+  EdlDataPart,
+  dataFileFromToml,
+  dataFileOf,
+  dataFileToToml,
+  type EdlDataFile,
+  type EdlDataFileOptions,
+} from './data-file.ts';
 import { compareNatural } from './natural-order.ts';
 import { storageError } from './storage-error.ts';
-import { EdlUnit } from './unit.ts';
-import type { EdlUnitInit } from './unit.ts';
+import { EdlUnit, type EdlUnitInit } from './unit.ts';
 import { cleanFileName, isFormatFile, nameKey } from './unit-name.ts';
 import { compileWildcard } from './wildcard.ts';
 

@@ -1,8 +1,15 @@
 import { basename, isAbsolute } from 'node:path';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { EdlDataset } from './dataset.ts';
-import { EdlUnit, hasManifest, newHead, readUnit } from './unit.ts';
-import type { EdlReserve, EdlTree, EdlUnitInit } from './unit.ts';
+import {
+  EdlUnit,
+  hasManifest,
+  newHead,
+  readUnit,
+  type EdlReserve,
+  type EdlTree,
+  type EdlUnitInit,
+} from './unit.ts';
 import { isUuid } from './uuid.ts';
 
 /** What a group is attached by. */

@@ -4,8 +4,7 @@
  * @module
  */
 
-import { TomlDate } from 'smol-toml';
-import type { TomlTable, TomlValue } from 'smol-toml';
+import { TomlDate, type TomlTable, type TomlValue } from 'smol-toml';
 import { SyntalosError } from '../errors.ts';
 import { describeToml, isTable } from './toml-file.ts';
 import { isUuid } from './uuid.ts';

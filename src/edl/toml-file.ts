@@ -9,8 +9,7 @@
 
 import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
-import { TomlDate, TomlError, parse, stringify } from 'smol-toml';
-import type { TomlTable, TomlValue } from 'smol-toml';
+import { TomlDate, TomlError, parse, stringify, type TomlTable, type TomlValue } from 'smol-toml';
 import { SyntalosError, describeValue, messageOf } from '../errors.ts';
 import { isMissing, storageError } from './storage-error.ts';
 

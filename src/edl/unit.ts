@@ -3,10 +3,16 @@ import { basename, join } from 'node:path';
 import type { TomlTable, TomlValue } from 'smol-toml';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
-import { attributeToToml } from './attributes.ts';
-import type { EdlAttributeValue, EdlAttributes } from './attributes.ts';
-import { headFromToml, headToToml, instantOf, shortTagOf } from './manifest.ts';
-import type { EdlAuthor, EdlUnitKind, ManifestHead } from './manifest.ts';
+import { attributeToToml, type EdlAttributeValue, type EdlAttributes } from './attributes.ts';
+import {
+  headFromToml,
+  headToToml,
+  instantOf,
+  shortTagOf,
+  type EdlAuthor,
+  type EdlUnitKind,
+  type ManifestHead,
+} from './manifest.ts';
 import type { EdlReservedKind } from './name-registry.ts';
 import { storageError } from './storage-error.ts';
 import { isTable, offsetDateTime, readTomlFile, removeTomlFile, writeTomlFile } from './toml-file.ts';

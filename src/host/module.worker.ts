@@ -4,7 +4,7 @@
  * @module
  */
 import { workerData } from 'node:worker_threads';
-import { hostedModuleOf, runProgram } from '../api/index.ts';
+import { hostedModuleOf, runProgram } from '../program/index.ts';
 import { SyntalosError } from '../errors.ts';
 import type { PreparedProgram } from '../script/index.ts';
 

@@ -27,9 +27,9 @@ export {
   type WorkerRequest,
   type WorkerResponse,
 } from './messages.ts';
-export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './master-link.ts';
-export { moduleInstanceId } from './iceoryx2/link-config.ts';
-export { HOST_ID_VARIABLE, parentProcess, type ParentProcess } from './iceoryx2/parent-watch.ts';
+export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './open-process-link.ts';
+export { moduleInstanceId } from './iceoryx2/addon/link-config.ts';
+export { HOST_ID_VARIABLE, parentProcess, type ParentProcess } from './iceoryx2/process/parent-watch.ts';
 export type {
   InputLink,
   InputTarget,
@@ -40,4 +40,4 @@ export type {
   Transport,
 } from './transport.ts';
 export { currentThreadId } from './thread-id.ts';
-export { openWorkerLink, type WorkerLink, type WorkerLinkSpec } from './worker-link.ts';
+export { openWorkerLink, type WorkerLink, type WorkerLinkSpec } from './open-worker-link.ts';

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { HostedModule } from '../api/index.ts';
+import type { HostedModule } from '../program/index.ts';
 import type { ErrorRecord } from '../errors.ts';
 import type { Figure, LogLine, ModuleRunState, RunLimits, SettingValues, SyncReport } from '../host/index.ts';
 import type { DataType, SubmittableOf } from '../types/index.ts';

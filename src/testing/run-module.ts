@@ -4,10 +4,9 @@
  * @module
  */
 import { Worker } from 'node:worker_threads';
-import { connectModule, type HostedModule } from '../api/index.ts';
+import { connectModule, type HostedModule } from '../program/index.ts';
 import { SyntalosError, describeValue, fromErrorRecord, messageOf, toErrorRecord } from '../errors.ts';
-import { entryUrl } from '../package-files.ts';
-import { threadOptions } from '../thread-options.ts';
+import { entryUrl, threadOptions } from '../threads/index.ts';
 import { decode, decodeMetaMap, encodeMetaMap } from '../types/index.ts';
 import type { BenchJob, BenchResult, FeedJob, FromBench, ToBench } from './bench-protocol.ts';
 import type {

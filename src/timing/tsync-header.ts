@@ -1,6 +1,5 @@
 /** Encodes and decodes the header of a tsync file. */
 import { SyntalosError, messageOf } from '../errors.ts';
-import type { TsyncHeader, TsyncTime, TsyncWords } from './tsync-format.ts';
 import {
   MAGIC_BYTES,
   NULL_LENGTH,
@@ -12,6 +11,9 @@ import {
   isMode,
   isTimeType,
   isTimeUnit,
+  type TsyncHeader,
+  type TsyncTime,
+  type TsyncWords,
 } from './tsync-format.ts';
 import type { Xxh3 } from './xxh3.ts';
 

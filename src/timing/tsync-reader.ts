@@ -1,9 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import type { SyntalosError } from '../errors.ts';
-import { isSyntalosError } from '../errors.ts';
+import { isSyntalosError, type SyntalosError } from '../errors.ts';
 import { HEADER_INCOMPLETE, decodeHeader, tsyncError, type DecodedHeader } from './tsync-header.ts';
-import type { TsyncHeader } from './tsync-format.ts';
-import { TAIL_BYTES, TsyncTimeType, sizeOfTime } from './tsync-format.ts';
+import { TAIL_BYTES, TsyncTimeType, sizeOfTime, type TsyncHeader } from './tsync-format.ts';
 import { storageError } from './tsync-sink.ts';
 import { createXxh3, type Xxh3 } from './xxh3.ts';
 

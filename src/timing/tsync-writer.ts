@@ -1,6 +1,5 @@
 import { SyntalosError, describeValue } from '../errors.ts';
 import { encodeHeader } from './tsync-header.ts';
-import type { TsyncHeader, TsyncTime } from './tsync-format.ts';
 import {
   DEFAULT_BLOCK_SIZE,
   MAX_BLOCK_SIZE,
@@ -14,6 +13,8 @@ import {
   isTimeType,
   isTimeUnit,
   sizeOfTime,
+  type TsyncHeader,
+  type TsyncTime,
 } from './tsync-format.ts';
 import { openFileSink, type TsyncSink } from './tsync-sink.ts';
 import { createXxh3, type Xxh3 } from './xxh3.ts';

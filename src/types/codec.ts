@@ -5,11 +5,16 @@
  */
 import { SyntalosError, describeValue } from '../errors.ts';
 import { controlCommandCodec } from './control-command.ts';
-import { DataType, isDataType } from './data-type.ts';
-import type { DataOf, ItemTypes, SubmittableOf, SubmittableTypes } from './data-type.ts';
+import {
+  DataType,
+  isDataType,
+  type DataOf,
+  type ItemTypes,
+  type SubmittableOf,
+  type SubmittableTypes,
+} from './data-type.ts';
 import { frameCodec } from './frame-codec.ts';
-import { spanOf } from './item-codec.ts';
-import type { ItemCodec } from './item-codec.ts';
+import { spanOf, type ItemCodec } from './item-codec.ts';
 import { lineCommandCodec } from './line-command.ts';
 import { lineReadingCodec } from './line-reading.ts';
 import type { MetaMap } from './meta-value.ts';

@@ -6,8 +6,14 @@
  * @module
  */
 import { describeLength, isIntegerIn, readLength, readUint64, writeInt64, writeLength } from './int64.ts';
-import { checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
-import type { ItemCodec, MemorySpan } from './item-codec.ts';
+import {
+  checkLeastBytes,
+  decodeError,
+  isRecord,
+  itemTypeError,
+  type ItemCodec,
+  type MemorySpan,
+} from './item-codec.ts';
 import { readUtf8, utf8Length, writeUtf8 } from './utf8.ts';
 
 /** What a {@link ControlCommand} asks for, with the numbers of the wire. */

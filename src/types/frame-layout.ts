@@ -16,12 +16,17 @@
  * @module
  */
 import { SyntalosError } from '../errors.ts';
-import { FRAME_DEPTHS, isFrameDepth, pixelArrayOf } from './frame-depth.ts';
-import type { FrameDepth } from './frame-depth.ts';
+import { FRAME_DEPTHS, isFrameDepth, pixelArrayOf, type FrameDepth } from './frame-depth.ts';
 import type { FrameFields } from './frame.ts';
 import { isIntegerIn, readInt64, readUint64, writeInt64 } from './int64.ts';
-import { checkByteLength, checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
-import type { MemorySpan } from './item-codec.ts';
+import {
+  checkByteLength,
+  checkLeastBytes,
+  decodeError,
+  isRecord,
+  itemTypeError,
+  type MemorySpan,
+} from './item-codec.ts';
 
 /** Where a frame's pixels start, from its first byte. */
 export const FRAME_HEADER_BYTES = 32;

@@ -5,9 +5,8 @@
  */
 import { copyOf } from '../copy-bytes.ts';
 import { bytesOf } from './bytes.ts';
-import { pixelsOver } from './frame-depth.ts';
+import { pixelsOver, type FrameDepth, type FramePixels } from './frame-depth.ts';
 import { FRAME_HEADER_BYTES, measureFrame, frameByteLength } from './frame-layout.ts';
-import type { FrameDepth, FramePixels } from './frame-depth.ts';
 
 /** What a frame holds: also what a port takes, since a class does not survive a thread crossing. */
 export interface FrameFields {

@@ -8,8 +8,14 @@
  */
 import { copyOf } from '../copy-bytes.ts';
 import { describeLength, isIntegerIn, readInt64, readLength, writeInt64, writeLength } from './int64.ts';
-import { checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
-import type { ItemCodec, MemorySpan } from './item-codec.ts';
+import {
+  checkLeastBytes,
+  decodeError,
+  isRecord,
+  itemTypeError,
+  type ItemCodec,
+  type MemorySpan,
+} from './item-codec.ts';
 
 /** What a {@link LineCommand} does, with the numbers of the wire. */
 export const LineCommandKind = {

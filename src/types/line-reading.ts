@@ -6,8 +6,7 @@
  * @module
  */
 import { isIntegerIn, readInt64, writeInt64 } from './int64.ts';
-import { checkByteLength, isRecord, itemTypeError } from './item-codec.ts';
-import type { ItemCodec, MemorySpan } from './item-codec.ts';
+import { checkByteLength, isRecord, itemTypeError, type ItemCodec, type MemorySpan } from './item-codec.ts';
 
 /** The level of a line at a time. */
 export interface LineReading {

@@ -5,8 +5,7 @@
  */
 import { decodeError } from './item-codec.ts';
 import { META_DEPTH_LIMIT, MetaTag } from './meta-tag.ts';
-import { MetaSize } from './meta-value.ts';
-import type { MetaMap, MetaValue } from './meta-value.ts';
+import { MetaSize, type MetaMap, type MetaValue } from './meta-value.ts';
 import type { StreamReader } from './stream-reader.ts';
 
 /** An entry of a map takes at least the length of its key and the tag of its value. */

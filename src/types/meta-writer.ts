@@ -6,8 +6,7 @@
 import { Buffer } from 'node:buffer';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { META_DEPTH_LIMIT, MetaTag } from './meta-tag.ts';
-import { MetaFloat, MetaSize } from './meta-value.ts';
-import type { MetaMap } from './meta-value.ts';
+import { MetaFloat, MetaSize, type MetaMap } from './meta-value.ts';
 import type { StreamWriter } from './stream-writer.ts';
 
 /** Writes `value`, which lies at `path` and `depth` in the metadata. */

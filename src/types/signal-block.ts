@@ -9,8 +9,15 @@
 import { copyInto, copyOf } from '../copy-bytes.ts';
 import { bytesOf } from './bytes.ts';
 import { isIntegerIn, readUint64, writeInt64 } from './int64.ts';
-import { checkByteLength, checkLeastBytes, decodeError, isRecord, itemTypeError } from './item-codec.ts';
-import type { ItemCodec, MemorySpan } from './item-codec.ts';
+import {
+  checkByteLength,
+  checkLeastBytes,
+  decodeError,
+  isRecord,
+  itemTypeError,
+  type ItemCodec,
+  type MemorySpan,
+} from './item-codec.ts';
 
 /** What the blocks of all scalar types have. */
 export interface SignalBlock<TData extends SignalData> {

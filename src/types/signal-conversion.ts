@@ -5,8 +5,7 @@
  */
 import { SyntalosError } from '../errors.ts';
 import { codecOf } from './codec.ts';
-import { DataType, dataTypeName } from './data-type.ts';
-import type { DataOf } from './data-type.ts';
+import { DataType, dataTypeName, type DataOf } from './data-type.ts';
 import type { ItemDecoder, MemorySpan } from './item-codec.ts';
 import type { SignalBlockF32, SignalBlockI32, SignalBlockU16 } from './signal-block.ts';
 

@@ -5,8 +5,7 @@
  */
 import { copyOf } from '../copy-bytes.ts';
 import { readInt64, readUint64 } from './int64.ts';
-import { decodeError, spanOf } from './item-codec.ts';
-import type { MemorySpan } from './item-codec.ts';
+import { decodeError, spanOf, type MemorySpan } from './item-codec.ts';
 import { readMetaMap, readMetaValue } from './meta-reader.ts';
 import type { MetaMap, MetaValue } from './meta-value.ts';
 import { readUtf8 } from './utf8.ts';

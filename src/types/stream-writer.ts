@@ -6,8 +6,7 @@
 import { copyInto } from '../copy-bytes.ts';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { writeInt64 } from './int64.ts';
-import { spanOf } from './item-codec.ts';
-import type { MemorySpan } from './item-codec.ts';
+import { spanOf, type MemorySpan } from './item-codec.ts';
 import { writeMetaMap, writeMetaValue } from './meta-writer.ts';
 import type { MetaMap, MetaValue } from './meta-value.ts';
 import { utf8Length, writeUtf8 } from './utf8.ts';

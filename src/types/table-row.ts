@@ -6,8 +6,14 @@
  * @module
  */
 import { describeLength, readLength, writeLength } from './int64.ts';
-import { checkByteLength, checkLeastBytes, decodeError, itemTypeError } from './item-codec.ts';
-import type { ItemCodec, MemorySpan } from './item-codec.ts';
+import {
+  checkByteLength,
+  checkLeastBytes,
+  decodeError,
+  itemTypeError,
+  type ItemCodec,
+  type MemorySpan,
+} from './item-codec.ts';
 import { readUtf8, utf8Length, utf8LengthAtMost, writeUtf8 } from './utf8.ts';
 
 /** A row of a table, cell by cell. */

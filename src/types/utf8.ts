@@ -9,8 +9,7 @@
  * @module
  */
 import { Buffer, constants } from 'node:buffer';
-import { decodeError } from './item-codec.ts';
-import type { MemorySpan } from './item-codec.ts';
+import { decodeError, type MemorySpan } from './item-codec.ts';
 
 /** Up to this many bytes, reading and writing byte by byte is faster than a call into Node ... */
 const SHORT = 24;

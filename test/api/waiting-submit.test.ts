@@ -3,7 +3,7 @@ import { MessageChannel } from 'node:worker_threads';
 import { test, type Test } from 'tap';
 import { DataType, type OutputPort, type TableRow } from 'syntalos-mlink';
 import { exposeActor } from '#src/actors/actor-calls';
-import { connectModule } from '#src/api/init-link';
+import { connectModule } from '#src/program/init-link';
 import { RingControl, RingReader, RunPhase, RunState } from '#src/shm/index';
 
 interface World {

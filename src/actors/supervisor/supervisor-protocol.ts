@@ -8,7 +8,7 @@ import type { ErrorRecord } from '../../errors.ts';
 import type { PortPolicy, WorkerLinkSpec } from '../../ipc/index.ts';
 import type { ReaderTicket } from '../../shm/index.ts';
 import type { Actor } from '../actor-protocol.ts';
-import type { SynchronizerSpec } from '../clock/clock-protocol.ts';
+import type { SynchronizerSpec } from '../synchronizer/synchronizer-protocol.ts';
 
 /** What it takes to make a supervisor. */
 export interface SupervisorOptions {

@@ -7,10 +7,10 @@ import { openWorkerLink } from '../../ipc/index.ts';
 import { RunState } from '../../shm/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
 import { exposeActor, releaseActor, wrapActor } from '../actor-calls.ts';
-import { systemThreadControl } from '../thread-control.ts';
+import { systemThreadControl } from './thread-control.ts';
 import { API_VERSION } from './api-version.ts';
 import { createPreciseTimer } from './precise-timer.ts';
-import { SupervisorCore } from './supervisor-core.ts';
+import { SupervisorCore } from './core.ts';
 import type { ModuleCalls, SupervisorActor, SupervisorOptions } from './supervisor-protocol.ts';
 
 /** How long a module that shall leave without its master's word may take, in ms: its stop and then some. */

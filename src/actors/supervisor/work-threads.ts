@@ -4,7 +4,7 @@
  * @module
  */
 import type { Transport } from '../../ipc/index.ts';
-import type { ThreadControl } from '../thread-control.ts';
+import type { ThreadControl } from './thread-control.ts';
 
 /**
  * The module's thread, and those that move its data. The supervisor's own is none of them: it does little, and

@@ -6,7 +6,7 @@
  */
 import { spawn, type ChildProcess } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
-import { entryUrl } from '../../package-files.ts';
+import { entryUrl } from '../../threads/index.ts';
 import type { CliWorld } from '../world.ts';
 import { ok, problem, type Finding } from './finding.ts';
 

@@ -6,14 +6,13 @@
 import { createInterface } from 'node:readline';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { ActorHandle, ActorThread, SupervisorCalls, SupervisorLimits } from '../../actors/index.ts';
-import { asWorkerData, type HostedModule } from '../../api/index.ts';
+import { asWorkerData, type HostedModule } from '../../program/index.ts';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel } from '../../ipc/embedded/index.ts';
 import type { MasterChannel } from '../../ipc/index.ts';
-import { entryUrl } from '../../package-files.ts';
+import { entryUrl, threadOptions } from '../../threads/index.ts';
 import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
-import { threadOptions } from '../../thread-options.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type { RunningModule, ThreadEnd } from './running-module.ts';
 

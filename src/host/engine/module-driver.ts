@@ -13,7 +13,7 @@ import {
   type MasterRequest,
   type PortLimits,
 } from '../../ipc/index.ts';
-import { entryUrl } from '../../package-files.ts';
+import { entryUrl } from '../../threads/index.ts';
 import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
 import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
 import type { LifecycleStep } from '../report/index.ts';
@@ -28,7 +28,7 @@ import type { SettingsKeeper } from './settings-store.ts';
 import { ANSWER_SLACK_MSEC, END_GRACE_MSEC, READY_LIMIT_MSEC } from './limits.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
 import type { PortAddress } from './process-links.ts';
-import { startProcessModule } from './process-module.ts';
+import { startProcessModule } from './child-process.ts';
 
 /** What a module needs to be loaded. */
 export interface LoadContext {

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { threadGoneMessage } from '../../actors/index.ts';
+import { readUnsettled, threadGoneMessage } from '../../actors/index.ts';
 import { SyntalosError, toErrorRecord, type ErrorRecord, type SyntalosErrorCode } from '../../errors.ts';
 import {
   ModuleState,
@@ -17,7 +17,6 @@ import {
   type WorkerEvent,
   type WorkerRequest,
 } from '../../ipc/index.ts';
-import { readUnsettled } from '../../actors/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type {
   Figure,

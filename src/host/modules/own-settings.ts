@@ -1,5 +1,5 @@
 import { workerData } from 'node:worker_threads';
-import { hostedModuleOf } from '../../api/index.ts';
+import { hostedModuleOf } from '../../program/index.ts';
 import { SyntalosError } from '../../errors.ts';
 import type { ModuleSettings } from '../project/index.ts';
 

@@ -1,6 +1,11 @@
 import { SyntalosError } from '../../errors.ts';
-import { FRAME_HEADER_BYTES, Frame, frameByteLength, pixelsOver } from '../../types/index.ts';
-import type { FrameShape } from '../../types/index.ts';
+import {
+  FRAME_HEADER_BYTES,
+  Frame,
+  frameByteLength,
+  pixelsOver,
+  type FrameShape,
+} from '../../types/index.ts';
 import { type Ffmpeg, loadFfmpeg } from './ffmpeg.ts';
 import { PixelConverter } from './pixel-converter.ts';
 import { type PixelLayout, copyPixelsOut, decodedLayout, rowBytes } from './pixel-format.ts';

@@ -1,8 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { Frame as AvFrame } from 'node-av/lib';
 import { SyntalosError } from '../../errors.ts';
-import { FRAME_HEADER_BYTES, frameByteLength } from '../../types/index.ts';
-import type { FrameFields, FrameShape } from '../../types/index.ts';
+import { FRAME_HEADER_BYTES, frameByteLength, type FrameFields, type FrameShape } from '../../types/index.ts';
 import { type Ffmpeg, ffmpegError, loadFfmpeg } from './ffmpeg.ts';
 import { Ffv1File } from './ffv1-file.ts';
 import { PixelConverter } from './pixel-converter.ts';

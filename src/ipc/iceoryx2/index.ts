@@ -5,12 +5,12 @@
  *
  * @module
  */
-export { openIceoryx2MasterChannel, openIceoryx2WorkerChannel } from './iceoryx2-channel.ts';
-export { createIceoryx2Transport } from './iceoryx2-transport.ts';
-export { cleanLink, countLinkNodes, receiveSample, sendSample } from './link-check.ts';
-export { IOX_PREFIX, ioxRootPath, type LinkEnvironment } from './link-config.ts';
-export { LogWriter } from './log-writer.ts';
-export { addonProblem, addonSources, loadNative, type AddonSource } from './native.ts';
-export type { NativeAddon } from './native-types.ts';
-export { parentGone, type ParentProcess } from './parent-watch.ts';
-export { watchSignals, type SignalWatch } from './signal-watch.ts';
+export { openIceoryx2MasterChannel, openIceoryx2WorkerChannel } from './control/iceoryx2-channel.ts';
+export { createIceoryx2Transport } from './data/iceoryx2-transport.ts';
+export { cleanLink, countLinkNodes, receiveSample, sendSample } from './addon/link-check.ts';
+export { IOX_PREFIX, ioxRootPath, type LinkEnvironment } from './addon/link-config.ts';
+export { LogWriter } from './process/log-writer.ts';
+export { addonProblem, addonSources, loadNative, type AddonSource } from './addon/native.ts';
+export type { NativeAddon } from './addon/native-types.ts';
+export { parentGone, type ParentProcess } from './process/parent-watch.ts';
+export { watchSignals, type SignalWatch } from './process/signal-watch.ts';

@@ -2,7 +2,7 @@
 import { test } from 'tap';
 import { RingReader, RingWriter, createRing } from 'syntalos-mlink/shm';
 import { createIceoryx2Transport } from '#src/ipc/iceoryx2/index';
-import { loadNative } from '#src/ipc/iceoryx2/native';
+import { loadNative } from '#src/ipc/iceoryx2/addon/native';
 import { until } from './native-fixture.ts';
 import { makeLinkFolder } from './peer.ts';
 

@@ -6,8 +6,8 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
-import { InletPump, OutletPump } from '#src/ipc/iceoryx2/data-pump';
-import { loadNative } from '#src/ipc/iceoryx2/native';
+import { InletPump, OutletPump } from '#src/ipc/iceoryx2/data/data-pump';
+import { loadNative } from '#src/ipc/iceoryx2/addon/native';
 import * as layout from '#src/shm/layout';
 import { DATA_OPTIONS, stopWord, until, withNative, type MeetingPoint } from './native-fixture.js';
 

@@ -2,9 +2,9 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
-import { ioxRootPath, moduleInstanceId, nodeOptions } from '#src/ipc/iceoryx2/link-config';
-import { loadNative } from '#src/ipc/iceoryx2/native';
-import { dataServiceNames, outputChannel, serviceName } from '#src/ipc/iceoryx2/service-names';
+import { ioxRootPath, moduleInstanceId, nodeOptions } from '#src/ipc/iceoryx2/addon/link-config';
+import { loadNative } from '#src/ipc/iceoryx2/addon/native';
+import { dataServiceNames, outputChannel, serviceName } from '#src/ipc/iceoryx2/addon/service-names';
 
 test('the root path lies in the runtime directory where that exists, else in /tmp', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sy-'));

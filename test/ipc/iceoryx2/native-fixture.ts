@@ -4,8 +4,8 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { loadNative } from '#src/ipc/iceoryx2/native';
-import type { NativeAddon, NativeNode } from '#src/ipc/iceoryx2/native-types';
+import { loadNative } from '#src/ipc/iceoryx2/addon/native';
+import type { NativeAddon, NativeNode } from '#src/ipc/iceoryx2/addon/native-types';
 
 const SHARED_MEMORY = '/dev/shm';
 

@@ -8,15 +8,15 @@ import {
   encodeRequest,
   encodeResponse,
   EVENT_CHANNELS,
-} from '#src/ipc/iceoryx2/control-channels';
-import * as fixed from '#src/ipc/iceoryx2/fixed-messages';
-import { BYTE_SLICE, FIXED_TYPES } from '#src/ipc/iceoryx2/payload-types';
+} from '#src/ipc/iceoryx2/control/control-channels';
+import * as fixed from '#src/ipc/iceoryx2/control/fixed-messages';
+import { BYTE_SLICE, FIXED_TYPES } from '#src/ipc/iceoryx2/control/payload-types';
 import {
   cutUtf8,
   readStaticString,
   staticStringBytes,
   writeStaticString,
-} from '#src/ipc/iceoryx2/static-string';
+} from '#src/ipc/iceoryx2/addon/static-string';
 import { PortPolicy, type MasterRequest, type WorkerRequest } from '#src/ipc/messages';
 import { messageVectors, metaMapOf } from '../../types/message-vectors.js';
 

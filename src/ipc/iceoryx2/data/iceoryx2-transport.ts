@@ -1,0 +1,122 @@
+/**
+ * The transport between processes: each connected port has a thread that copies records between
+ * its ring and iceoryx2.
+ *
+ * @module
+ */
+import { SyntalosError } from '../../../errors.ts';
+import { createRing } from '../../../shm/index.ts';
+import type { PortLimits } from '../../messages.ts';
+import type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from '../../transport.ts';
+import { nodeOptions, type LinkEnvironment } from '../addon/link-config.ts';
+import type { DataServiceOptions, NativeAddon } from '../addon/native-types.ts';
+import { PumpThread } from './pump-thread.ts';
+import { dataServiceNames, outputChannel } from '../addon/service-names.ts';
+
+/** What {@link createIceoryx2Transport} is given. */
+export interface Iceoryx2TransportOptions {
+  readonly native: NativeAddon;
+  /** Of the module whose output ports these are. */
+  readonly instanceId: string;
+  readonly end: 'worker' | 'master';
+  readonly environment: LinkEnvironment;
+}
+
+/** Makes the transport between processes. */
+export function createIceoryx2Transport(options: Iceoryx2TransportOptions): Transport {
+  return new Iceoryx2Transport(options);
+}
+
+class Iceoryx2Transport implements Transport {
+  readonly #options: Iceoryx2TransportOptions;
+  readonly #pumps = new Set<PumpThread>();
+  /** Started ahead for the first port, as its thread takes as long to start as all the rest. */
+  #spare: PumpThread | undefined;
+  #onFailure: (error: SyntalosError) => void = () => undefined;
+
+  constructor(options: Iceoryx2TransportOptions) {
+    this.#options = options;
+    // A module's start waits for its ports; a master's does not, and most have none.
+    if (options.end === 'worker') this.#spare = new PumpThread(options.native);
+  }
+
+  onFailure(listener: (error: SyntalosError) => void): void {
+    this.#onFailure = listener;
+  }
+
+  get threadIds(): readonly number[] {
+    return [...this.#pumps].map((pump) => pump.threadId).filter((id) => id !== 0);
+  }
+
+  async openOutput(source: OutputSource): Promise<OutputLink> {
+    const serviceOf = (limits: PortLimits): DataServiceOptions => ({
+      ...dataServiceNames(this.#options.instanceId, outputChannel(source.portId)),
+      ...limits,
+    });
+    const pump = await this.#openPump('output', serviceOf(source.limits), source.ring);
+    return {
+      attachment: {},
+      preset: (limits) => pump.call({ kind: 'replace', service: serviceOf(limits) }),
+      begin: () => pump.call({ kind: 'begin' }),
+      get moved() {
+        return pump.moved;
+      },
+      settle: async (limits) => {
+        const left = await pump.settle(limits);
+        // Of this run: the next one's receivers must not get it.
+        if (left > 0) await pump.call({ kind: 'skip' });
+        return left;
+      },
+      close: () => this.#closePump(pump),
+    };
+  }
+
+  async openInput(target: InputTarget): Promise<InputLink> {
+    const { instanceId, channelId, limits } = target;
+    const ring = createRing();
+    const service = { ...dataServiceNames(instanceId, channelId), ...limits };
+    const pump = await this.#openPump('input', service, ring);
+    return {
+      ring,
+      begin: () => pump.call({ kind: 'begin' }),
+      get moved() {
+        return pump.moved;
+      },
+      settle: (limits) => pump.settle(limits),
+      close: () => this.#closePump(pump),
+    };
+  }
+
+  async close(): Promise<void> {
+    const spare = this.#spare;
+    this.#spare = undefined;
+    await Promise.all([spare?.close(), ...[...this.#pumps].map((pump) => this.#closePump(pump))]);
+  }
+
+  async #openPump(
+    direction: 'input' | 'output',
+    service: DataServiceOptions,
+    ring: SharedArrayBuffer,
+  ): Promise<PumpThread> {
+    const { native, end, instanceId, environment } = this.#options;
+    const pump = this.#spare ?? new PumpThread(native);
+    this.#spare = undefined;
+    await pump.open(
+      {
+        direction,
+        // The channel's node has cleaned up already; a thread's own would only look again.
+        node: nodeOptions(end, instanceId, environment, { cleansUp: false }),
+        service,
+        ring,
+      },
+      (error) => this.#onFailure(error),
+    );
+    this.#pumps.add(pump);
+    return pump;
+  }
+
+  async #closePump(pump: PumpThread): Promise<void> {
+    this.#pumps.delete(pump);
+    await pump.close();
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Notices the end of the process that is this one's master.
+ *
+ * @module
+ */
+
+import type { LinkEnvironment } from '../addon/link-config.ts';
+
+const LOOK_MSEC = 500;
+
+/** Who started a process. */
+export interface ParentProcess {
+  /** `process.ppid` as the process saw it first: by now the parent may be gone. */
+  readonly id: number;
+  /**
+   * The master's own id, where it told it (our host does, by {@link HOST_ID_VARIABLE}): a parent that died
+   * before the first look at `process.ppid`, or behind a launcher that stays, is not noticed by that.
+   */
+  readonly hostId: number | undefined;
+}
+
+/** Environment variable by which our host tells its process id to those that it starts. */
+export const HOST_ID_VARIABLE = 'SYNTALOS_MLINK_HOST_PID';
+
+/** The parent of this process, as its environment and the system tell it now. */
+export function parentProcess(environment: LinkEnvironment): ParentProcess {
+  const text = environment[HOST_ID_VARIABLE] ?? '';
+  return { id: process.ppid, hostId: /^[1-9]\d*$/.test(text) ? Number(text) : undefined };
+}
+
+/**
+ * Settles when the parent process is gone; looks now and then, as long as the thread lives.
+ *
+ * Syntalos' own workers have the kernel send SIGTERM instead, which says nothing of a parent that died
+ * before it was asked to.
+ */
+export function parentGone({ id, hostId }: ParentProcess): Promise<void> {
+  return new Promise<void>((resolve) => {
+    const look = (): void => {
+      // An orphan gets another parent.
+      if (process.ppid === id && (hostId === undefined || isAlive(hostId))) return;
+      clearInterval(timer);
+      resolve();
+    };
+    const timer = setInterval(look, LOOK_MSEC);
+    timer.unref();
+    look();
+  });
+}
+
+function isAlive(processId: number): boolean {
+  try {
+    process.kill(processId, 0);
+    return true;
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM';
+  }
+}

@@ -1,0 +1,16 @@
+/**
+ * The module's thread: the supervisor's calls, the user's callbacks one after the other, items from the rings to
+ * their consumers. All of it runs in the thread of the module's program.
+ *
+ * Knows actors, rings and data types; knows nothing of the objects that users hold, nor of the host.
+ *
+ * @module
+ */
+export type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts';
+export { PeriodicCalls, type PeriodicSource, type TickFunction } from './every-usec.ts';
+export { openItemSource, type ItemSource } from './item-source.ts';
+export { ModuleRuntime, type LinkCallbacks, type ModuleRuntimeParts } from './runtime.ts';
+export { STAMP_SIDE_BYTES, StampWriter } from './stamps.ts';
+export { Throttle } from './throttle.ts';
+export { waitFor, waitForData } from './waits.ts';
+export { yieldToEventLoop } from './yield.ts';

@@ -1,0 +1,9 @@
+/**
+ * Starting threads: where this package's entries are, the options that all threads get, and threads that are
+ * started before the code that needs them is loaded. Runs in whichever thread starts another.
+ *
+ * @module
+ */
+export { startThread, startThreadEarly } from './early-threads.ts';
+export { BUILT_CODE, PACKAGE_FOLDER, entryUrl } from './package-files.ts';
+export { threadOptions, type ThreadOptions } from './thread-options.ts';

@@ -1,0 +1,26 @@
+/**
+ * Where this package's own files are.
+ *
+ * The one place that knows: compiled file by file (`dist/files`) as tests import it, and bundled
+ * (`dist/bundle`, made by `scripts/bundle.mjs`), this code lies below the package's folder `dist`.
+ *
+ * @module
+ */
+
+const DIST = '/dist/';
+const here = import.meta.url;
+
+/** The folder that all built code of the package is in. */
+export const BUILT_CODE: URL = new URL(here.slice(0, here.lastIndexOf(DIST) + DIST.length));
+
+/** The package's folder. */
+export const PACKAGE_FOLDER: URL = new URL('../', BUILT_CODE);
+
+/**
+ * A bundled file that a thread or process starts with.
+ *
+ * @param name - an entry of `scripts/bundle.mjs`, with its extension
+ */
+export function entryUrl(name: string): URL {
+  return new URL(`bundle/${name}`, BUILT_CODE);
+}
