@@ -1,5 +1,5 @@
 /** What the synchronizer benches share: a synchronizer behind its actor, without a host. */
-import { ClockActors } from '#src/actors/synchronizer/synchronizer-actors';
+import { SynchronizerActors } from '#src/actors/synchronizer/synchronizer-actors';
 import { createMailbox } from '#src/actors/synchronizer/mailbox-layout';
 import { SecondaryClockSynchronizer } from '#src/api/clock-synchronizer';
 
@@ -12,7 +12,7 @@ export async function openSynchronizer(): Promise<{
   readonly close: () => Promise<void>;
 }> {
   const ignore = (): void => undefined;
-  const actors = new ClockActors('bench', {
+  const actors = new SynchronizerActors('bench', {
     onDetails: ignore,
     onOffset: ignore,
     onWarning: ignore,

@@ -5,12 +5,14 @@
  *
  * @module
  */
-import type { Actor, ActorKind, ActorKinds } from './actor-protocol.ts';
+import type { Actor } from './actor.ts';
+import type { ActorKind, ActorKinds } from './actor-protocol.ts';
 
 type Factories = { readonly [K in ActorKind]: (options: ActorKinds[K]) => Promise<Actor> };
 
 const FACTORIES: Factories = {
-  clock: async (options) => (await import('./synchronizer/synchronizer-actor.ts')).createClock(options),
+  synchronizer: async (options) =>
+    (await import('./synchronizer/synchronizer-actor.ts')).createSynchronizerActor(options),
   supervisor: async (options) => (await import('./supervisor/supervisor.ts')).createSupervisor(options),
 };
 

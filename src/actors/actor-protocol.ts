@@ -5,22 +5,16 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from '../errors.ts';
-import type { ClockActorOptions } from './synchronizer/synchronizer-protocol.ts';
+import type { SynchronizerActorOptions } from './synchronizer/synchronizer-protocol.ts';
 import type { SupervisorOptions } from './supervisor/supervisor-protocol.ts';
 
 /** Every kind of actor that an actor thread can run, with what it takes to make one. */
 export interface ActorKinds {
-  clock: ClockActorOptions;
+  synchronizer: SynchronizerActorOptions;
   supervisor: SupervisorOptions;
 }
 
 export type ActorKind = keyof ActorKinds;
-
-/** An actor's life, as its thread and owner see it. */
-export interface Actor {
-  /** Ends it and frees what it holds; idempotent. */
-  dispose(): Promise<void>;
-}
 
 /** Owner to thread. */
 export type ToActorThread =

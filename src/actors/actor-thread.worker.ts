@@ -6,7 +6,8 @@
 import { parentPort } from 'node:worker_threads';
 import { SyntalosError, toErrorRecord } from '../errors.ts';
 import { exposeActor } from './actor-calls.ts';
-import type { Actor, FromActorThread, ToActorThread } from './actor-protocol.ts';
+import type { Actor } from './actor.ts';
+import type { FromActorThread, ToActorThread } from './actor-protocol.ts';
 import { makeActor } from './actor-kinds.ts';
 
 const owner = parentPort;

@@ -13,7 +13,8 @@ export {
   type ActorCalls,
   type CallLimit,
 } from './actor-calls.ts';
-export type { Actor, ActorKind, ActorKinds } from './actor-protocol.ts';
+export type { Actor } from './actor.ts';
+export type { ActorKind, ActorKinds } from './actor-protocol.ts';
 export { ActorThread, type ActorHandle } from './actor-thread.ts';
 export { makeActor } from './actor-kinds.ts';
 export { MailboxClient, type MailboxClientOptions } from './synchronizer/mailbox-client.ts';
@@ -25,7 +26,7 @@ export {
   createMailbox,
 } from './synchronizer/mailbox-layout.ts';
 export type { SynchronizerKind, SynchronizerSpec } from './synchronizer/synchronizer-protocol.ts';
-export { readUnsettled, type UnsettledItems } from './supervisor/ports/unsettled.ts';
+export { readUndrained, type UndrainedItems } from './supervisor/ports/undrained.ts';
 export { API_VERSION } from './supervisor/api-version.ts';
 export { CallbackId, callbackName } from './supervisor/callback-names.ts';
 export type {

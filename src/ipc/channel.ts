@@ -10,9 +10,9 @@ import type {
   MasterRequest,
   MasterResponse,
   ResponseOf,
-  WorkerEvent,
-  WorkerRequest,
-  WorkerResponse,
+  ModuleEvent,
+  ModuleRequest,
+  ModuleResponse,
 } from './messages.ts';
 
 /**
@@ -34,7 +34,7 @@ export type RequestHandler<Request, Response> = (
   attachment: Attachment,
 ) => Promise<void>;
 
-/** What {@link WorkerChannel.request} and {@link MasterChannel.request} may be told. */
+/** What {@link ModuleChannel.request} and {@link MasterChannel.request} may be told. */
 export interface RequestOptions {
   /** Time limit in ms; the kind's own of `REQUEST_LIMITS_MSEC` where left out. */
   readonly limitMsec?: number;
@@ -42,18 +42,18 @@ export interface RequestOptions {
 }
 
 /** The module's end. */
-export interface WorkerChannel {
+export interface ModuleChannel {
   /** Starts to serve the master's requests. Called once; requests that came before it wait. */
-  serve(handler: RequestHandler<MasterRequest, WorkerResponse>): void;
+  serve(handler: RequestHandler<MasterRequest, ModuleResponse>): void;
   /** Sends an event; never blocks. */
-  publish(event: WorkerEvent): void;
+  publish(event: ModuleEvent): void;
   /**
    * Asks the master.
    *
    * @throws `ERR_SYNTALOS_TIMEOUT` without an answer in time, `ERR_SYNTALOS_CHANNEL` where the
    *   master refused or is gone
    */
-  request<R extends WorkerRequest>(request: R, options?: RequestOptions): Promise<ResponseOf<R['kind']>>;
+  request<R extends ModuleRequest>(request: R, options?: RequestOptions): Promise<ResponseOf<R['kind']>>;
   /** Settles when the other end is gone or {@link close} was called. */
   readonly closed: Promise<void>;
   close(): Promise<void>;
@@ -61,10 +61,10 @@ export interface WorkerChannel {
 
 /** The host's end. */
 export interface MasterChannel {
-  serve(handler: RequestHandler<WorkerRequest, MasterResponse>): void;
+  serve(handler: RequestHandler<ModuleRequest, MasterResponse>): void;
   /** Sets the one listener of the module's events. */
-  onEvent(listener: (event: WorkerEvent) => void): void;
-  /** Asks the module; errors as in {@link WorkerChannel.request}. */
+  onEvent(listener: (event: ModuleEvent) => void): void;
+  /** Asks the module; errors as in {@link ModuleChannel.request}. */
   request<R extends MasterRequest>(request: R, options?: RequestOptions): Promise<ResponseOf<R['kind']>>;
   readonly closed: Promise<void>;
   close(): Promise<void>;

@@ -5,7 +5,7 @@
  *
  * @module
  */
-export type { Attachment, MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from './channel.ts';
+export type { Attachment, MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from './channel.ts';
 export {
   DEFAULT_PORT_LIMITS,
   ModuleState,
@@ -23,9 +23,9 @@ export {
   type PortLimits,
   type ResponseOf,
   type SettingsData,
-  type WorkerEvent,
-  type WorkerRequest,
-  type WorkerResponse,
+  type ModuleEvent,
+  type ModuleRequest,
+  type ModuleResponse,
 } from './messages.ts';
 export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './open-process-link.ts';
 export { moduleInstanceId } from './iceoryx2/addon/link-config.ts';
@@ -36,8 +36,8 @@ export type {
   MovedCounts,
   OutputLink,
   OutputSource,
-  SettleLimits,
+  DrainLimits,
   Transport,
 } from './transport.ts';
 export { currentThreadId } from './thread-id.ts';
-export { openWorkerLink, type WorkerLink, type WorkerLinkSpec } from './open-worker-link.ts';
+export { openModuleLink, type ModuleLink, type ModuleLinkSpec } from './open-module-link.ts';

@@ -35,7 +35,7 @@ export interface PortLimits {
   readonly maxNodes: number;
 }
 
-/** Limits where a worker has nothing better to say (wire protocol, section 4). */
+/** Limits where a module has nothing better to say (wire protocol, section 4). */
 export const DEFAULT_PORT_LIMITS: PortLimits = { maxSenders: 2, maxReceivers: 2, maxNodes: 4 };
 
 export interface InputPortChange {
@@ -69,8 +69,8 @@ export interface ErrorCause {
   readonly stack: string;
 }
 
-/** From worker to master; no answer. */
-export type WorkerEvent =
+/** From module to master; no answer. */
+export type ModuleEvent =
   | {
       readonly kind: 'error';
       readonly title: string;
@@ -92,8 +92,8 @@ export type WorkerEvent =
   | { readonly kind: 'warning'; readonly message: string }
   | { readonly kind: 'figure'; readonly name: string; readonly value: string; readonly unit: string };
 
-/** From worker to master; each has one response. */
-export type WorkerRequest =
+/** From module to master; each has one response. */
+export type ModuleRequest =
   | ({ readonly kind: 'inputPortChange' } & InputPortChange)
   | ({ readonly kind: 'outputPortChange' } & OutputPortChange)
   | {
@@ -104,7 +104,7 @@ export type WorkerRequest =
       readonly name: string;
     };
 
-/** From master to worker; each has one response. */
+/** From master to module; each has one response. */
 export type MasterRequest =
   | { readonly kind: 'apiVersion' }
   | { readonly kind: 'setNiceness'; readonly nice: number }
@@ -167,13 +167,13 @@ export type EdlReservation = {
   readonly absolutePath: string;
 };
 
-/** Answers of a worker. */
-export type WorkerResponse = Done | ApiVersionInfo | SettingsData;
+/** Answers of a module. */
+export type ModuleResponse = Done | ApiVersionInfo | SettingsData;
 /** Answers of a master. */
 export type MasterResponse = Done | EdlReservation;
 
 /** The response that each request gets. */
-export type ResponseOf<K extends MasterRequest['kind'] | WorkerRequest['kind']> = K extends 'apiVersion'
+export type ResponseOf<K extends MasterRequest['kind'] | ModuleRequest['kind']> = K extends 'apiVersion'
   ? ApiVersionInfo
   : K extends 'saveSettings'
     ? SettingsData
@@ -184,7 +184,7 @@ export type ResponseOf<K extends MasterRequest['kind'] | WorkerRequest['kind']> 
 /**
  * How long a request may take, in ms: what Syntalos allows (wire protocol, sections 4 and 5).
  */
-export const REQUEST_LIMITS_MSEC: Readonly<Record<MasterRequest['kind'] | WorkerRequest['kind'], number>> = {
+export const REQUEST_LIMITS_MSEC: Readonly<Record<MasterRequest['kind'] | ModuleRequest['kind'], number>> = {
   apiVersion: 5_000,
   setNiceness: 5_000,
   setMaxRealtimePriority: 5_000,

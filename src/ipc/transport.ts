@@ -33,7 +33,7 @@ export interface MovedCounts {
 }
 
 /** How long items that are on their way are waited for. */
-export interface SettleLimits {
+export interface DrainLimits {
   /** In all, in ms. */
   readonly limitMsec: number;
   /** Without any progress, in ms; no longer than the whole where left out. */
@@ -57,7 +57,7 @@ export interface OutputLink {
    *
    * @returns how many were skipped
    */
-  settle(limits: SettleLimits): Promise<number>;
+  drain(limits: DrainLimits): Promise<number>;
   close(): Promise<void>;
 }
 
@@ -74,7 +74,7 @@ export interface InputLink {
    *
    * @returns how many records were not, after the limits
    */
-  settle(limits: SettleLimits): Promise<number>;
+  drain(limits: DrainLimits): Promise<number>;
   close(): Promise<void>;
 }
 

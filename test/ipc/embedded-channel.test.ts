@@ -7,7 +7,7 @@ import fc from 'fast-check';
 import protobuf from 'protobufjs';
 import { test } from 'tap';
 import { isSyntalosError } from 'syntalos-mlink';
-import { openMasterChannel, openWorkerChannel } from '#src/ipc/embedded/embedded-channel';
+import { openMasterChannel, openModuleChannel } from '#src/ipc/embedded/embedded-channel';
 import { decodeEnvelope, encodeEnvelope, type Message } from '#src/ipc/embedded/envelope';
 
 const ROOT = new URL('../../../', import.meta.url);
@@ -121,7 +121,7 @@ test('bytes that are no message are refused with a channel error, whatever they 
 test('either end asks and the other answers, with a ring beside the bytes', async (t) => {
   const { port1, port2 } = new MessageChannel();
   const master = openMasterChannel(port1);
-  const worker = openWorkerChannel(port2);
+  const worker = openModuleChannel(port2);
   t.teardown(() => worker.close());
   const ring = new SharedArrayBuffer(16);
   const events: string[] = [];
@@ -150,7 +150,7 @@ test('either end asks and the other answers, with a ring beside the bytes', asyn
 test('events from before the master listens wait for it', async (t) => {
   const { port1, port2 } = new MessageChannel();
   const master = openMasterChannel(port1);
-  const worker = openWorkerChannel(port2);
+  const worker = openModuleChannel(port2);
   t.teardown(() => worker.close());
   worker.serve((_request, reply) => {
     reply({ kind: 'apiVersionInfo', apiVersion: 'sy-1' });
@@ -168,7 +168,7 @@ test('events from before the master listens wait for it', async (t) => {
 test('a request without an answer fails after its limit, and one that the other end fails at once', async (t) => {
   const { port1, port2 } = new MessageChannel();
   const master = openMasterChannel(port1);
-  const worker = openWorkerChannel(port2);
+  const worker = openModuleChannel(port2);
   t.teardown(() => worker.close());
   worker.serve((request) =>
     request.kind === 'stop'
@@ -186,7 +186,7 @@ test('a request without an answer fails after its limit, and one that the other 
 test('when one end is gone the other hears of it: what waits and what comes later fails', async (t) => {
   const { port1, port2 } = new MessageChannel();
   const master = openMasterChannel(port1);
-  const worker = openWorkerChannel(port2);
+  const worker = openModuleChannel(port2);
   const waiting = master.request({ kind: 'stop' });
 
   await worker.close();

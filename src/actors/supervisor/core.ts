@@ -19,11 +19,11 @@ import {
   type MasterRequest,
   type RequestHandler,
   type Transport,
-  type WorkerChannel,
-  type WorkerResponse,
+  type ModuleChannel,
+  type ModuleResponse,
 } from '../../ipc/index.ts';
 import { RunPhase, type RunState } from '../../shm/index.ts';
-import { ClockActors } from '../synchronizer/synchronizer-actors.ts';
+import { SynchronizerActors } from '../synchronizer/synchronizer-actors.ts';
 import type { SynchronizerSpec } from '../synchronizer/synchronizer-protocol.ts';
 import { withLimit, type ActorCalls } from '../actor-calls.ts';
 import type { ThreadControl } from './thread-control.ts';
@@ -48,9 +48,9 @@ import { WorkThreads } from './work-threads.ts';
  * How long items that are on their way may hold up a stop, in ms, as long as some of them move: of the 15 s
  * that Syntalos allows. What a slow consumer lets wait here would be lost otherwise.
  */
-const SETTLE_LIMIT_MSEC = 10_000;
+const DRAIN_LIMIT_MSEC = 10_000;
 /** How long they may stand still, in ms: nobody takes them then. */
-const SETTLE_STALL_MSEC = 2_000;
+const DRAIN_STALL_MSEC = 2_000;
 /** By how much an answer comes before the master's limit, in ms: it names what holds the module up. */
 const ANSWER_MARGIN_MSEC = 200;
 
@@ -59,7 +59,7 @@ export interface SupervisorWorld {
   readonly instanceId: string;
   /** Answer to `apiVersion`: `sy-` and the plain version. */
   readonly apiVersion: string;
-  readonly channel: WorkerChannel;
+  readonly channel: ModuleChannel;
   readonly transport: Transport;
   readonly module: ActorCalls<ModuleCalls>;
   /** Settles when the module's thread is gone. */
@@ -78,7 +78,7 @@ export interface SupervisorWorld {
 export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   readonly #world: SupervisorWorld;
   readonly #ports: ModulePorts;
-  readonly #clocks: ClockActors;
+  readonly #synchronizers: SynchronizerActors;
   readonly #delayed: DelayedCalls;
   readonly #threads: WorkThreads;
   readonly #overdue: OverdueWatch;
@@ -98,7 +98,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     this.#delayed = new DelayedCalls(world.nowUsec, world.startPreciseTimer, (callId) => {
       world.module.delayedCall(callId).catch(() => undefined);
     });
-    this.#clocks = new ClockActors(world.instanceId, {
+    this.#synchronizers = new SynchronizerActors(world.instanceId, {
       onDetails: (id, strategies, toleranceUsec) => {
         world.channel.publish({ kind: 'syncDetails', id, strategies, toleranceUsec });
       },
@@ -137,7 +137,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     this.#stopWatch?.();
     this.#delayed.clear();
     this.#requestStop();
-    await this.#clocks.closeAll();
+    await this.#synchronizers.closeAll();
     await this.#ports.dispose();
     await this.#world.transport.close();
     await this.#world.channel.close();
@@ -215,7 +215,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   }
 
   async openSynchronizer(spec: SynchronizerSpec, mailbox: SharedArrayBuffer): Promise<void> {
-    await this.#clocks.open(spec, mailbox);
+    await this.#synchronizers.open(spec, mailbox);
   }
 
   scheduleDelayedCall(callId: number, dueUsec: number): Promise<void> {
@@ -247,7 +247,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
 
   // ---- requests of the master ----
 
-  readonly #serve: RequestHandler<MasterRequest, WorkerResponse> = async (request, reply, attachment) => {
+  readonly #serve: RequestHandler<MasterRequest, ModuleResponse> = async (request, reply, attachment) => {
     const { module, threads } = this.#world;
     const done = (success: boolean): void => reply({ kind: 'done', success });
     switch (request.kind) {
@@ -416,30 +416,30 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   async #endRun(): Promise<boolean> {
     const { module, limits } = this.#world;
     const begin = performance.now();
-    const deadline = begin + SETTLE_LIMIT_MSEC;
-    await this.#settle('input', deadline);
+    const deadline = begin + DRAIN_LIMIT_MSEC;
+    await this.#drain('input', deadline);
     this.#requestStop();
     this.#delayed.clear();
     const leftMsec = limits.stopMsec - Math.round(performance.now() - begin);
-    const limitMsec = Math.max(leftMsec, Math.min(limits.stopMsec, SETTLE_STALL_MSEC));
+    const limitMsec = Math.max(leftMsec, Math.min(limits.stopMsec, DRAIN_STALL_MSEC));
     const hasStopped = await this.#guard(this.#ask('stop', module.stop(), limitMsec));
-    await this.#settle('output', deadline);
-    await this.#clocks.closeAll();
+    await this.#drain('output', deadline);
+    await this.#synchronizers.closeAll();
     this.#world.runState.setPhase(RunPhase.idle);
     this.#setState(ModuleState.Idle);
     return hasStopped;
   }
 
   /** Items that are on their way when the run stops still arrive, if that does not take long. */
-  async #settle(direction: 'input' | 'output', deadline: number): Promise<void> {
+  async #drain(direction: 'input' | 'output', deadline: number): Promise<void> {
     const { runState } = this.#world;
     if (this.#errorRaised || runState.phase !== RunPhase.running) return;
     // Nobody reads any more where the process is to end, not just the run.
     if (direction === 'input' && runState.isStopRequested) return;
     // A stop callback that took the time away still leaves some for what it submitted.
-    const limitMsec = Math.max(deadline - performance.now(), SETTLE_STALL_MSEC);
-    const limits = { limitMsec, stallMsec: SETTLE_STALL_MSEC };
-    for (const text of await this.#ports.settle(direction, limits)) this.#warn(text);
+    const limitMsec = Math.max(deadline - performance.now(), DRAIN_STALL_MSEC);
+    const limits = { limitMsec, stallMsec: DRAIN_STALL_MSEC };
+    for (const text of await this.#ports.drain(direction, limits)) this.#warn(text);
   }
 
   /** Ends every wait of the module's thread: `submit`, reads, synchronizer calls. */
@@ -452,7 +452,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     if (this.#detached) return;
     this.#detached = true;
     this.#ports.abandon();
-    void this.#clocks.closeAll();
+    void this.#synchronizers.closeAll();
     this.#raise(
       toErrorRecord(
         new SyntalosError('ERR_SYNTALOS_ACTOR_CRASHED', threadGoneMessage(this.#world.instanceId)),

@@ -4,13 +4,13 @@
  * @module
  */
 import { fromErrorRecord, messageOf, type ErrorRecord } from '../../errors.ts';
-import type { ErrorCause, WorkerEvent } from '../../ipc/index.ts';
+import type { ErrorCause, ModuleEvent } from '../../ipc/index.ts';
 
 /** Errors of a chain that travel: one that is its own cause must not travel for ever. */
 const MAX_CAUSES = 16;
 
 /** The event for an error; `title` may be empty. */
-export function errorEvent(record: ErrorRecord, title: string): WorkerEvent {
+export function errorEvent(record: ErrorRecord, title: string): ModuleEvent {
   return {
     kind: 'error',
     title,

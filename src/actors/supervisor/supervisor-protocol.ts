@@ -5,9 +5,9 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from '../../errors.ts';
-import type { PortPolicy, WorkerLinkSpec } from '../../ipc/index.ts';
+import type { PortPolicy, ModuleLinkSpec } from '../../ipc/index.ts';
 import type { ReaderTicket } from '../../shm/index.ts';
-import type { Actor } from '../actor-protocol.ts';
+import type { Actor } from '../actor.ts';
 import type { SynchronizerSpec } from '../synchronizer/synchronizer-protocol.ts';
 
 /** What it takes to make a supervisor. */
@@ -15,7 +15,7 @@ export interface SupervisorOptions {
   /** Instance id of the module, e.g. `cam` or `example-mlink_0`. */
   readonly instanceId: string;
   /** How to reach the master. */
-  readonly link: WorkerLinkSpec;
+  readonly link: ModuleLinkSpec;
   /** Answer to the master's version check; this package's own where left out. */
   readonly apiVersion?: string;
   /** The module's shared run state. */

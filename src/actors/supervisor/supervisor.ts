@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openWorkerLink } from '../../ipc/index.ts';
+import { openModuleLink } from '../../ipc/index.ts';
 import { RunState } from '../../shm/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
 import { exposeActor, releaseActor, wrapActor } from '../actor-calls.ts';
@@ -21,7 +21,7 @@ const STEP_LIMIT_MSEC = 14_500;
 
 /** Makes a supervisor in the calling thread and lets the module's thread call it. */
 export async function createSupervisor(options: SupervisorOptions): Promise<SupervisorActor> {
-  const link = await openWorkerLink(options.link);
+  const link = await openModuleLink(options.link);
   const { channel, transport } = link;
   const module = wrapActor<ModuleCalls>(options.modulePort);
   const moduleGone = new Promise<void>((resolve) => {

@@ -39,7 +39,7 @@ const RECHECK_MSEC = 50;
 const STOP_GRACE_MSEC = 1_000;
 
 /**
- * Asks the clock actor, one request at a time: {@link begin}, then {@link wait} or
+ * Asks the synchronizer actor, one request at a time: {@link begin}, then {@link wait} or
  * {@link untilAnswered}, then {@link take}.
  */
 export class MailboxClient {

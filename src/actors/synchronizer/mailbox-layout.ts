@@ -1,7 +1,7 @@
 /**
  * The layout of a synchronizer's mailbox in shared memory: one table, and the constants.
  *
- * A mailbox carries one request at a time from the module's thread (the *caller*) to the clock
+ * A mailbox carries one request at a time from the module's thread (the *caller*) to the synchronizer
  * actor and its answer back. Both count requests: the mailbox is the caller's while `answer` equals
  * `request`, else the actor's. Data follow the header; the caller grows the block where a request
  * needs more, up to {@link MAX_DATA_BYTES}. Words of different writers lie 64 bytes apart.

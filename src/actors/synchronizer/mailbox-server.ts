@@ -1,5 +1,5 @@
 /**
- * The clock actor's end of a mailbox.
+ * The synchronizer actor's end of a mailbox.
  *
  * @module
  */

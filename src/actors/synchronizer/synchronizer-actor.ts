@@ -4,9 +4,9 @@
  * @module
  */
 import { releaseActor, withLimit, wrapActor, type ActorCalls } from '../actor-calls.ts';
-import type { Actor } from '../actor-protocol.ts';
-import { ClockCore } from './synchronizer-core.ts';
-import type { ClockActorOptions, ClockListener } from './synchronizer-protocol.ts';
+import type { Actor } from '../actor.ts';
+import { SynchronizerCore } from './synchronizer-core.ts';
+import type { SynchronizerActorOptions, SynchronizerListener } from './synchronizer-protocol.ts';
 import { MailboxServer } from './mailbox-server.ts';
 
 /** How long the thread waits for requests before its event loop gets a turn, ms. */
@@ -15,31 +15,31 @@ const TURN_MSEC = 50;
 const LAST_REPORTS_LIMIT_MSEC = 1_000;
 
 /**
- * Makes a clock actor in the calling thread, which it needs for itself: between two turns of the
+ * Makes a synchronizer actor in the calling thread, which it needs for itself: between two turns of the
  * event loop it blocks, as a wake-up by the event loop takes several times as long.
  *
  * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a frequency out of its range
  */
-export function createClock(options: ClockActorOptions): Promise<Actor> {
-  return Promise.resolve(new ClockActor(options));
+export function createSynchronizerActor(options: SynchronizerActorOptions): Promise<Actor> {
+  return Promise.resolve(new SynchronizerActor(options));
 }
 
-class ClockActor implements Actor {
-  readonly #listenerPort: ClockActorOptions['listenerPort'];
-  readonly #listener: ActorCalls<ClockListener>;
+class SynchronizerActor implements Actor {
+  readonly #listenerPort: SynchronizerActorOptions['listenerPort'];
+  readonly #listener: ActorCalls<SynchronizerListener>;
   readonly #server: MailboxServer;
-  readonly #core: ClockCore;
+  readonly #core: SynchronizerCore;
   readonly #serving: Promise<void>;
   /** The owner's answer to the newest report. */
   #told: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
-  constructor(options: ClockActorOptions) {
+  constructor(options: SynchronizerActorOptions) {
     this.#listenerPort = options.listenerPort;
-    const listener = wrapActor<ClockListener>(options.listenerPort);
+    const listener = wrapActor<SynchronizerListener>(options.listenerPort);
     this.#listener = listener;
     this.#server = new MailboxServer(options.mailbox);
-    this.#core = new ClockCore(options, this.#server, {
+    this.#core = new SynchronizerCore(options, this.#server, {
       syncDetails: (strategies, toleranceUsec) => this.#tell(listener.syncDetails(strategies, toleranceUsec)),
       syncOffset: (offsetUsec) => this.#tell(listener.syncOffset(offsetUsec)),
       syncWarning: (message) => this.#tell(listener.syncWarning(message)),

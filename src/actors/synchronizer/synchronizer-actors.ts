@@ -1,5 +1,5 @@
 /**
- * The clock actors of a module, as its supervisor owns them.
+ * The synchronizers of a module, as its supervisor owns them.
  *
  * The supervisor does, not the module's thread: that thread may be busy or blocked in a call when an
  * actor dies, and when it dies itself the tsync files still get their ends.
@@ -9,9 +9,9 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { SyntalosError, messageOf } from '../../errors.ts';
 import { exposeActor } from '../actor-calls.ts';
-import type { Actor } from '../actor-protocol.ts';
+import type { Actor } from '../actor.ts';
 import { ActorThread, type ActorHandle } from '../actor-thread.ts';
-import type { ClockListener, SynchronizerSpec } from './synchronizer-protocol.ts';
+import type { SynchronizerListener, SynchronizerSpec } from './synchronizer-protocol.ts';
 import { endMailbox } from './mailbox-server.ts';
 
 /** Who hears of the synchronizers. */
@@ -23,7 +23,7 @@ export interface SyncEvents {
   onCrash(error: SyntalosError): void;
 }
 
-interface ClockActor {
+interface RunningSynchronizer {
   readonly thread: ActorThread;
   readonly mailbox: SharedArrayBuffer;
   readonly listenerPort: MessagePort;
@@ -31,11 +31,11 @@ interface ClockActor {
   hasCrashed: boolean;
 }
 
-/** Starts and ends the clock actors of one module, each in a thread of its own. */
-export class ClockActors {
+/** Starts and ends the synchronizers of one module, each in a thread of its own. */
+export class SynchronizerActors {
   readonly #moduleId: string;
   readonly #events: SyncEvents;
-  readonly #actors = new Map<string, ClockActor>();
+  readonly #actors = new Map<string, RunningSynchronizer>();
   readonly #closings = new Set<Promise<void>>();
 
   constructor(moduleId: string, events: SyncEvents) {
@@ -60,14 +60,20 @@ export class ClockActors {
       );
     }
     const { port1: listenerPort, port2 } = new MessageChannel();
-    const listener: ClockListener = {
+    const listener: SynchronizerListener = {
       syncDetails: (strategies, toleranceUsec) => this.#events.onDetails(id, strategies, toleranceUsec),
       syncOffset: (offsetUsec) => this.#events.onOffset(id, offsetUsec),
       syncWarning: (message) => this.#events.onWarning(message),
     };
     exposeActor(listener, listenerPort);
     const thread = new ActorThread(`synchronizer ${id}`);
-    const actor: ClockActor = { thread, mailbox, listenerPort, handle: undefined, hasCrashed: false };
+    const actor: RunningSynchronizer = {
+      thread,
+      mailbox,
+      listenerPort,
+      handle: undefined,
+      hasCrashed: false,
+    };
     this.#actors.set(id, actor);
     thread.crashed.catch((cause: unknown) => {
       actor.hasCrashed = true;
@@ -82,9 +88,11 @@ export class ClockActors {
       );
     });
     try {
-      actor.handle = await thread.spawn<Actor, 'clock'>('clock', { ...spec, mailbox, listenerPort: port2 }, [
-        port2,
-      ]);
+      actor.handle = await thread.spawn<Actor, 'synchronizer'>(
+        'synchronizer',
+        { ...spec, mailbox, listenerPort: port2 },
+        [port2],
+      );
     } catch (error) {
       await this.#close(id, actor);
       throw error;
@@ -101,7 +109,7 @@ export class ClockActors {
     await Promise.all(this.#closings);
   }
 
-  async #close(id: string, actor: ClockActor): Promise<void> {
+  async #close(id: string, actor: RunningSynchronizer): Promise<void> {
     this.#actors.delete(id);
     endMailbox(actor.mailbox, 'closed');
     try {

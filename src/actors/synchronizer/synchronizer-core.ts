@@ -1,5 +1,5 @@
 /**
- * The logic of a clock actor: does what a request asks with an aligner, and keeps its tsync file.
+ * The logic of a synchronizer actor: does what a request asks with an aligner, and keeps its tsync file.
  *
  * @module
  */
@@ -11,15 +11,15 @@ import {
   type SyncCallbacks,
 } from '../../timing/index.ts';
 import { TimeSyncStrategy } from '../../types/index.ts';
-import type { ClockListener, SynchronizerSpec } from './synchronizer-protocol.ts';
+import type { SynchronizerListener, SynchronizerSpec } from './synchronizer-protocol.ts';
 import { Operation, StatusField } from './mailbox-layout.ts';
 import type { MailboxServer } from './mailbox-server.ts';
 
 /** Who hears of what a synchronizer does; never waited for. */
-export type SyncReports = ClockListener;
+export type SyncReports = SynchronizerListener;
 
 /** One synchronizer of a module, behind a mailbox. */
-export class ClockCore {
+export class SynchronizerCore {
   readonly #spec: SynchronizerSpec;
   readonly #server: MailboxServer;
   readonly #reports: SyncReports;

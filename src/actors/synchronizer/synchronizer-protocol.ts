@@ -1,5 +1,5 @@
 /**
- * What a clock actor, its owner and the module's thread say to each other beside the mailbox. Types
+ * What a synchronizer actor, its owner and the module's thread say to each other beside the mailbox. Types
  * only.
  *
  * @module
@@ -22,15 +22,15 @@ export interface SynchronizerSpec {
   readonly collectionId: string;
 }
 
-/** What it takes to make a clock actor. */
-export interface ClockActorOptions extends SynchronizerSpec {
+/** What it takes to make a synchronizer actor. */
+export interface SynchronizerActorOptions extends SynchronizerSpec {
   readonly mailbox: SharedArrayBuffer;
-  /** Calls from the actor to its owner: {@link ClockListener}. */
+  /** Calls from the actor to its owner: {@link SynchronizerListener}. */
   readonly listenerPort: MessagePort;
 }
 
-/** Methods of a clock actor's owner, called by the actor. */
-export interface ClockListener {
+/** Methods of a synchronizer actor's owner, called by the actor. */
+export interface SynchronizerListener {
   syncDetails(strategies: number, toleranceUsec: number): void;
   syncOffset(offsetUsec: number): void;
   syncWarning(message: string): void;

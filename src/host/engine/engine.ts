@@ -340,7 +340,7 @@ class Engine implements ProjectRun, ModuleListener {
     );
     const deadline = performance.now() + this.#limits.drainMsec;
     const takesNothing = (): boolean => record.errors.length > 0 || record.hasEnded || this.#killed;
-    await this.#links.settle(record.id, this.#limits.drainMsec, takesNothing);
+    await this.#links.drain(record.id, this.#limits.drainMsec, takesNothing);
     while (!takesNothing()) {
       if (inputs.every((input) => input.unread === 0) || performance.now() > deadline) return;
       await sleep(DRAIN_POLL_MSEC);

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readUnsettled, threadGoneMessage } from '../../actors/index.ts';
+import { readUndrained, threadGoneMessage } from '../../actors/index.ts';
 import { SyntalosError, toErrorRecord, type ErrorRecord, type SyntalosErrorCode } from '../../errors.ts';
 import {
   ModuleState,
@@ -14,8 +14,8 @@ import {
   type MasterResponse,
   type OutputPortChange,
   type RequestHandler,
-  type WorkerEvent,
-  type WorkerRequest,
+  type ModuleEvent,
+  type ModuleRequest,
 } from '../../ipc/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type {
@@ -217,7 +217,7 @@ export class ModuleRecord {
     this.#listener.onState(this);
   }
 
-  #take(event: WorkerEvent): void {
+  #take(event: ModuleEvent): void {
     switch (event.kind) {
       case 'error': {
         // A process' error has none: Syntalos' wire carries only texts.
@@ -259,7 +259,7 @@ export class ModuleRecord {
   }
 
   #takeLeftItems(warning: string): void {
-    const items = readUnsettled(warning);
+    const items = readUndrained(warning);
     if (items === undefined || this.left.length >= MAX_LINES) return;
     const { portId, count, verb } = items;
     this.left.push({ port: portId, count, how: verb === 'read' ? 'unread' : 'unsent' });
@@ -277,7 +277,7 @@ export class ModuleRecord {
     return sync;
   }
 
-  readonly #serve: RequestHandler<WorkerRequest, MasterResponse> = (request, reply, attachment) => {
+  readonly #serve: RequestHandler<ModuleRequest, MasterResponse> = (request, reply, attachment) => {
     switch (request.kind) {
       case 'inputPortChange':
         if (this.#mayChange('input', request)) this.#changeInput(request);

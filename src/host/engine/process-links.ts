@@ -96,11 +96,11 @@ export class ProcessLinks {
    * Waits until what processes sent to a module of this process lies in its rings; that it is read
    * there is the caller's to see.
    */
-  async settle(moduleId: string, limitMsec: number, isGivenUp: () => boolean): Promise<void> {
+  async drain(moduleId: string, limitMsec: number, isGivenUp: () => boolean): Promise<void> {
     await Promise.all(
       this.#bridges.map(async ({ direction, link, fedModules }) => {
         if (direction === 'from-process' && fedModules.has(moduleId))
-          await link.settle({ limitMsec, isGivenUp });
+          await link.drain({ limitMsec, isGivenUp });
       }),
     );
   }

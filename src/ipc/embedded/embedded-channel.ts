@@ -5,15 +5,15 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import { SyntalosError, messageOf, isSyntalosError } from '../../errors.ts';
-import type { Attachment, MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from '../channel.ts';
+import type { Attachment, MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from '../channel.ts';
 import {
   REQUEST_LIMITS_MSEC,
   type MasterRequest,
   type MasterResponse,
   type ResponseOf,
-  type WorkerEvent,
-  type WorkerRequest,
-  type WorkerResponse,
+  type ModuleEvent,
+  type ModuleRequest,
+  type ModuleResponse,
 } from '../messages.ts';
 import { decodeEnvelope, encodeEnvelope, type Failure, type Message } from './envelope.ts';
 
@@ -23,8 +23,8 @@ interface Posted {
   readonly ring?: SharedArrayBuffer;
 }
 
-type AnyRequest = MasterRequest | WorkerRequest;
-type AnyResponse = MasterResponse | WorkerResponse;
+type AnyRequest = MasterRequest | ModuleRequest;
+type AnyResponse = MasterResponse | ModuleResponse;
 
 interface PendingCall {
   readonly what: string;
@@ -34,13 +34,13 @@ interface PendingCall {
 }
 
 /** Makes the module's end of an embedded channel over `port`, which it then owns. */
-export function openWorkerChannel(port: MessagePort): WorkerChannel {
-  return new EmbeddedChannel<MasterRequest, WorkerResponse>(port);
+export function openModuleChannel(port: MessagePort): ModuleChannel {
+  return new EmbeddedChannel<MasterRequest, ModuleResponse>(port);
 }
 
 /** Makes the host's end of an embedded channel over `port`, which it then owns. */
 export function openMasterChannel(port: MessagePort): MasterChannel {
-  return new EmbeddedChannel<WorkerRequest, MasterResponse>(port);
+  return new EmbeddedChannel<ModuleRequest, MasterResponse>(port);
 }
 
 /** Either end: they differ only in which messages they may send, and that is their type's matter. */
@@ -51,8 +51,8 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   #nextCallId = 1;
   #handler: RequestHandler<InRequest, OutResponse> | undefined;
   #early: (() => void)[] = [];
-  #listener: ((event: WorkerEvent) => void) | undefined;
-  readonly #earlyEvents: WorkerEvent[] = [];
+  #listener: ((event: ModuleEvent) => void) | undefined;
+  readonly #earlyEvents: ModuleEvent[] = [];
   #isClosed = false;
 
   constructor(port: MessagePort) {
@@ -76,13 +76,13 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     for (const handle of early) handle();
   }
 
-  onEvent(listener: (event: WorkerEvent) => void): void {
+  onEvent(listener: (event: ModuleEvent) => void): void {
     this.#listener = listener;
     // A module can be idle before its owner has the chance to listen.
     for (const event of this.#earlyEvents.splice(0)) listener(event);
   }
 
-  publish(event: WorkerEvent): void {
+  publish(event: ModuleEvent): void {
     this.#post(0, event, {});
   }
 

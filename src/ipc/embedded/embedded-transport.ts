@@ -25,7 +25,7 @@ export function createEmbeddedTransport(): Transport {
         preset: () => Promise.resolve(), // the ring takes its 16 readers as they come
         begin: () => Promise.resolve(),
         moved: NOTHING,
-        settle: () => Promise.resolve(0), // readers find the records where they are
+        drain: () => Promise.resolve(0), // readers find the records where they are
         close: () => Promise.resolve(),
       }),
     openInput: (target: InputTarget): Promise<InputLink> => {
@@ -42,7 +42,7 @@ export function createEmbeddedTransport(): Transport {
         ring,
         begin: () => Promise.resolve(),
         moved: NOTHING,
-        settle: () => Promise.resolve(0), // the host stops a module when its rings are read
+        drain: () => Promise.resolve(0), // the host stops a module when its rings are read
         close: () => Promise.resolve(),
       });
     },

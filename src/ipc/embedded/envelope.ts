@@ -8,9 +8,9 @@ import { SyntalosError, messageOf } from '../../errors.ts';
 import type {
   MasterRequest,
   MasterResponse,
-  WorkerEvent,
-  WorkerRequest,
-  WorkerResponse,
+  ModuleEvent,
+  ModuleRequest,
+  ModuleResponse,
 } from '../messages.ts';
 
 /** The receiver could not handle a request. */
@@ -21,7 +21,7 @@ export interface Failure {
 }
 
 /** Any message body. */
-export type Message = WorkerEvent | WorkerRequest | MasterRequest | WorkerResponse | MasterResponse | Failure;
+export type Message = ModuleEvent | ModuleRequest | MasterRequest | ModuleResponse | MasterResponse | Failure;
 
 /** One message with the number that pairs requests and responses (0 for events). */
 export interface Envelope {

@@ -6,5 +6,5 @@
  *
  * @module
  */
-export { openMasterChannel, openWorkerChannel } from './embedded-channel.ts';
+export { openMasterChannel, openModuleChannel } from './embedded-channel.ts';
 export { createEmbeddedTransport } from './embedded-transport.ts';

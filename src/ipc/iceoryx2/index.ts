@@ -5,7 +5,7 @@
  *
  * @module
  */
-export { openIceoryx2MasterChannel, openIceoryx2WorkerChannel } from './control/iceoryx2-channel.ts';
+export { openIceoryx2MasterChannel, openIceoryx2ModuleChannel } from './control/iceoryx2-channel.ts';
 export { createIceoryx2Transport } from './data/iceoryx2-transport.ts';
 export { cleanLink, countLinkNodes, receiveSample, sendSample } from './addon/link-check.ts';
 export { IOX_PREFIX, ioxRootPath, type LinkEnvironment } from './addon/link-config.ts';

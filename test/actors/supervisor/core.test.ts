@@ -9,7 +9,7 @@ import { toErrorRecord } from '#src/errors';
 import type { MasterChannel } from '#src/ipc/channel';
 import type { Transport } from '#src/ipc/transport';
 import { openMasterChannel } from '#src/ipc/embedded/embedded-channel';
-import { openWorkerLink } from '#src/ipc/open-worker-link';
+import { openModuleLink } from '#src/ipc/open-module-link';
 import { RingReader, RingWriter, RunState, createRing } from 'syntalos-mlink/shm';
 
 /** What a supervisor sees of the world, and what it did to it. */
@@ -35,7 +35,7 @@ async function openWorld(
   const log: string[] = [];
   const control = new MessageChannel();
   const toModule = new MessageChannel();
-  const { channel, transport } = await openWorkerLink({ kind: 'embedded', port: control.port2 });
+  const { channel, transport } = await openModuleLink({ kind: 'embedded', port: control.port2 });
   const master = openMasterChannel(control.port1);
   master.onEvent((event) => {
     if (event.kind === 'stateChange') log.push(`state ${event.state}`);
@@ -180,7 +180,7 @@ test('inputs that take long to close do not take along what the next run connect
         ring: createRing(),
         begin: () => Promise.resolve(),
         moved: { items: 0, bytes: 0 },
-        settle: () => Promise.resolve(0),
+        drain: () => Promise.resolve(0),
         close: () => mayClose.then(() => void open.delete(name)),
       });
     },

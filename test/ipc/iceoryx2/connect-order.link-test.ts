@@ -12,7 +12,7 @@ for (const first of ['output', 'input', 'output with other limits'] as const) {
   test(`items arrive where the ${first} comes first`, async (t) => {
     const folder = makeLinkFolder();
     const common = { native: loadNative(), instanceId: 'order_0', environment: folder.environment };
-    const sender = createIceoryx2Transport({ ...common, end: 'worker' });
+    const sender = createIceoryx2Transport({ ...common, end: 'module' });
     const receiver = createIceoryx2Transport({ ...common, end: 'master' });
     t.teardown(async () => {
       await receiver.close();
@@ -54,7 +54,7 @@ for (const first of ['output', 'input', 'output with other limits'] as const) {
       seen,
       Array.from({ length: 100 }, (_, i) => i + 1),
     );
-    t.equal(await input.settle({ limitMsec: 1_000 }), 0);
+    t.equal(await input.drain({ limitMsec: 1_000 }), 0);
     t.same([output.moved.items, input.moved.items], [100, 100]);
     reader.close();
   });

@@ -29,11 +29,11 @@ test('a process without an instance id of Syntalos is told so', (t) => {
 });
 
 test('node names are those of the protocol, cut to what iceoryx2 takes', (t) => {
-  t.equal(nodeOptions('worker', 'example-mlink_0', {}).name, 'example-mlink_0');
+  t.equal(nodeOptions('module', 'example-mlink_0', {}).name, 'example-mlink_0');
   t.equal(nodeOptions('master', 'example-mlink_0', {}).name, 'syntalos-master-example-mlink_0');
   t.equal(nodeOptions('master', 'x'.repeat(200), {}).name.length, 128);
-  t.equal(nodeOptions('worker', 'a_0', { SY_VERBOSE: '1' }).isVerbose, true);
-  t.equal(nodeOptions('worker', 'a_0', {}).isVerbose, false);
+  t.equal(nodeOptions('module', 'a_0', { SY_VERBOSE: '1' }).isVerbose, true);
+  t.equal(nodeOptions('module', 'a_0', {}).isVerbose, false);
   t.end();
 });
 

@@ -17,7 +17,7 @@ import {
   staticStringBytes,
   writeStaticString,
 } from '#src/ipc/iceoryx2/addon/static-string';
-import { PortPolicy, type MasterRequest, type WorkerRequest } from '#src/ipc/messages';
+import { PortPolicy, type MasterRequest, type ModuleRequest } from '#src/ipc/messages';
 import { messageVectors, metaMapOf } from '../../types/message-vectors.js';
 
 interface RecordedType {
@@ -52,7 +52,7 @@ function offsetOf(struct: string, field: string): number {
 
 // Requests and answers in the stream encoding
 
-type AnyRequest = MasterRequest | WorkerRequest;
+type AnyRequest = MasterRequest | ModuleRequest;
 interface WirePort {
   action: 1 | 2 | 3;
   id: string;

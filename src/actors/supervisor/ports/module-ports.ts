@@ -6,29 +6,29 @@
 import {
   DEFAULT_PORT_LIMITS,
   PortAction,
-  type SettleLimits,
+  type DrainLimits,
   type Transport,
-  type WorkerChannel,
+  type ModuleChannel,
 } from '../../../ipc/index.ts';
 import type { InputPortSpec, OutputPortSpec } from '../supervisor-protocol.ts';
-import { InputPortActor } from './supervised-input.ts';
-import { OutputPortActor } from './supervised-output.ts';
-import { unsettledText } from './unsettled.ts';
+import { SupervisedInput } from './supervised-input.ts';
+import { SupervisedOutput } from './supervised-output.ts';
+import { undrainedText } from './undrained.ts';
 
 /** Ports by direction and id. */
 export class ModulePorts {
-  readonly inputs: Map<string, InputPortActor> = new Map();
-  readonly outputs: Map<string, OutputPortActor> = new Map();
-  readonly #channel: WorkerChannel;
+  readonly inputs: Map<string, SupervisedInput> = new Map();
+  readonly outputs: Map<string, SupervisedOutput> = new Map();
+  readonly #channel: ModuleChannel;
   readonly #transport: Transport;
 
-  constructor(channel: WorkerChannel, transport: Transport) {
+  constructor(channel: ModuleChannel, transport: Transport) {
     this.#channel = channel;
     this.#transport = transport;
   }
 
   async addInput(spec: InputPortSpec): Promise<void> {
-    const port = new InputPortActor(spec, this.#transport);
+    const port = new SupervisedInput(spec, this.#transport);
     this.inputs.set(spec.id, port);
     await this.#channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Add) });
   }
@@ -41,7 +41,7 @@ export class ModulePorts {
   }
 
   async addOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
-    const port = new OutputPortActor(spec, ring, this.#transport);
+    const port = new SupervisedOutput(spec, ring, this.#transport);
     this.outputs.set(spec.id, port);
     const attachment = await port.open(DEFAULT_PORT_LIMITS);
     await this.#channel.request({ kind: 'outputPortChange', ...port.change(PortAction.Add) }, { attachment });
@@ -60,7 +60,7 @@ export class ModulePorts {
     if (port === undefined) return;
     ports.delete(portId);
     await port.dispose();
-    if (port instanceof InputPortActor) {
+    if (port instanceof SupervisedInput) {
       await this.#channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Remove) });
     } else {
       await this.#channel.request({ kind: 'outputPortChange', ...port.change(PortAction.Remove) });
@@ -73,15 +73,15 @@ export class ModulePorts {
    *
    * @returns a text for each port that was not done within the limits
    */
-  async settle(direction: 'input' | 'output', limits: SettleLimits): Promise<readonly string[]> {
+  async drain(direction: 'input' | 'output', limits: DrainLimits): Promise<readonly string[]> {
     const begin = performance.now();
     const [ports, verb] =
       direction === 'input' ? ([this.inputs, 'read'] as const) : ([this.outputs, 'sent'] as const);
     const texts = await Promise.all(
       [...ports.values()].map(async (port) => {
-        const left = await port.settle(limits);
+        const left = await port.drain(limits);
         const items = { portId: port.spec.id, count: left, verb };
-        return left === 0 ? [] : [unsettledText(items, Math.round(performance.now() - begin))];
+        return left === 0 ? [] : [undrainedText(items, Math.round(performance.now() - begin))];
       }),
     );
     return texts.flat();
@@ -101,7 +101,7 @@ export class ModulePorts {
     for (const port of this.#all()) await port.dispose();
   }
 
-  #all(): readonly (InputPortActor | OutputPortActor)[] {
+  #all(): readonly (SupervisedInput | SupervisedOutput)[] {
     return [...this.outputs.values(), ...this.inputs.values()];
   }
 }

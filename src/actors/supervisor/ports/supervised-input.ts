@@ -13,14 +13,14 @@ import {
   type InputLink,
   type InputPortChange,
   type InputTarget,
-  type SettleLimits,
+  type DrainLimits,
   type Transport,
 } from '../../../ipc/index.ts';
 import { RingControl } from '../../../shm/index.ts';
 import type { InputPortSpec, ReaderClaim } from '../supervisor-protocol.ts';
 
 /** One input port of a module. */
-export class InputPortActor {
+export class SupervisedInput {
   /** What the module's thread last said of the port. */
   spec: InputPortSpec;
   /** The module's thread reads the ring with this. */
@@ -53,8 +53,8 @@ export class InputPortActor {
   }
 
   /** Waits until the module's thread has read what was sent; returns how many items it has not. */
-  async settle(limits: SettleLimits): Promise<number> {
-    return (await this.#link?.settle(limits)) ?? 0;
+  async drain(limits: DrainLimits): Promise<number> {
+    return (await this.#link?.drain(limits)) ?? 0;
   }
 
   async disconnect(): Promise<void> {

@@ -11,14 +11,14 @@ import {
   type OutputPortChange,
   type PortAction,
   type PortLimits,
-  type SettleLimits,
+  type DrainLimits,
   type Transport,
 } from '../../../ipc/index.ts';
 import { RingControl } from '../../../shm/index.ts';
 import type { OutputPortSpec } from '../supervisor-protocol.ts';
 
 /** One output port of a module. */
-export class OutputPortActor {
+export class SupervisedOutput {
   /** What the module's thread last said of the port. */
   spec: OutputPortSpec;
   readonly #ring: SharedArrayBuffer;
@@ -57,8 +57,8 @@ export class OutputPortActor {
   }
 
   /** Waits until what the module's thread wrote is on its way; returns how many items are not. */
-  async settle(limits: SettleLimits): Promise<number> {
-    return (await this.#link?.settle(limits)) ?? 0;
+  async drain(limits: DrainLimits): Promise<number> {
+    return (await this.#link?.drain(limits)) ?? 0;
   }
 
   /** Wakes the module's thread if it waits for room, so that it looks at the run state again. */

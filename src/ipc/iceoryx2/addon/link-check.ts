@@ -23,7 +23,7 @@ export function countLinkNodes(native: NativeAddon, environment: LinkEnvironment
 
 /** Removes what processes that were killed have left. @throws ERR_SYNTALOS_IOX */
 export function cleanLink(native: NativeAddon, environment: LinkEnvironment): void {
-  new native.LinkNode(nodeOptions('worker', 'doctor', environment)).close();
+  new native.LinkNode(nodeOptions('module', 'doctor', environment)).close();
 }
 
 /** Bytes of the sample that the self-test sends: more than a publisher's slices hold at first. */
@@ -107,7 +107,7 @@ function withNode(
   const instance = `doctor-${id}`;
   const name = `${instance}-${role}`;
   // What others have left stays: looking must not change anything.
-  const node = new native.LinkNode(nodeOptions('worker', name, environment, { cleansUp: false }));
+  const node = new native.LinkNode(nodeOptions('module', name, environment, { cleansUp: false }));
   try {
     return use(node, {
       topic: serviceName(instance, 'sample'),

@@ -45,14 +45,14 @@ export function moduleInstanceId(environment: LinkEnvironment): string {
   return id;
 }
 
-/** The node of a worker (named as its instance) or of a master's end. */
+/** The node of a module (named as its instance) or of a master's end. */
 export function nodeOptions(
-  end: 'worker' | 'master',
+  end: 'module' | 'master',
   instanceId: string,
   environment: LinkEnvironment,
   options: { readonly cleansUp?: boolean } = {},
 ): NativeNodeOptions {
-  const name = end === 'worker' ? instanceId : `syntalos-master-${instanceId}`;
+  const name = end === 'module' ? instanceId : `syntalos-master-${instanceId}`;
   return {
     name: cutUtf8(name, NODE_NAME_BYTES).toString(),
     rootPath: ioxRootPath(environment),

@@ -8,9 +8,9 @@ import type {
   MasterRequest,
   MasterResponse,
   ResponseOf,
-  WorkerEvent,
-  WorkerRequest,
-  WorkerResponse,
+  ModuleEvent,
+  ModuleRequest,
+  ModuleResponse,
 } from '../../messages.ts';
 import * as fixed from './fixed-messages.ts';
 import type { CallLimits, EventLimits, PayloadType, TopicLimits } from '../addon/native-types.ts';
@@ -39,15 +39,15 @@ export const CONTROL_CALL_LIMITS: CallLimits = {
 /** Limits of a control event service (section 3). */
 export const CONTROL_EVENT_LIMITS: EventLimits = { maxNotifiers: 2, maxListeners: 2, maxNodes: 4 };
 
-/** Event service on which the worker notifies and the master listens. */
+/** Event service on which the module notifies and the master listens. */
 export const WORKER_EVENT_CHANNEL = 'worker-event';
-/** Event service on which the master notifies and the worker listens. */
+/** Event service on which the master notifies and the module listens. */
 export const MASTER_EVENT_CHANNEL = 'master-event';
 /** The event that announces a control message. */
 export const CONTROL_EVENT_ID = 0;
 
-type AnyRequest = MasterRequest | WorkerRequest;
-type AnyResponse = MasterResponse | WorkerResponse;
+type AnyRequest = MasterRequest | ModuleRequest;
+type AnyResponse = MasterResponse | ModuleResponse;
 /** Kind of any request. */
 export type RequestKind = AnyRequest['kind'];
 
@@ -187,7 +187,7 @@ export const CALL_CHANNELS: { readonly [K in RequestKind]: CallChannel<K> } = {
   showSettings: answeredByDone('ShowSettings', empty('showSettings', FIXED_TYPES.ShowSettingsRequest)),
 };
 
-/** Requests that the master sends, in the order in which a worker looks for them. */
+/** Requests that the master sends, in the order in which a module looks for them. */
 export const MASTER_REQUEST_KINDS: readonly MasterRequest['kind'][] = [
   'apiVersion',
   'setNiceness',
@@ -207,23 +207,23 @@ export const MASTER_REQUEST_KINDS: readonly MasterRequest['kind'][] = [
   'shutdown',
 ];
 
-/** Requests that a worker sends. */
-export const WORKER_REQUEST_KINDS: readonly WorkerRequest['kind'][] = [
+/** Requests that a module sends. */
+export const WORKER_REQUEST_KINDS: readonly ModuleRequest['kind'][] = [
   'inputPortChange',
   'outputPortChange',
   'edlReserve',
 ];
 
 /** Kinds of events that have a channel; a `warning` or `figure` has none and goes to the module's log. */
-export type EventKind = Exclude<WorkerEvent['kind'], 'warning' | 'figure'>;
+export type EventKind = Exclude<ModuleEvent['kind'], 'warning' | 'figure'>;
 
 /** How one kind of event travels. */
 export interface EventChannel<K extends EventKind> {
   readonly channel: string;
   readonly type: PayloadType;
-  encode(event: Extract<WorkerEvent, { kind: K }>): Uint8Array;
+  encode(event: Extract<ModuleEvent, { kind: K }>): Uint8Array;
   /** @throws ERR_SYNTALOS_DECODE for damaged bytes */
-  decode(bytes: Uint8Array): Extract<WorkerEvent, { kind: K }>;
+  decode(bytes: Uint8Array): Extract<ModuleEvent, { kind: K }>;
 }
 
 /** Every event with a channel, by kind. */

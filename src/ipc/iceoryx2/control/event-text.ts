@@ -6,10 +6,10 @@
  */
 import { Buffer } from 'node:buffer';
 import { BUILT_CODE } from '../../../threads/index.ts';
-import type { WorkerEvent } from '../../messages.ts';
+import type { ModuleEvent } from '../../messages.ts';
 import { TEXT_LIMITS } from './fixed-messages.ts';
 
-type ErrorEvent = Extract<WorkerEvent, { kind: 'error' }>;
+type ErrorEvent = Extract<ModuleEvent, { kind: 'error' }>;
 
 /**
  * Title and message of an error that fit their fields; the message ends by the place in the

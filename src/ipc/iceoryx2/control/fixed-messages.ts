@@ -6,7 +6,7 @@
  * @module
  */
 import { SyntalosError } from '../../../errors.ts';
-import { ModuleState, type MasterRequest, type WorkerEvent } from '../../messages.ts';
+import { ModuleState, type MasterRequest, type ModuleEvent } from '../../messages.ts';
 import { FixedReader, FixedWriter } from './fixed-layout.ts';
 import { FIXED_TYPES } from './payload-types.ts';
 
@@ -69,8 +69,8 @@ export function decodeStatus(bytes: Uint8Array): string {
   return new FixedReader(FIXED_TYPES.StatusMessageEvent, bytes).text(0, TEXT_LIMITS.statusText);
 }
 
-type SyncDetails = Extract<WorkerEvent, { kind: 'syncDetails' }>;
-type SyncOffset = Extract<WorkerEvent, { kind: 'syncOffset' }>;
+type SyncDetails = Extract<ModuleEvent, { kind: 'syncDetails' }>;
+type SyncOffset = Extract<ModuleEvent, { kind: 'syncOffset' }>;
 
 export function encodeSyncDetails(details: SyncDetails): Uint8Array {
   return new FixedWriter(FIXED_TYPES.SyncDetailsEvent)

@@ -4,16 +4,16 @@
  * @module
  */
 import { SyntalosError, messageOf } from '../../../errors.ts';
-import type { MasterChannel, RequestHandler, RequestOptions, WorkerChannel } from '../../channel.ts';
+import type { MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from '../../channel.ts';
 import {
   ModuleState,
   REQUEST_LIMITS_MSEC,
   type MasterRequest,
   type MasterResponse,
   type ResponseOf,
-  type WorkerEvent,
-  type WorkerRequest,
-  type WorkerResponse,
+  type ModuleEvent,
+  type ModuleRequest,
+  type ModuleResponse,
 } from '../../messages.ts';
 import {
   CONTROL_CALL_LIMITS,
@@ -61,8 +61,8 @@ export interface Iceoryx2ChannelOptions {
   readonly gone: Promise<void>;
 }
 
-type AnyRequest = MasterRequest | WorkerRequest;
-type AnyResponse = MasterResponse | WorkerResponse;
+type AnyRequest = MasterRequest | ModuleRequest;
+type AnyResponse = MasterResponse | ModuleResponse;
 
 /** A request, and who waits for its answer. */
 interface Call {
@@ -85,13 +85,13 @@ const POLL_MSEC = 1;
 const EVENT_KINDS = Object.keys(EVENT_CHANNELS) as readonly EventKind[];
 
 /** Makes the module's end; nodes and ports belong to the calling thread. */
-export function openIceoryx2WorkerChannel(options: Iceoryx2ChannelOptions): WorkerChannel {
-  return new Iceoryx2Channel<MasterRequest, WorkerResponse>('worker', options);
+export function openIceoryx2ModuleChannel(options: Iceoryx2ChannelOptions): ModuleChannel {
+  return new Iceoryx2Channel<MasterRequest, ModuleResponse>('module', options);
 }
 
 /** Makes the host's end, before the module's process starts. */
 export function openIceoryx2MasterChannel(options: Iceoryx2ChannelOptions): MasterChannel {
-  return new Iceoryx2Channel<WorkerRequest, MasterResponse>('master', options);
+  return new Iceoryx2Channel<ModuleRequest, MasterResponse>('master', options);
 }
 
 /** Either end: they differ in who asks what, and in who publishes events. */
@@ -114,26 +114,26 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   readonly #unanswered = new Set<NativeRequest>();
   #pollTimer: NodeJS.Timeout | undefined;
   #handler: RequestHandler<InRequest, OutResponse> | undefined;
-  #onEvent: ((event: WorkerEvent) => void) | undefined;
+  #onEvent: ((event: ModuleEvent) => void) | undefined;
   #isClosed = false;
   #resolveClosed: () => void = () => undefined;
 
-  constructor(end: 'worker' | 'master', options: Iceoryx2ChannelOptions) {
+  constructor(end: 'module' | 'master', options: Iceoryx2ChannelOptions) {
     const { native, instanceId, environment } = options;
     this.#log = options.log;
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
     this.#node = new native.LinkNode(nodeOptions(end, instanceId, environment));
-    const isWorker = end === 'worker';
+    const isModule = end === 'module';
     const name = (channel: string): string => serviceName(instanceId, channel);
     try {
-      for (const kind of isWorker ? MASTER_REQUEST_KINDS : WORKER_REQUEST_KINDS) {
+      for (const kind of isModule ? MASTER_REQUEST_KINDS : WORKER_REQUEST_KINDS) {
         const { channel, requestType: request, responseType: response } = callChannelOf(kind);
         const call = { request, response, limits: CONTROL_CALL_LIMITS };
         this.#servers.set(kind, this.#node.server(name(channel), call));
       }
-      for (const kind of isWorker ? WORKER_REQUEST_KINDS : MASTER_REQUEST_KINDS) {
+      for (const kind of isModule ? WORKER_REQUEST_KINDS : MASTER_REQUEST_KINDS) {
         const { channel, requestType: request, responseType: response } = callChannelOf(kind);
         const call = { request, response, limits: CONTROL_CALL_LIMITS };
         this.#clients.set(kind, this.#node.client(name(channel), call));
@@ -141,10 +141,10 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       for (const kind of EVENT_KINDS) {
         const { channel, type: payload } = EVENT_CHANNELS[kind];
         const topic = { payload, limits: CONTROL_TOPIC_LIMITS };
-        if (isWorker) this.#publishers.set(kind, this.#node.publisher(name(channel), topic));
+        if (isModule) this.#publishers.set(kind, this.#node.publisher(name(channel), topic));
         else this.#subscribers.set(kind, this.#node.subscriber(name(channel), topic));
       }
-      const [ours, theirs] = isWorker
+      const [ours, theirs] = isModule
         ? [WORKER_EVENT_CHANNEL, MASTER_EVENT_CHANNEL]
         : [MASTER_EVENT_CHANNEL, WORKER_EVENT_CHANNEL];
       this.#notifier = this.#node.notifier(name(ours), CONTROL_EVENT_LIMITS);
@@ -165,11 +165,11 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     this.#receive();
   }
 
-  onEvent(listener: (event: WorkerEvent) => void): void {
+  onEvent(listener: (event: ModuleEvent) => void): void {
     this.#onEvent = listener;
   }
 
-  publish(event: WorkerEvent): void {
+  publish(event: ModuleEvent): void {
     if (this.#isClosed) return;
     switch (event.kind) {
       case 'error':
@@ -214,7 +214,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     return Promise.resolve();
   }
 
-  #publish(event: Extract<WorkerEvent, { kind: EventKind }>): void {
+  #publish(event: Extract<ModuleEvent, { kind: EventKind }>): void {
     // The table pairs each kind with its codec; one of all kinds is beyond the type system.
     const channel = EVENT_CHANNELS[event.kind] as EventChannel<EventKind>;
     this.#attempt(`publish "${event.kind}"`, () => {

@@ -13,11 +13,11 @@ import {
   type OutputPortChange,
   type PortAction,
   type SettingsData,
-  type WorkerRequest,
+  type ModuleRequest,
 } from '../../messages.ts';
 
-type Request<K extends MasterRequest['kind'] | WorkerRequest['kind']> = Extract<
-  MasterRequest | WorkerRequest,
+type Request<K extends MasterRequest['kind'] | ModuleRequest['kind']> = Extract<
+  MasterRequest | ModuleRequest,
   { kind: K }
 >;
 

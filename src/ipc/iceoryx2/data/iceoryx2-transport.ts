@@ -18,7 +18,7 @@ export interface Iceoryx2TransportOptions {
   readonly native: NativeAddon;
   /** Of the module whose output ports these are. */
   readonly instanceId: string;
-  readonly end: 'worker' | 'master';
+  readonly end: 'module' | 'master';
   readonly environment: LinkEnvironment;
 }
 
@@ -37,7 +37,7 @@ class Iceoryx2Transport implements Transport {
   constructor(options: Iceoryx2TransportOptions) {
     this.#options = options;
     // A module's start waits for its ports; a master's does not, and most have none.
-    if (options.end === 'worker') this.#spare = new PumpThread(options.native);
+    if (options.end === 'module') this.#spare = new PumpThread(options.native);
   }
 
   onFailure(listener: (error: SyntalosError) => void): void {
@@ -61,8 +61,8 @@ class Iceoryx2Transport implements Transport {
       get moved() {
         return pump.moved;
       },
-      settle: async (limits) => {
-        const left = await pump.settle(limits);
+      drain: async (limits) => {
+        const left = await pump.drain(limits);
         // Of this run: the next one's receivers must not get it.
         if (left > 0) await pump.call({ kind: 'skip' });
         return left;
@@ -82,7 +82,7 @@ class Iceoryx2Transport implements Transport {
       get moved() {
         return pump.moved;
       },
-      settle: (limits) => pump.settle(limits),
+      drain: (limits) => pump.drain(limits),
       close: () => this.#closePump(pump),
     };
   }

@@ -7,7 +7,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../../errors.ts';
 import { entryUrl, threadOptions } from '../../../threads/index.ts';
 import { RingControl } from '../../../shm/index.ts';
-import type { MovedCounts, SettleLimits } from '../../transport.ts';
+import type { MovedCounts, DrainLimits } from '../../transport.ts';
 import type { NativeAddon } from '../addon/native-types.ts';
 import {
   PumpCount,
@@ -26,8 +26,8 @@ const COMMAND_LIMIT_MSEC = 5_000;
 const RECEIVER_BUFFER = 16;
 /** Number of the call that opens a pump. */
 const OPEN_CALL = 0;
-/** How often {@link PumpThread.settle} looks. */
-const SETTLE_POLL_MSEC = 1;
+/** How often {@link PumpThread.drain} looks. */
+const DRAIN_POLL_MSEC = 1;
 
 /** Told when a pump moves nothing more, though nobody closed it. */
 type FailureListener = (error: SyntalosError) => void;
@@ -132,13 +132,13 @@ export class PumpThread {
    *
    * @returns records that were not, when a limit came first
    */
-  async settle({ limitMsec, stallMsec = limitMsec, isGivenUp }: SettleLimits): Promise<number> {
+  async drain({ limitMsec, stallMsec = limitMsec, isGivenUp }: DrainLimits): Promise<number> {
     const deadline = performance.now() + limitMsec;
     let [moved, unread] = [this.moved.items, this.#unread()];
     let stallDeadline = performance.now() + stallMsec;
     /** Waits for a moment; false where it is not to go on. */
     const mayGoOn = async (): Promise<boolean> => {
-      await sleep(SETTLE_POLL_MSEC);
+      await sleep(DRAIN_POLL_MSEC);
       const now = performance.now();
       const [movedNow, unreadNow] = [this.moved.items, this.#unread()];
       if (movedNow !== moved || unreadNow !== unread) stallDeadline = now + stallMsec;

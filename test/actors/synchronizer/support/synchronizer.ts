@@ -1,6 +1,6 @@
 /** Synchronizers behind real actors, without a host. */
 import type { Test } from 'tap';
-import { ClockActors } from '#src/actors/synchronizer/synchronizer-actors';
+import { SynchronizerActors } from '#src/actors/synchronizer/synchronizer-actors';
 import type { SynchronizerKind } from '#src/actors/synchronizer/synchronizer-protocol';
 import { createMailbox } from '#src/actors/synchronizer/mailbox-layout';
 import { SecondaryClockSynchronizer } from '#src/api/clock-synchronizer';
@@ -18,9 +18,9 @@ export interface Heard {
 export const COLLECTION_ID = '0198c0de-1234-7abc-8def-0123456789ab';
 
 /** Owner of actors that are ended with the test. */
-export function startOwner(t: Test): { readonly actors: ClockActors; readonly heard: Heard } {
+export function startOwner(t: Test): { readonly actors: SynchronizerActors; readonly heard: Heard } {
   const heard: Heard = { details: [], offsets: [], warnings: [], crashes: [] };
-  const actors = new ClockActors('module', {
+  const actors = new SynchronizerActors('module', {
     onDetails: (_id, strategies, toleranceUsec) => heard.details.push([strategies, toleranceUsec]),
     onOffset: (_id, offsetUsec) => heard.offsets.push(offsetUsec),
     onWarning: (message) => heard.warnings.push(message),
@@ -36,7 +36,7 @@ export function newStopWord(): SynchronizerParts['stopWord'] {
 }
 
 export async function openParts(
-  actors: ClockActors,
+  actors: SynchronizerActors,
   synchronizer: SynchronizerKind,
   id = 'sync',
 ): Promise<SynchronizerParts> {
@@ -46,14 +46,14 @@ export async function openParts(
 }
 
 export async function openClock(
-  actors: ClockActors,
+  actors: SynchronizerActors,
   expectedFrequencyHz = 0,
 ): Promise<SecondaryClockSynchronizer> {
   return new SecondaryClockSynchronizer(await openParts(actors, { kind: 'clock', expectedFrequencyHz }));
 }
 
 export async function openCounter(
-  actors: ClockActors,
+  actors: SynchronizerActors,
   frequencyHz: number,
 ): Promise<FrequencyCounterSynchronizer> {
   return new FrequencyCounterSynchronizer(await openParts(actors, { kind: 'counter', frequencyHz }));

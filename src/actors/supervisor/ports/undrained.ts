@@ -6,7 +6,7 @@
  */
 
 /** Items that were on their way at a stop and did not arrive. */
-export interface UnsettledItems {
+export interface UndrainedItems {
   readonly portId: string;
   readonly count: number;
   /** Of an input, `read`; of an output, `sent`. */
@@ -15,13 +15,13 @@ export interface UnsettledItems {
 
 const TEXT = /^(\d+) items of port "(.*)" were not (read|sent) within \d+ ms of the stop$/;
 
-/** The warning, after waiting for this long; {@link readUnsettled} is its inverse. */
-export function unsettledText({ portId, count, verb }: UnsettledItems, waitedMsec: number): string {
+/** The warning, after waiting for this long; {@link readUndrained} is its inverse. */
+export function undrainedText({ portId, count, verb }: UndrainedItems, waitedMsec: number): string {
   return `${count} items of port "${portId}" were not ${verb} within ${waitedMsec} ms of the stop`;
 }
 
 /** What a warning says of items left; undefined for any other. */
-export function readUnsettled(text: string): UnsettledItems | undefined {
+export function readUndrained(text: string): UndrainedItems | undefined {
   const [, count, portId, verb] = TEXT.exec(text) ?? [];
   if (count === undefined || portId === undefined) return undefined;
   return { portId, count: Number(count), verb: verb === 'sent' ? 'sent' : 'read' };

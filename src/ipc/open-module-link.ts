@@ -4,7 +4,7 @@
  * @module
  */
 import type { MessagePort } from 'node:worker_threads';
-import type { WorkerChannel } from './channel.ts';
+import type { ModuleChannel } from './channel.ts';
 import type { ParentProcess } from './iceoryx2/index.ts';
 import type { Transport } from './transport.ts';
 
@@ -12,7 +12,7 @@ import type { Transport } from './transport.ts';
 const FLUSH_LIMIT_MSEC = 500;
 
 /** Where the master is. */
-export type WorkerLinkSpec =
+export type ModuleLinkSpec =
   | { readonly kind: 'embedded'; readonly port: MessagePort }
   /** In the process that started this one: Syntalos, or a host that plays it. */
   | {
@@ -23,8 +23,8 @@ export type WorkerLinkSpec =
     };
 
 /** A module's connection to its master. */
-export interface WorkerLink {
-  readonly channel: WorkerChannel;
+export interface ModuleLink {
+  readonly channel: ModuleChannel;
   readonly transport: Transport;
   /**
    * Settles when the module shall leave though its master has not said so: the master is gone, or the system
@@ -40,11 +40,11 @@ export interface WorkerLink {
  *
  * @throws `ERR_SYNTALOS_MISSING_DEPENDENCY` where it needs the iceoryx2 addon and there is none
  */
-export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> {
+export async function openModuleLink(spec: ModuleLinkSpec): Promise<ModuleLink> {
   if (spec.kind === 'embedded') {
-    const { createEmbeddedTransport, openWorkerChannel } = await import('./embedded/index.ts');
+    const { createEmbeddedTransport, openModuleChannel } = await import('./embedded/index.ts');
     return {
-      channel: openWorkerChannel(spec.port),
+      channel: openModuleChannel(spec.port),
       transport: createEmbeddedTransport(),
       leaveAsked: new Promise(() => undefined),
       close: () => Promise.resolve(), // it has nothing else
@@ -54,19 +54,19 @@ export async function openWorkerLink(spec: WorkerLinkSpec): Promise<WorkerLink> 
     createIceoryx2Transport,
     loadNative,
     LogWriter,
-    openIceoryx2WorkerChannel,
+    openIceoryx2ModuleChannel,
     parentGone,
     watchSignals,
   } = await import('./iceoryx2/index.ts');
   const native = loadNative();
   const { instanceId, environment } = spec;
   // Before the channel, which takes long to make: a thread of the transport starts meanwhile.
-  const transport = createIceoryx2Transport({ native, instanceId, end: 'worker', environment });
+  const transport = createIceoryx2Transport({ native, instanceId, end: 'module', environment });
   const log = new LogWriter();
   const masterGone = parentGone(spec.parent);
   const signals = watchSignals(native);
   try {
-    const channel = openIceoryx2WorkerChannel({
+    const channel = openIceoryx2ModuleChannel({
       native,
       instanceId,
       environment,
