@@ -8,7 +8,7 @@ const layers = {
   threads: [],
   shm: [],
   types: [],
-  timing: [],
+  timing: ['types'],
   edl: [],
   ipc: ['threads', 'shm', 'types'],
   actors: ['threads', 'shm', 'types', 'timing', 'edl', 'ipc'],

@@ -22,7 +22,13 @@ import {
   type MetaMap,
   type MetaValue,
 } from '../types/index.ts';
-import { STAMP_SIDE_BYTES, StampWriter, type AnyOutputPort, type ModuleRuntime } from '../module/index.ts';
+import {
+  IndexGaps,
+  STAMP_SIDE_BYTES,
+  StampWriter,
+  type AnyOutputPort,
+  type ModuleRuntime,
+} from '../module/index.ts';
 import { LoanedFrame } from './loaned-frame.ts';
 
 /** A port that a module sends items from; made by `link.registerOutputPort`. */
@@ -43,7 +49,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   #waitingSubmits = 0;
   /** Not in the counters yet: they are shared memory, which costs per item. */
   #bytes = 0;
-  #lastFrameIndex: number | undefined;
+  readonly #indexGaps: IndexGaps;
 
   /** @internal Ports are made by the link. */
   constructor(
@@ -60,6 +66,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     this.#writer = RingWriter.claim(this.#ring);
     this.#stamps = new StampWriter(this.#ring, spec.dataType);
     this.#counters = runtime.runState.outputCounters(index);
+    this.#indexGaps = new IndexGaps(this.#counters);
   }
 
   /** @internal The memory behind the port. */
@@ -163,7 +170,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
         return false;
       }
       this.#bytes += byteLength;
-      this.#noteFrameIndex(index);
+      this.#indexGaps.note(index);
       this.#commit();
       return true;
     });
@@ -227,7 +234,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   settleCounts(): void {
     this.#counters.addItems(0, this.#bytes);
     this.#bytes = 0;
-    this.#lastFrameIndex = undefined;
+    this.#indexGaps.reset();
   }
 
   /** Room for an item, or -1 when the run ended first. */
@@ -277,15 +284,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       this.#writer.abandonLast();
       throw error;
     }
-    if (this.dataType === DataType.Frame) this.#noteFrameIndex((item as FrameFields).index);
+    if (this.dataType === DataType.Frame) this.#indexGaps.note((item as FrameFields).index);
     this.#commit();
-  }
-
-  /** Frames that the source itself lost: no consumer is to blame for them. */
-  #noteFrameIndex(index: number): void {
-    const last = this.#lastFrameIndex;
-    if (last !== undefined && index > last + 1) this.#counters.addIndexGaps(index - last - 1);
-    this.#lastFrameIndex = index;
   }
 
   #commit(): void {

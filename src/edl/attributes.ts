@@ -15,13 +15,13 @@ export interface EdlSize {
 
 const FLOAT: unique symbol = Symbol('EdlFloat');
 
-/** A number that is stored as a fraction even where it is whole, see {@link edlFloat}. */
+/** A number that is stored as a fraction even if it is whole, see {@link edlFloat}. */
 export interface EdlFloat {
   readonly [FLOAT]: number;
 }
 
 /**
- * Marks a number to be stored as a fraction even where it is whole (`60.0`): for attributes that other
+ * Marks a number to be stored as a fraction even if it is whole (`60.0`): for attributes that other
  * readers expect to be one.
  *
  * @example
@@ -68,8 +68,8 @@ const MAX_DEPTH = 64;
  * owner do not reach the file. Integers become `bigint`s, as `writeTomlFile` wants them.
  *
  * @param key - name of the attribute, for messages
- * @returns the value, or `undefined` where it is not stored at all
- * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` where a value or key cannot be stored
+ * @returns the value, or `undefined` if it is not stored at all
+ * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` if a value or key cannot be stored
  */
 export function attributeToToml(key: string, value: unknown): TomlValue | undefined {
   checkKey(key, key);

@@ -1,3 +1,8 @@
+/**
+ * A recording: the root of a tree of groups and datasets.
+ *
+ * @module
+ */
 import { statSync, type Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
@@ -22,7 +27,7 @@ export interface EdlOpenOptions {
   readonly now?: () => Date;
 }
 
-/** What a new collection may be given. */
+/** Options of {@link EdlCollection.create}. */
 export interface EdlCreateOptions extends EdlOpenOptions {
   /** Stored as attribute `collection_name`. */
   readonly name?: string;
@@ -55,10 +60,10 @@ export class EdlCollection extends EdlGroup {
   }
 
   /**
-   * Makes a collection: its folder, and those above it, are made where they are missing.
+   * Makes a collection: its folder, and those above it, are made if they are missing.
    *
    * @param folder - the collection's own folder
-   * @throws `ERR_SYNTALOS_EDL_EXISTS` where the folder is a unit already, `ERR_SYNTALOS_STORAGE` where
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` if the folder is a unit already, `ERR_SYNTALOS_STORAGE` if
    *   it can't be made, `ERR_SYNTALOS_INVALID_ARGUMENT` for an id that is no UUID
    */
   static async create(folder: string, options: EdlCreateOptions = {}): Promise<EdlCollection> {
@@ -103,8 +108,8 @@ export class EdlCollection extends EdlGroup {
    * Reads a collection: every manifest and attribute below it, no data. A missing part of a data
    * file shows only when it is located.
    *
-   * @throws `ERR_SYNTALOS_STORAGE` where a folder can't be read, `ERR_SYNTALOS_EDL` naming file and key
-   *   where a manifest is not valid
+   * @throws `ERR_SYNTALOS_STORAGE` if a folder can't be read, `ERR_SYNTALOS_EDL` naming file and key
+   *   if a manifest is not valid
    */
   static async open(folder: string, options: EdlOpenOptions = {}): Promise<EdlCollection> {
     const path = resolve(folder);

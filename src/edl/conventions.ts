@@ -25,7 +25,7 @@ export interface VideoNames {
  * @param shortTag - of the collection, see `EdlUnit.shortTag`
  * @param name - what the files are named after, usually the title of the module that the frames come
  *   from, e.g. `TIS Camera`
- * @param source - the title of that module, where it is another
+ * @param source - the title of that module, if it is another
  * @example
  * ```ts
  * videoNames('0c689db9', 'Python Script').videoFile; // '0c689db9-python-script.mkv'

@@ -1,18 +1,23 @@
+/**
+ * Reads CSV tables from bytes.
+ *
+ * @module
+ */
 import { SyntalosError, describeValue } from '../errors.ts';
 import { checkDelimiter } from './csv-encoder.ts';
 
-/** What {@link CsvDecoder} can be told. */
+/** Options of {@link CsvDecoder}. */
 export interface CsvDecoderOptions {
   /**
-   * What stands between fields, one character. By default it is told from the first line: the one of
-   * `;`, `,` and tab that stands there most often outside quotes, `;` where none does.
+   * What stands between fields, one character. By default the first line decides: the one of
+   * `;`, `,` and tab that stands there most often outside quotes, `;` if none does.
    */
   readonly delimiter?: string;
   /** Name of the table in messages. */
   readonly source?: string;
 }
 
-/** In this order where they are equally frequent: Syntalos writes `;`. */
+/** In this order when they are equally frequent: Syntalos writes `;`. */
 const DELIMITERS = [';', ',', '\t'] as const;
 
 /** Longest field in characters: a quote that never closes must not eat all memory. */
@@ -62,7 +67,7 @@ export class CsvDecoder {
    * Takes the next piece of the table.
    *
    * @returns the rows that became complete
-   * @throws `ERR_SYNTALOS_DECODE` naming the line where quotes or UTF-8 are damaged
+   * @throws `ERR_SYNTALOS_DECODE` naming the line if quotes or UTF-8 are damaged
    */
   push(bytes: Uint8Array): string[][] {
     return this.#read(this.#decode(bytes, true), false);
@@ -71,7 +76,7 @@ export class CsvDecoder {
   /**
    * Ends the table.
    *
-   * @returns the last row, where no line break followed it
+   * @returns the last row, if no line break followed it
    * @throws as {@link push}, also for a quote that was never closed
    */
   end(): string[][] {

@@ -1,6 +1,11 @@
+/**
+ * Writes CSV tables as Syntalos writes them.
+ *
+ * @module
+ */
 import { SyntalosError, describeValue } from '../errors.ts';
 
-/** What {@link CsvEncoder} can be told. */
+/** Options of {@link CsvEncoder}. */
 export interface CsvEncoderOptions {
   /** The first line; none by default. */
   readonly header?: readonly string[];
@@ -24,7 +29,7 @@ export function checkDelimiter(delimiter: string): void {
 /**
  * Turns rows into the bytes of a CSV table, UTF-8, `\n` at each line's end.
  *
- * A field is quoted (RFC 4180) where it holds the delimiter, a quote or a line break. A row without
+ * A field is quoted (RFC 4180) if it holds the delimiter, a quote or a line break. A row without
  * fields is an empty line, so a row of one empty field is written as `""`. Rows are held as text until
  * {@link take}: the owner of the file decides when to write.
  *
@@ -72,7 +77,7 @@ export class CsvEncoder {
     this.#text += `${line}\n`;
   }
 
-  /** Hands out the bytes of all rows since the last call; empty where there were none. */
+  /** Hands out the bytes of all rows since the last call; empty if there were none. */
   take(): Uint8Array {
     const bytes = Buffer.from(this.#text, 'utf8');
     this.#text = '';

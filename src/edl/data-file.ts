@@ -33,7 +33,7 @@ export class EdlDataPart {
   readonly fileName: string;
   /** Place among the parts, from 0. */
   readonly index: number;
-  /** Absolute path that the manifest stands for; {@link locate} tells whether a file is there. */
+  /** Absolute path that the manifest stands for; {@link locate} finds the file. */
   readonly path: string;
 
   constructor(folder: string, fileName: string, index: number) {
@@ -45,7 +45,7 @@ export class EdlDataPart {
   /**
    * Finds the part on disk, or a compressed stand-in beside it.
    *
-   * @throws `ERR_SYNTALOS_STORAGE` where there is neither
+   * @throws `ERR_SYNTALOS_STORAGE` if there is neither
    */
   async locate(): Promise<EdlPartLocation> {
     if (await isFile(this.path)) return { path: this.path, compression: 'none' };
@@ -73,13 +73,13 @@ async function isFile(path: string): Promise<boolean> {
 
 /** The data of a dataset, or data that goes with it (an *auxiliary* file). */
 export interface EdlDataFile {
-  /** Extension without dot (`csv`, `csv.zst`); empty where the name has none. */
+  /** Extension without dot (`csv`, `csv.zst`); empty if the name has none. */
   readonly fileType: string;
-  /** MIME type, where it can be told. */
+  /** MIME type, if it is known. */
   readonly mediaType: string | undefined;
-  /** Class of the data; empty where none was given. */
+  /** Class of the data; empty if none was given. */
   readonly className: string;
-  /** What the data is, for people; empty where none was given. */
+  /** What the data is, for people; empty if none was given. */
   readonly summary: string;
   /** By index; at least one. */
   readonly parts: readonly EdlDataPart[];

@@ -1,3 +1,8 @@
+/**
+ * A folder with the data of one modality.
+ *
+ * @module
+ */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { TomlTable } from 'smol-toml';
@@ -24,7 +29,7 @@ export interface EdlSetDataFileOptions extends EdlDataFileOptions {
 
 /** Options of {@link EdlDataset.addAuxFile}. */
 export interface EdlAddAuxFileOptions extends EdlSetDataFileOptions {
-  /** What tells this auxiliary file from others of the dataset; the file's name by default. */
+  /** Distinguishes this auxiliary file from others of the dataset; the file's name by default. */
   readonly key?: string;
 }
 
@@ -115,7 +120,7 @@ export class EdlDataset extends EdlUnit {
    * @param fileName - reduced to its last component and cleaned; a wildcard with `scan`
    * @returns absolute path to write the file to; with `scan`, that of the wildcard itself
    * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for an empty name, `ERR_SYNTALOS_EDL` for a name that is
-   *   an auxiliary file, `ERR_SYNTALOS_STORAGE` where the manifest can't be written
+   *   an auxiliary file, `ERR_SYNTALOS_STORAGE` if the manifest can't be written
    */
   setDataFile(fileName: string, options: EdlSetDataFileOptions = {}): string {
     if (options.scan === true) {
@@ -188,7 +193,7 @@ export class EdlDataset extends EdlUnit {
    *
    * A pattern that matches nothing is a warning. A file that is auxiliary is not also primary.
    *
-   * @throws `ERR_SYNTALOS_STORAGE` where the folder can't be read or written
+   * @throws `ERR_SYNTALOS_STORAGE` if the folder can't be read or written
    */
   override async save(): Promise<void> {
     if (this.#dataScan !== undefined || this.#auxScans.size > 0) {

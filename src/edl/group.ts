@@ -1,3 +1,8 @@
+/**
+ * A folder of groups and datasets.
+ *
+ * @module
+ */
 import { basename, isAbsolute } from 'node:path';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { EdlDataset } from './dataset.ts';
@@ -45,7 +50,7 @@ export class EdlGroup extends EdlUnit {
    * Takes a folder that somebody else owns as root group: what a module in a run has. Its manifest
    * stays its owner's; {@link save} writes what was made below it, and attributes that were set.
    *
-   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` where the collection's id is no UUID
+   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` if the collection's id is no UUID
    */
   static attach(options: EdlAttachOptions): EdlGroup {
     const { path, collectionId, reserve, onWarning, now } = options;
@@ -102,8 +107,8 @@ export class EdlGroup extends EdlUnit {
   /**
    * Creates a group in this group, or opens the one that exists.
    *
-   * @param name - cleaned; 4 random characters where nothing is left of it
-   * @throws `ERR_SYNTALOS_EDL_EXISTS` where a dataset has this name, `ERR_SYNTALOS_STORAGE` where the
+   * @param name - cleaned; 4 random characters if nothing is left of it
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` if a dataset has this name, `ERR_SYNTALOS_STORAGE` if the
    *   folder can't be made
    */
   async createGroup(name: string): Promise<EdlGroup> {
@@ -121,9 +126,9 @@ export class EdlGroup extends EdlUnit {
   /**
    * Creates a dataset in this group.
    *
-   * @param name - cleaned; 4 random characters where nothing is left of it
-   * @throws `ERR_SYNTALOS_EDL_EXISTS` where a unit of this name exists, whatever its case;
-   *   `ERR_SYNTALOS_STORAGE` where the folder can't be made
+   * @param name - cleaned; 4 random characters if nothing is left of it
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` if a unit of this name exists, whatever its case;
+   *   `ERR_SYNTALOS_STORAGE` if the folder can't be made
    */
   async createDataset(name: string): Promise<EdlDataset> {
     const init = await this.#reserve('dataset', name);

@@ -1,3 +1,8 @@
+/**
+ * File and media types by the names of files.
+ *
+ * @module
+ */
 /** Extensions that name only how a file is compressed: the one before them names its type. */
 const COMPRESSIONS: ReadonlySet<string> = new Set(['zst', 'gz', 'xz']);
 
@@ -38,10 +43,10 @@ const MEDIA_TYPES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
- * The `file_type` of a file: its extension without dot, or the last two where the last one only
+ * The `file_type` of a file: its extension without dot, or the last two if the last one only
  * names a compression (`csv.zst`).
  *
- * @returns the type, empty where the name has no extension
+ * @returns the type, empty if the name has no extension
  */
 export function fileTypeOf(fileName: string): string {
   const extensions = extensionsOf(fileName);
@@ -50,7 +55,7 @@ export function fileTypeOf(fileName: string): string {
   return COMPRESSIONS.has(last) && before !== undefined ? `${before}.${last}` : last;
 }
 
-/** The `media_type` (MIME type) of a file by its last extension, `undefined` where it can't be told. */
+/** The `media_type` (MIME type) of a file by its last extension, `undefined` if it is not known. */
 export function mediaTypeOf(fileName: string): string | undefined {
   return MEDIA_TYPES.get(extensionsOf(fileName).at(-1)?.toLowerCase() ?? '');
 }

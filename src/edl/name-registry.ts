@@ -1,3 +1,8 @@
+/**
+ * Who has which name in a collection.
+ *
+ * @module
+ */
 import { join } from 'node:path';
 import { SyntalosError } from '../errors.ts';
 import { MAX_NAME_BYTES, cleanName, nameKey, randomName } from './unit-name.ts';
@@ -14,7 +19,7 @@ interface Node {
   readonly children: Map<string, Node>;
 }
 
-/** What an {@link EdlNameRegistry} may be given. */
+/** Options of {@link EdlNameRegistry}. */
 export interface EdlNameRegistryOptions {
   /** Numbers from 0 up to 1 for the names of units that were given none; `Math.random` by default. */
   readonly random?: () => number;
@@ -55,9 +60,9 @@ export class EdlNameRegistry {
    * @param kind - what it is for
    * @param parentRelPath - the group it lies in, relative to the root, parts separated by `/`; empty
    *   or `/` is the root
-   * @param name - wished name; 4 random characters where nothing is left of it after cleaning
+   * @param name - wished name; 4 random characters if nothing is left of it after cleaning
    * @returns absolute path of the unit; of a group that exists, with the case of its first name
-   * @throws `ERR_SYNTALOS_EDL_EXISTS` for a dataset that exists, and for a group where a dataset of
+   * @throws `ERR_SYNTALOS_EDL_EXISTS` for a dataset that exists, and for a group if a dataset of
    *   this name exists; `ERR_SYNTALOS_EDL` for a parent or name that cannot be
    */
   reserve(kind: EdlReservedKind, parentRelPath: string, name: string): string {
@@ -80,8 +85,8 @@ export class EdlNameRegistry {
   }
 
   /**
-   * The same registry, seen from one of its groups: what a module is given whose EDL root lies deeper.
-   * The group is made where it is missing.
+   * The same registry, seen from one of its groups: for a module whose EDL root lies deeper.
+   * The group is made if it is missing.
    *
    * @throws as {@link reserve}
    */

@@ -1,4 +1,9 @@
 /**
+ * The order of numbered files.
+ *
+ * @module
+ */
+/**
  * Compares two names in natural number order: runs of digits by their value (`f2` before `f10`),
  * everything else by code unit; names that differ in leading zeros only, by code unit too.
  *

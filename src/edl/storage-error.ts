@@ -1,3 +1,8 @@
+/**
+ * Errors of the file system, in the words of this package.
+ *
+ * @module
+ */
 import { SyntalosError, messageOf } from '../errors.ts';
 
 /**
@@ -17,7 +22,7 @@ export function storageError(action: string, path: string, cause: unknown): Synt
   });
 }
 
-/** Tells whether a file operation failed because there is no such file. */
+/** Returns whether a file operation failed because there is no such file. */
 export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }

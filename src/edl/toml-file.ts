@@ -20,8 +20,8 @@ const MAX_TOML_BYTES = 16 * 1024 * 1024;
  * Reads a TOML file. Integers come as `bigint`, fractions as `number` (so that `60.0` stays one when it
  * is written again), date-times as `TomlDate`.
  *
- * @returns the table, or `undefined` where there is no such file
- * @throws `ERR_SYNTALOS_STORAGE` where it can't be read, `ERR_SYNTALOS_EDL` where it is not TOML
+ * @returns the table, or `undefined` if there is no such file
+ * @throws `ERR_SYNTALOS_STORAGE` if it can't be read, `ERR_SYNTALOS_EDL` if it is not TOML
  */
 export function readTomlFile(path: string): TomlTable | undefined {
   let text: string;
@@ -101,7 +101,7 @@ export function describeToml(value: unknown): string {
   return typeof value === 'bigint' ? value.toString() : describeValue(value);
 }
 
-/** Tells whether a value of a TOML file is a table. */
+/** Returns whether a value of a TOML file is a table. */
 export function isTable(value: unknown): value is TomlTable {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

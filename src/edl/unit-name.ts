@@ -20,7 +20,7 @@ export const ATTRIBUTES_FILE = 'attributes.toml';
  * Beyond the spec, so that no name can leave its folder or hide the format's own files: control
  * characters are dropped, and `.`, `..`, `manifest.toml` and `attributes.toml` get a `_` in front.
  *
- * @returns the name, empty where nothing was left of it
+ * @returns the name, empty if nothing was left of it
  */
 export function cleanName(name: string): string {
   const clean = name
@@ -33,7 +33,7 @@ export function cleanName(name: string): string {
 /**
  * Reduces a file name to its last component and cleans it as {@link cleanName} does.
  *
- * @returns the name, empty where nothing was left of it
+ * @returns the name, empty if nothing was left of it
  */
 export function cleanFileName(fileName: string): string {
   return cleanName(lastComponent(fileName));
@@ -64,7 +64,7 @@ function isReserved(name: string): boolean {
   return name === '.' || name === '..' || name === 'AUX' || isFormatFile(name);
 }
 
-/** Tells whether a file of a dataset's folder is one of the format's own. */
+/** Returns whether a file of a dataset's folder is one of the format's own. */
 export function isFormatFile(fileName: string): boolean {
   const key = nameKey(fileName);
   return key === MANIFEST_FILE || key === ATTRIBUTES_FILE;

@@ -1,3 +1,8 @@
+/**
+ * What collections, groups and datasets share: a folder with a manifest and attributes.
+ *
+ * @module
+ */
 import { existsSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { TomlTable, TomlValue } from 'smol-toml';
@@ -19,10 +24,10 @@ import { isTable, offsetDateTime, readTomlFile, removeTomlFile, writeTomlFile } 
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
 
 /**
- * Reserves the name of a new unit and answers with the absolute path of its folder.
+ * Reserves the name of a new unit and returns the absolute path of its folder.
  * `parentRelPath` is relative to the EDL root, parts separated by `/`; the root itself is empty.
  *
- * @throws `ERR_SYNTALOS_EDL_EXISTS` where the name is taken
+ * @throws `ERR_SYNTALOS_EDL_EXISTS` if the name is taken
  */
 export type EdlReserve = (
   kind: EdlReservedKind,
@@ -98,12 +103,12 @@ export abstract class EdlUnit {
     return instantOf(this.head.timeCreated);
   }
 
-  /** A name of the collection that people can say, where it has one. */
+  /** A name of the collection that people can say, if it has one. */
   get moniker(): string | undefined {
     return this.head.moniker;
   }
 
-  /** The program that made the unit, where it says so. */
+  /** The program that made the unit, if it says so. */
   get generator(): string | undefined {
     return this.head.generator;
   }
@@ -201,8 +206,8 @@ export function newHead(
 /**
  * Reads manifest and attributes of a unit.
  *
- * @returns what the unit is made from, and its manifest; `undefined` where the folder is no unit
- * @throws `ERR_SYNTALOS_STORAGE` or `ERR_SYNTALOS_EDL` where they can't be read or are not valid
+ * @returns what the unit is made from, and its manifest; `undefined` if the folder is no unit
+ * @throws `ERR_SYNTALOS_STORAGE` or `ERR_SYNTALOS_EDL` if they can't be read or are not valid
  */
 export function readUnit(
   tree: EdlTree,
@@ -217,13 +222,13 @@ export function readUnit(
   return { init: { tree, path, relPath, head, attributes }, manifest };
 }
 
-/** Tells whether a folder is a unit. */
+/** Returns whether a folder is a unit. */
 export function hasManifest(folder: string): boolean {
   return existsSync(join(folder, MANIFEST_FILE));
 }
 
 /**
- * A copy with integers as numbers where they fit. `structuredClone` would turn a TomlDate into a bare
+ * A copy with integers as numbers if they fit. `structuredClone` would turn a TomlDate into a bare
  * Date and lose its offset.
  */
 function cloneTable(table: TomlTable): TomlTable {

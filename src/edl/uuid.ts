@@ -8,7 +8,7 @@
  */
 
 /**
- * Tells whether `text` is a UUID in its canonical form, in either case (RFC 9562, section 4). Of any
+ * Returns whether `text` is a UUID in its canonical form, in either case (RFC 9562, section 4). Of any
  * version and variant: what a master hands out as a run's id are 16 bytes, whatever it made them of.
  */
 export function isUuid(text: unknown): text is string {

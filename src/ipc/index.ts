@@ -9,6 +9,7 @@ export type { Attachment, MasterChannel, RequestHandler, RequestOptions, ModuleC
 export {
   DEFAULT_PORT_LIMITS,
   ModuleState,
+  NO_METADATA,
   PortAction,
   PortPolicy,
   REQUEST_LIMITS_MSEC,

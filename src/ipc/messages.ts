@@ -38,6 +38,9 @@ export interface PortLimits {
 /** Limits where a module has nothing better to say (wire protocol, section 4). */
 export const DEFAULT_PORT_LIMITS: PortLimits = { maxSenders: 2, maxReceivers: 2, maxNodes: 4 };
 
+/** Metadata without entries, encoded: a count of 0. */
+export const NO_METADATA: Uint8Array = new Uint8Array(8);
+
 export interface InputPortChange {
   readonly action: PortAction;
   readonly id: string;

@@ -8,6 +8,7 @@
  */
 export type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts';
 export { PeriodicCalls, type PeriodicSource, type TickFunction } from './every-usec.ts';
+export { IndexGaps } from './index-gaps.ts';
 export { openItemSource, type ItemSource } from './item-source.ts';
 export { ModuleRuntime, type LinkCallbacks, type ModuleRuntimeParts } from './runtime.ts';
 export { STAMP_SIDE_BYTES, StampWriter } from './stamps.ts';

@@ -25,6 +25,7 @@ import {
   type DataType,
   type ItemDecoder,
 } from '../types/index.ts';
+import { IndexGaps } from './index-gaps.ts';
 import { StampReader } from './stamps.ts';
 import type { Throttle } from './throttle.ts';
 
@@ -79,7 +80,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   #items = 0;
   #bytes = 0;
   #observerSkips = 0;
-  #lastFrameIndex: number | undefined;
+  readonly #indexGaps: IndexGaps;
   #hasItems = false;
   #closed = false;
 
@@ -92,6 +93,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     }
     this.#decoder = decoderBetween(options.sourceType, options.portType) as unknown as ItemDecoder<T>;
     this.#counters = options.counters;
+    this.#indexGaps = new IndexGaps(options.counters);
     this.#latency = options.latency;
     this.#throttle = options.throttle;
     this.#stamps = new StampReader(options.ring, options.sourceType);
@@ -125,7 +127,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   item(): T {
     const { memory, offset, byteLength } = this.#cursor;
     const item = this.#decoder.decode(memory, offset, byteLength);
-    if (item instanceof Frame) this.#noteFrameIndex(item.index);
+    if (item instanceof Frame) this.#indexGaps.note(item.index);
     return item;
   }
 
@@ -184,11 +186,5 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     this.#closed = true;
     this.#reader?.close();
     this.#observer?.close();
-  }
-
-  #noteFrameIndex(index: number): void {
-    const last = this.#lastFrameIndex;
-    if (last !== undefined && index > last + 1) this.#counters.addIndexGaps(index - last - 1);
-    this.#lastFrameIndex = index;
   }
 }

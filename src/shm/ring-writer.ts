@@ -169,7 +169,7 @@ export class RingWriter {
   tryReserve(byteLength: number): number {
     const units = 1 + ((byteLength + 7) >>> UNIT_SHIFT);
     if (((this.#bound - this.#head) | 0) < units || byteLength >>> 0 !== byteLength) {
-      if (!this.#makeRoom(recordUnits(byteLength))) return -1;
+      if (!this.#makeRoom(checkedRecordUnits(byteLength))) return -1;
     }
     const head = this.#head;
     const index = head & this.#mask;
@@ -212,7 +212,7 @@ export class RingWriter {
       );
     }
     this.#records[word] = byteLength;
-    this.#head = (this.#head - recordUnits(reserved) + recordUnits(byteLength)) | 0;
+    this.#head = (this.#head - checkedRecordUnits(reserved) + checkedRecordUnits(byteLength)) | 0;
   }
 
   /**
@@ -222,7 +222,7 @@ export class RingWriter {
    */
   abandonLast(): void {
     const reserved = this.#records[this.#lastUncommitted('abandon')]!;
-    this.#head = (this.#head - recordUnits(reserved)) | 0;
+    this.#head = (this.#head - checkedRecordUnits(reserved)) | 0;
     this.#sequence = (this.#sequence - 1) | 0;
     if (this.#beforeLast !== 0) this.#newest = this.#beforeLast;
     this.#last = 0;
@@ -238,7 +238,7 @@ export class RingWriter {
    * @throws like {@link tryReserve}
    */
   tryReserveSpan(byteLength: number): number {
-    const units = recordUnits(byteLength);
+    const units = checkedRecordUnits(byteLength);
     if (((this.#bound - this.#head) | 0) < units && !this.#makeRoom(units)) return 0;
     return ((this.#bound - this.#head) | 0) * UNIT_BYTES;
   }
@@ -294,13 +294,13 @@ export class RingWriter {
    * @throws ERR_SYNTALOS_RING_RECORD_TOO_LARGE where the ring may never grow to hold it
    */
   waitSpace(byteLength: number, options?: WaitOptions): WaitOutcome {
-    this.#wanted = recordUnits(byteLength);
+    this.#wanted = checkedRecordUnits(byteLength);
     return this.#waiter.wait(this.#hasSpace, options);
   }
 
   /** Like {@link waitSpace} on an event-loop thread, which it keeps alive meanwhile. */
   waitSpaceAsync(byteLength: number, options?: AsyncWaitOptions): Promise<WaitOutcome> {
-    this.#wanted = recordUnits(byteLength);
+    this.#wanted = checkedRecordUnits(byteLength);
     return this.#waiter.waitAsync(this.#hasSpace, options);
   }
 
@@ -461,7 +461,10 @@ export class RingWriter {
   /** Index of the last reserved record's header in `#records`. */
   #lastUncommitted(action: string): number {
     const word = (this.#last - this.#unitOffset) * 2;
-    if (this.#last === 0 || ((this.#head - recordUnits(this.#records[word]!) - this.#published) | 0) < 0) {
+    if (
+      this.#last === 0 ||
+      ((this.#head - checkedRecordUnits(this.#records[word]!) - this.#published) | 0) < 0
+    ) {
       throw new SyntalosError(
         'ERR_SYNTALOS_INVALID_STATE',
         `Cannot ${action} record: none was reserved since the last commit`,
@@ -472,7 +475,7 @@ export class RingWriter {
 }
 
 /** Units of a record with its header. */
-function recordUnits(byteLength: number): number {
+function checkedRecordUnits(byteLength: number): number {
   if (!Number.isInteger(byteLength) || byteLength < 0) {
     throw new SyntalosError(
       'ERR_SYNTALOS_INVALID_ARGUMENT',

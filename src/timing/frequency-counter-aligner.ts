@@ -1,22 +1,25 @@
+/**
+ * Aligns a sample counter of known frequency with the master clock.
+ *
+ * @module
+ */
 import { SyntalosError, describeValue } from '../errors.ts';
-import { AlignerSettings } from './aligner-settings.ts';
-import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
-import { OffsetRing } from './offset-ring.ts';
-import { requireInteger } from './require-integer.ts';
 import {
+  AlignerBase,
   MAX_RING_LENGTH,
   REPORT_IN_TOLERANCE_USEC,
   REPORT_OUT_OF_TOLERANCE_USEC,
-  SyncSettings,
-  applyTolerance,
   type SyncOptions,
-} from './sync-settings.ts';
+} from './aligner-base.ts';
+import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
+import { OffsetRing } from './offset-ring.ts';
+import { requireInteger } from './require-integer.ts';
 
 /** Options of a {@link FrequencyCounterAligner}. */
 export interface FrequencyCounterAlignerOptions extends SyncOptions {
   /** Counts of the device per second. */
   readonly frequencyHz: number;
-  /** Blocks to average over; 24 where 0 or less is asked for. Default 500. */
+  /** Blocks to average over; 24 for 0 or less. Default 500. */
   readonly calibrationBlocks?: number;
 }
 
@@ -27,11 +30,10 @@ const FALLBACK_BLOCKS = 24;
  * Aligns a sample counter of known frequency, which arrives in blocks of indices, with the master
  * clock by shifting the indices.
  *
- * Pure logic: no thread, no clock. Allocates only where indices are shifted (`bigint`s).
+ * Pure logic: no thread, no clock. Allocates only when indices are shifted (`bigint`s).
  * Source: Syntalos 3.1's frequency counter synchronizer, reproduced step by step.
  */
-export class FrequencyCounterAligner extends AlignerSettings {
-  readonly #settings: SyncSettings;
+export class FrequencyCounterAligner extends AlignerBase {
   readonly #frequencyHz: number;
   /** Time of one count, µs. */
   readonly #pointUsec: number;
@@ -45,7 +47,6 @@ export class FrequencyCounterAligner extends AlignerSettings {
   #applied = false;
   #wait = 0;
   #withinTolerance = false;
-  #lastReportUsec = 0;
   #lastValidMasterUsec: number | undefined;
   /** Device and master time of the last block, for the last entry of a tsync file. */
   #last: { readonly deviceUsec: number; readonly masterUsec: number } | undefined;
@@ -59,19 +60,17 @@ export class FrequencyCounterAligner extends AlignerSettings {
         `Cannot align a counter of ${describeValue(frequencyHz)} Hz: expected a frequency above 0`,
       );
     }
-    const settings = new SyncSettings('counter synchronizer', options);
-    super(settings);
-    this.#settings = settings;
+    super('counter synchronizer', options);
     this.#frequencyHz = frequencyHz;
     // In the recorded library's order: 10⁶ / f rounds differently for a third of all frequencies.
     this.#pointUsec = (1 / frequencyHz) * 1000 * 1000;
     if (options.strategies !== undefined) this.setStrategies(options.strategies);
     if (options.tsync !== undefined) this.setTsync(options.tsync);
     if (options.calibrationBlocks !== undefined) this.setCalibrationBlocksCount(options.calibrationBlocks);
-    applyTolerance(this.#settings, options);
+    this.applyTolerance(options);
   }
 
-  /** By how much indices are too high now, counts; applied only where the strategies allow it. */
+  /** By how much indices are too high now, counts; applied only if the strategies allow it. */
   get indexOffset(): number {
     return this.#indexOffset;
   }
@@ -101,20 +100,9 @@ export class FrequencyCounterAligner extends AlignerSettings {
   /** 0 or less: 24. A calibration under way starts over. */
   setCalibrationBlocksCount(blocks: number): boolean {
     requireInteger('calibrationBlocks', blocks, { max: MAX_RING_LENGTH });
-    if (this.#settings.refusesChange('calibration blocks count')) return false;
+    if (this.refusesChange('calibration blocks count')) return false;
     this.#blocks = blocks > 0 ? blocks : FALLBACK_BLOCKS;
     this.#ring = undefined;
-    return true;
-  }
-
-  /**
-   * Prepares for the first block.
-   *
-   * @returns false, with a warning, where it was used before
-   */
-  start(): boolean {
-    if (this.#settings.refusesStart()) return false;
-    this.#begin();
     return true;
   }
 
@@ -126,7 +114,7 @@ export class FrequencyCounterAligner extends AlignerSettings {
    * @param blockCount - blocks in the batch
    * @param indices - the counter's value at each sample, rising by one; at least one
    * @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for numbers out of range or no indices, and
-   *   what the tsync file throws where it cannot be written
+   *   what the tsync file throws if it cannot be written
    */
   process(recvUsec: number, blockIndex: number, blockCount: number, indices: BigUint64Array): void {
     requireInteger('recvUsec', recvUsec);
@@ -136,7 +124,7 @@ export class FrequencyCounterAligner extends AlignerSettings {
     if (rawIndex === undefined) {
       throw new SyntalosError('ERR_SYNTALOS_INVALID_ARGUMENT', 'Cannot align a block without indices');
     }
-    const ring = this.#ring ?? this.#begin();
+    const ring = this.#ring ?? this.#newRing();
     if (this.#applied && this.#indexOffset !== 0) subtractFromAll(indices, this.#indexOffset);
 
     const point = this.#pointUsec;
@@ -146,7 +134,7 @@ export class FrequencyCounterAligner extends AlignerSettings {
       roundHalfAway(point * (blockIndex * indices.length));
     const deviceUsec = this.#timeAfter(rawIndex, 0);
     this.#last = { deviceUsec, masterUsec };
-    // Not applied, the index offset still tells where the counter should be.
+    // Not applied, the index offset still says where the counter should be.
     const offset = this.#timeAfter(rawIndex, this.#indexOffset) - masterUsec;
     const average = ring.average();
     const deviation = average - this.#expectedOffset;
@@ -158,11 +146,11 @@ export class FrequencyCounterAligner extends AlignerSettings {
     }
     if (this.#wait > 0) this.#wait--;
     // Only the first block of a batch reports.
-    const elapsedUsec = blockIndex === 0 ? masterUsec - this.#lastReportUsec : -Infinity;
+    const elapsedUsec = blockIndex === 0 ? this.sinceReportUsec(masterUsec) : -Infinity;
 
-    if (Math.abs(deviation) < this.#settings.toleranceUsec) {
+    if (Math.abs(deviation) < this.toleranceUsec) {
       if (elapsedUsec > REPORT_IN_TOLERANCE_USEC || (!this.#withinTolerance && blockIndex === 0)) {
-        this.#report(deviation, recvUsec);
+        this.report(deviation, recvUsec);
       }
       this.#relax(deviation);
       return;
@@ -173,28 +161,33 @@ export class FrequencyCounterAligner extends AlignerSettings {
     const isFluke =
       distance > this.#expectedDeviation && distance * distance > 2.25 * ring.varianceAround(average);
     if (isFluke || this.#wait > 0) return;
-    if (elapsedUsec > REPORT_OUT_OF_TOLERANCE_USEC) this.#report(deviation, recvUsec);
-    if (this.#correct(deviation, indices)) this.#settings.writePoint(deviceUsec, masterUsec);
+    if (elapsedUsec > REPORT_OUT_OF_TOLERANCE_USEC) this.report(deviation, recvUsec);
+    if (this.#correct(deviation, indices)) this.writePoint(deviceUsec, masterUsec);
   }
 
   /**
    * Writes the last block's times to the tsync file and closes it. Blocks can still be aligned
    * afterwards.
    *
-   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be written
+   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the file cannot be written
    */
   stop(): void {
     try {
       if (this.#last === undefined) return;
       const { deviceUsec, masterUsec } = this.#last;
       const surplus = Math.min(0, (this.#lastValidMasterUsec ?? masterUsec) - masterUsec);
-      this.#settings.writePoint(deviceUsec + surplus, masterUsec + surplus);
+      this.writePoint(deviceUsec + surplus, masterUsec + surplus);
     } finally {
-      this.#settings.close();
+      this.closeTsync();
     }
   }
 
-  #begin(): OffsetRing {
+  /** @internal */
+  protected override restart(): void {
+    this.#newRing();
+  }
+
+  #newRing(): OffsetRing {
     this.#ring = new OffsetRing(this.#blocks);
     this.#blocksToCalibration = 2 * this.#blocks;
     return this.#ring;
@@ -210,22 +203,22 @@ export class FrequencyCounterAligner extends AlignerSettings {
   #calibrate(ring: OffsetRing, average: number): void {
     this.#expectedDeviation = Math.sqrt(ring.varianceAround(ring.average()));
     this.#expectedOffset = ring.median();
-    this.#settings.isCalibrated = true;
-    this.#settings.onReport?.(average - this.#expectedOffset);
-    this.#settings.writePoint(0, -this.#expectedOffset);
+    this.endCalibration();
+    this.onReport?.(average - this.#expectedOffset);
+    this.writePoint(0, -this.#expectedOffset);
   }
 
   /** Within tolerance: takes the offset back bit by bit. */
   #relax(deviation: number): void {
     this.#withinTolerance = true;
     if (this.#indexOffset === 0) return;
-    if (Math.abs(deviation) >= divideInt(this.#settings.toleranceUsec, 3)) return;
+    if (Math.abs(deviation) >= divideInt(this.toleranceUsec, 3)) return;
     this.#indexOffset = divideInt(this.#indexOffset, 2);
     // Unlike the offset, the correction is halved downward.
     this.#timeCorrection = this.#indexOffset === 0 ? 0 : Math.floor(this.#timeCorrection / 2);
   }
 
-  /** Out of tolerance: moves the index offset toward the deviation; answers whether it changed. */
+  /** Out of tolerance: moves the index offset toward the deviation; returns whether it changed. */
   #correct(deviation: number, indices: BigUint64Array): boolean {
     this.#timeCorrection += ceilInt((deviation - this.#timeCorrection) / 3);
     // Less than one count would change nothing.
@@ -237,14 +230,9 @@ export class FrequencyCounterAligner extends AlignerSettings {
     this.#indexOffset = roundHalfAway((2 * wanted + before) / 3);
     if (this.#indexOffset === 0) return true;
     this.#wait = Math.trunc(1.2 * this.#blocks);
-    this.#applied = this.#settings.allowsShift(this.#indexOffset);
+    this.#applied = this.allowsShift(this.#indexOffset);
     if (before === 0 && this.#applied) subtractRamp(indices, this.#indexOffset);
     return true;
-  }
-
-  #report(deviation: number, recvUsec: number): void {
-    this.#lastReportUsec = recvUsec;
-    this.#settings.onReport?.(deviation);
   }
 }
 

@@ -4,14 +4,13 @@
  *
  * @module
  */
-export type { AlignerSettings } from './aligner-settings.ts';
+export type { AlignerBase, SyncCallbacks, SyncOptions } from './aligner-base.ts';
 export { FrequencyCounterAligner, type FrequencyCounterAlignerOptions } from './frequency-counter-aligner.ts';
 export { MasterClock, type MasterClockOptions } from './master-clock.ts';
 export { ManualClock, type MonotonicClock } from './monotonic-clock.ts';
 export { monotonicUsec } from './monotonic-usec.ts';
 export { PeriodicSchedule, type PeriodicScheduleOptions, type PeriodicTick } from './periodic-schedule.ts';
 export { SecondaryClockAligner, type SecondaryClockAlignerOptions } from './secondary-clock-aligner.ts';
-export type { SyncCallbacks, SyncOptions } from './sync-settings.ts';
 export { TsyncMode, TsyncTimeType, TsyncTimeUnit, type TsyncHeader, type TsyncTime } from './tsync-format.ts';
 export {
   TsyncReader,

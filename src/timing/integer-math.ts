@@ -1,4 +1,8 @@
-/** C++ integer and rounding rules on numbers, as the synchronizers' specification uses them. */
+/**
+ * C++ integer and rounding rules on numbers, as the synchronizers' specification uses them.
+ *
+ * @module
+ */
 
 /** Rounds to the nearest integer, halves away from zero (C's `lround`). */
 export function roundHalfAway(value: number): number {

@@ -1,3 +1,8 @@
+/**
+ * A run's one timeline.
+ *
+ * @module
+ */
 import { SYSTEM_CLOCK, type MonotonicClock } from './monotonic-clock.ts';
 import { requireInteger } from './require-integer.ts';
 

@@ -1,3 +1,8 @@
+/**
+ * Clocks that never run backwards.
+ *
+ * @module
+ */
 /** A clock that never runs backwards. */
 export interface MonotonicClock {
   /** Nanoseconds since a time point that stays the same for the life of the machine. */
@@ -12,7 +17,7 @@ export interface MonotonicClock {
  */
 export const SYSTEM_CLOCK: MonotonicClock = { nowNsec: () => process.hrtime.bigint() };
 
-/** A clock that moves only when told to, for tests and simulations. */
+/** A clock that moves only by {@link advanceNsec}, for tests and simulations. */
 export class ManualClock implements MonotonicClock {
   #nowNsec: bigint;
 
@@ -28,10 +33,5 @@ export class ManualClock implements MonotonicClock {
   /** Moves on (or back, as no real clock does) by nanoseconds. */
   advanceNsec(nsec: bigint): void {
     this.#nowNsec += nsec;
-  }
-
-  /** Moves on by whole µs. */
-  advanceUsec(usec: number): void {
-    this.#nowNsec += BigInt(usec) * 1000n;
   }
 }

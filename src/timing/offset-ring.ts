@@ -1,3 +1,8 @@
+/**
+ * The last offsets between two clocks, with their statistics.
+ *
+ * @module
+ */
 import { roundHalfAway } from './integer-math.ts';
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * Ticks at a fixed rate.
+ *
+ * @module
+ */
 import { SyntalosError, describeValue } from '../errors.ts';
 
 /** Options of a {@link PeriodicSchedule}. */
@@ -64,7 +69,7 @@ export class PeriodicSchedule {
   /**
    * Takes the newest tick that is due.
    *
-   * @returns `undefined` where none is due before {@link nextUsec}
+   * @returns `undefined` if none is due before {@link nextUsec}
    */
   take(nowUsec: number): PeriodicTick | undefined {
     if (!(nowUsec >= this.nextUsec)) return undefined;

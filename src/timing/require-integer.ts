@@ -1,3 +1,8 @@
+/**
+ * Checks of integer arguments.
+ *
+ * @module
+ */
 import { SyntalosError, describeValue } from '../errors.ts';
 
 /** @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for anything but an integer in range */

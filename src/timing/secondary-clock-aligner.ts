@@ -1,16 +1,19 @@
+/**
+ * Aligns times of a device's own clock with the master clock.
+ *
+ * @module
+ */
 import { SyntalosError } from '../errors.ts';
-import { AlignerSettings } from './aligner-settings.ts';
-import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
-import { OffsetRing } from './offset-ring.ts';
-import { requireInteger } from './require-integer.ts';
 import {
+  AlignerBase,
   MAX_RING_LENGTH,
   REPORT_IN_TOLERANCE_USEC,
   REPORT_OUT_OF_TOLERANCE_USEC,
-  SyncSettings,
-  applyTolerance,
   type SyncOptions,
-} from './sync-settings.ts';
+} from './aligner-base.ts';
+import { ceilInt, divideInt, roundHalfAway } from './integer-math.ts';
+import { OffsetRing } from './offset-ring.ts';
+import { requireInteger } from './require-integer.ts';
 
 /** Options of a {@link SecondaryClockAligner}. */
 export interface SecondaryClockAlignerOptions extends SyncOptions {
@@ -41,8 +44,7 @@ const DEFAULT_POINTS = 400;
  * aligner.stop();
  * ```
  */
-export class SecondaryClockAligner extends AlignerSettings {
-  readonly #settings: SyncSettings;
+export class SecondaryClockAligner extends AlignerBase {
   #points = DEFAULT_POINTS;
   #ring: OffsetRing | undefined;
   #pairsToCalibration = 0;
@@ -51,22 +53,19 @@ export class SecondaryClockAligner extends AlignerSettings {
   #correction = 0;
   #wait = 0;
   #withinTolerance = false;
-  #lastReportUsec = 0;
   #lastMasterUsec = 0;
   #lastDeviceUsec = 0;
 
   /** @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for an option out of its range */
   constructor(options: SecondaryClockAlignerOptions = {}) {
-    const settings = new SyncSettings('clock synchronizer', options);
-    super(settings);
-    this.#settings = settings;
+    super('clock synchronizer', options);
     if (options.strategies !== undefined) this.setStrategies(options.strategies);
     if (options.tsync !== undefined) this.setTsync(options.tsync);
     // The frequency sets what the next two override.
     const { expectedFrequencyHz = 0, calibrationPoints = 0 } = options;
     if (expectedFrequencyHz !== 0) this.setExpectedClockFrequencyHz(expectedFrequencyHz);
     if (calibrationPoints !== 0) this.setCalibrationPointsCount(calibrationPoints);
-    applyTolerance(this.#settings, options);
+    this.applyTolerance(options);
   }
 
   /** The correction now, µs. Above 0: the device clock runs too fast. */
@@ -87,7 +86,7 @@ export class SecondaryClockAligner extends AlignerSettings {
   /** Fewer than 46 are raised to 46. A calibration under way starts over. */
   setCalibrationPointsCount(points: number): boolean {
     requireInteger('calibrationPoints', points, { max: MAX_RING_LENGTH });
-    if (this.#settings.refusesChange('calibration points count')) return false;
+    if (this.refusesChange('calibration points count')) return false;
     this.#points = Math.max(MIN_POINTS, points);
     this.#ring = undefined;
     return true;
@@ -96,10 +95,10 @@ export class SecondaryClockAligner extends AlignerSettings {
   /** Sets calibration points and tolerance to what suits a device of this frequency. */
   setExpectedClockFrequencyHz(frequencyHz: number): boolean {
     if (!(frequencyHz > 0) || frequencyHz === Infinity) {
-      this.#settings.warn(`Cannot expect a clock frequency of ${frequencyHz} Hz: it must be above 0`);
+      this.warn(`Cannot expect a clock frequency of ${frequencyHz} Hz: it must be above 0`);
       return false;
     }
-    if (this.#settings.refusesChange('frequency')) return false;
+    if (this.refusesChange('frequency')) return false;
     // About 10 s of pairs; slow devices need longer, but at most 90 s.
     const wanted = Math.ceil(10 * (frequencyHz + 1 / (0.01 + (frequencyHz / 250) ** 2)));
     this.setCalibrationPointsCount(Math.min(wanted, Math.ceil(90 * frequencyHz)));
@@ -108,34 +107,23 @@ export class SecondaryClockAligner extends AlignerSettings {
   }
 
   /**
-   * Prepares for the first pair.
-   *
-   * @returns false, with a warning, where it was used before
-   */
-  start(): boolean {
-    if (this.#settings.refusesStart()) return false;
-    this.#begin();
-    return true;
-  }
-
-  /**
    * Takes the next pair of times and gives the aligned master time.
    *
    * @param masterUsec - master time at which the device's datum arrived, whole µs
    * @param deviceUsec - the device's own time of it, whole µs
    * @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for anything but whole µs, and what the
-   *   tsync file throws where it cannot be written
+   *   tsync file throws if it cannot be written
    */
   process(masterUsec: number, deviceUsec: number): number {
     const offset = deviceUsec - masterUsec;
     if (!Number.isSafeInteger(offset) || !Number.isSafeInteger(masterUsec)) {
       refusePair(masterUsec, deviceUsec);
     }
-    const ring = this.#ring ?? this.#begin();
+    const ring = this.#ring ?? this.#newRing();
     const average = ring.average();
     ring.push(offset);
     if (this.#wait > 0) this.#wait--;
-    if (!this.#settings.isCalibrated) {
+    if (!this.isCalibrated) {
       if (--this.#pairsToCalibration === 0) this.#calibrate(ring, masterUsec, deviceUsec);
       return masterUsec;
     }
@@ -146,7 +134,7 @@ export class SecondaryClockAligner extends AlignerSettings {
     }
     const deviation = average - this.#expectedOffset;
     const alignedUsec =
-      Math.abs(deviation) < this.#settings.toleranceUsec
+      Math.abs(deviation) < this.toleranceUsec
         ? this.#relax(deviation, masterUsec, deviceUsec)
         : this.#correct(deviation, masterUsec, deviceUsec);
     return this.#remember(alignedUsec, deviceUsec);
@@ -155,17 +143,22 @@ export class SecondaryClockAligner extends AlignerSettings {
   /**
    * Writes the last pair to the tsync file and closes it. Times can still be aligned afterwards.
    *
-   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be written
+   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the file cannot be written
    */
   stop(): void {
     try {
-      if (this.isCalibrated) this.#settings.writePoint(this.#lastDeviceUsec, this.#lastMasterUsec);
+      if (this.isCalibrated) this.writePoint(this.#lastDeviceUsec, this.#lastMasterUsec);
     } finally {
-      this.#settings.close();
+      this.closeTsync();
     }
   }
 
-  #begin(): OffsetRing {
+  /** @internal */
+  protected override restart(): void {
+    this.#newRing();
+  }
+
+  #newRing(): OffsetRing {
     this.#ring = new OffsetRing(this.#points);
     this.#pairsToCalibration = 2 * this.#points;
     this.#wait = 0;
@@ -175,8 +168,8 @@ export class SecondaryClockAligner extends AlignerSettings {
   #calibrate(ring: OffsetRing, masterUsec: number, deviceUsec: number): void {
     this.#expectedDeviation = Math.sqrt(ring.varianceAround(ring.average()));
     this.#expectedOffset = ring.median();
-    this.#settings.isCalibrated = true;
-    this.#settings.writePoint(0, -this.#expectedOffset);
+    this.endCalibration();
+    this.writePoint(0, -this.#expectedOffset);
     this.#remember(masterUsec, deviceUsec);
   }
 
@@ -184,19 +177,19 @@ export class SecondaryClockAligner extends AlignerSettings {
   #bridgeFluke(deviceUsec: number): number {
     const bridged = this.#lastMasterUsec + (deviceUsec - this.#lastDeviceUsec);
     const alignedUsec = this.#notBeforeLast(bridged);
-    this.#settings.writePoint(deviceUsec, alignedUsec);
+    this.writePoint(deviceUsec, alignedUsec);
     return this.#remember(alignedUsec, deviceUsec);
   }
 
   /** Within tolerance: takes a correction back bit by bit. */
   #relax(deviation: number, masterUsec: number, deviceUsec: number): number {
-    const elapsedUsec = masterUsec - this.#lastReportUsec;
+    const elapsedUsec = this.sinceReportUsec(masterUsec);
     if (!this.#withinTolerance || elapsedUsec > REPORT_IN_TOLERANCE_USEC) {
-      this.#report(deviation, masterUsec);
+      this.report(deviation, masterUsec);
     }
     this.#withinTolerance = true;
     if (this.#correction === 0) return masterUsec;
-    const isSmall = Math.abs(deviation) < divideInt(this.#settings.toleranceUsec, 3);
+    const isSmall = Math.abs(deviation) < divideInt(this.toleranceUsec, 3);
     this.#correction = isSmall ? 0 : ceilInt(this.#correction / 1.25);
     return this.#notBeforeLast(this.#shift(masterUsec, deviceUsec));
   }
@@ -204,36 +197,31 @@ export class SecondaryClockAligner extends AlignerSettings {
   /** Out of tolerance: moves the correction toward the deviation, with pauses to see its effect. */
   #correct(deviation: number, masterUsec: number, deviceUsec: number): number {
     this.#withinTolerance = false;
-    if (masterUsec - this.#lastReportUsec > REPORT_OUT_OF_TOLERANCE_USEC) {
-      this.#report(deviation, masterUsec);
+    if (this.sinceReportUsec(masterUsec) > REPORT_OUT_OF_TOLERANCE_USEC) {
+      this.report(deviation, masterUsec);
     }
     const missing = deviation - this.#correction;
-    if (this.#wait === 0 && Math.abs(missing) > this.#settings.toleranceUsec / 1.5) {
+    if (this.#wait === 0 && Math.abs(missing) > this.toleranceUsec / 1.5) {
       this.#correction += ceilInt(missing / delayFactor(deviceUsec - this.#lastDeviceUsec, missing));
-      this.#settings.writePoint(deviceUsec, deviceUsec - this.#expectedOffset - this.#correction);
+      this.writePoint(deviceUsec, deviceUsec - this.#expectedOffset - this.#correction);
       if (Math.abs(this.#correction) > 1) this.#wait = Math.ceil(0.65 * this.#points);
     }
     const alignedUsec = this.#shift(masterUsec, deviceUsec);
     if (alignedUsec >= this.#lastMasterUsec) return alignedUsec;
-    this.#settings.warn(
+    this.warn(
       `An aligned time would run backwards, from ${this.#lastMasterUsec} to ${alignedUsec} µs: kept the last one`,
     );
     return this.#lastMasterUsec;
   }
 
   #shift(masterUsec: number, deviceUsec: number): number {
-    return this.#settings.allowsShift(this.#correction)
+    return this.allowsShift(this.#correction)
       ? deviceUsec - this.#expectedOffset - this.#correction
       : masterUsec;
   }
 
   #notBeforeLast(masterUsec: number): number {
     return masterUsec < this.#lastMasterUsec ? this.#lastMasterUsec + 1 : masterUsec;
-  }
-
-  #report(deviation: number, masterUsec: number): void {
-    this.#lastReportUsec = masterUsec;
-    this.#settings.onReport?.(deviation);
   }
 
   #remember(masterUsec: number, deviceUsec: number): number {
@@ -253,7 +241,7 @@ function delayFactor(gapUsec: number, missingUsec: number): number {
   const size = Math.abs(missingUsec);
   const byGap = 1000 * (1 - (Math.log(gapUsec + 1) / Math.log(1_000_001)) ** 0.117) + 1;
   const factor = byGap >= size ? size / 4 : byGap;
-  // Also where a device clock ran backwards and the logarithm does not exist.
+  // Also when a device clock ran backwards and the logarithm does not exist.
   return factor >= 1 ? factor : 1;
 }
 

@@ -1,8 +1,13 @@
+/**
+ * The tsync file of a synchronizer.
+ *
+ * @module
+ */
 import { TsyncMode } from './tsync-format.ts';
 import type { TsyncSink } from './tsync-sink.ts';
 import { TsyncWriter } from './tsync-writer.ts';
 
-/** What the tsync file of a synchronizer tells about it. */
+/** What the tsync file of a synchronizer says about it. */
 export interface SyncPointFileOptions {
   /** Name of the module whose device is synchronized. */
   readonly moduleName: string;

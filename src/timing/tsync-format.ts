@@ -1,6 +1,8 @@
 /**
  * What a tsync file consists of: enumerations with their numbers in the file, magic words, and
  * the description that a header holds. Source: tsync format 1.2 as of Syntalos 3.1.
+ *
+ * @module
  */
 
 /** What the entries of a file mean. */
@@ -40,13 +42,13 @@ export interface TsyncTime {
   readonly type: TsyncTimeType;
 }
 
-/** All that the header of a tsync file tells. */
+/** What the header of a tsync file holds. */
 export interface TsyncHeader {
   /** Second of creation since the Unix epoch. */
   readonly createdSec: number;
-  /** Name of the module that wrote the file; `''` where the file has none. */
+  /** Name of the module that wrote the file; `''` if the file has none. */
   readonly moduleName: string;
-  /** Id of the collection the file belongs to, as canonical UUID text; `''` where it has none. */
+  /** Id of the collection the file belongs to, as canonical UUID text; `''` if it has none. */
   readonly collectionId: string;
   /** Free-form values of the writer, e.g. `{ tolerance_us: 1000 }`. */
   readonly userData: Readonly<Record<string, unknown>>;

@@ -1,4 +1,8 @@
-/** Encodes and decodes the header of a tsync file. */
+/**
+ * Encodes and decodes the header of a tsync file.
+ *
+ * @module
+ */
 import { SyntalosError, messageOf } from '../errors.ts';
 import {
   MAGIC_BYTES,
@@ -48,14 +52,14 @@ export interface DecodedHeader {
   readonly byteLength: number;
 }
 
-/** What {@link decodeHeader} answers where the bytes end before the header does. */
+/** What {@link decodeHeader} returns if the bytes end before the header does. */
 export const HEADER_INCOMPLETE = 'incomplete';
 
 /**
  * Decodes the header at the start of `bytes`.
  *
  * @param name - the file's name for messages
- * @returns the header, or {@link HEADER_INCOMPLETE} where more bytes are needed to tell
+ * @returns the header, or {@link HEADER_INCOMPLETE} if more bytes are needed to tell
  * @throws SyntalosError `ERR_SYNTALOS_TSYNC` for another kind of file, an unreadable version or a
  *   damaged header
  */
@@ -210,7 +214,7 @@ function decodeUserData(cursor: HeaderCursor, json: string): Readonly<Record<str
   return cursor.refuse('its user data is no JSON object');
 }
 
-/** The error of a file that cannot be read: where, and why. */
+/** The error of a file that cannot be read: if, and why. */
 export function tsyncError(name: string, offset: number, why: string): SyntalosError {
   return new SyntalosError('ERR_SYNTALOS_TSYNC', `Cannot read tsync file "${name}": ${why}`, {
     details: { path: name, offset },

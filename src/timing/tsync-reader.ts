@@ -1,8 +1,13 @@
+/**
+ * Reads tsync files.
+ *
+ * @module
+ */
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { isSyntalosError, type SyntalosError } from '../errors.ts';
 import { HEADER_INCOMPLETE, decodeHeader, tsyncError, type DecodedHeader } from './tsync-header.ts';
 import { TAIL_BYTES, TsyncTimeType, sizeOfTime, type TsyncHeader } from './tsync-format.ts';
-import { storageError } from './tsync-sink.ts';
+import { tsyncFileError } from './tsync-sink.ts';
 import { createXxh3, type Xxh3 } from './xxh3.ts';
 
 /** Times in the type in which the file stores them. */
@@ -25,7 +30,7 @@ export interface TsyncBlock {
   readonly index: number;
   readonly time1: TsyncTimeArray;
   readonly time2: TsyncTimeArray;
-  /** Set where the block's checksum does not match: its entries may be wrong. */
+  /** Set if the block's checksum does not match: its entries may be wrong. */
   readonly warning?: TsyncWarning;
 }
 
@@ -50,14 +55,14 @@ export interface TsyncEntries {
 
 /** What a damaged file still gives. */
 export interface TsyncRecovery extends TsyncEntries {
-  /** What ended the reading early; `undefined` where the file was read to its end. */
+  /** What ended the reading early; `undefined` if the file was read to its end. */
   readonly damage: SyntalosError | undefined;
 }
 
 /**
  * Reads a tsync file, version 1.2 and later 1.x, of Syntalos 3 and of the releases before it.
  *
- * Reading is synchronous, block by block. Damage is told apart: a file of another kind, an
+ * Reading is synchronous, block by block. Kinds of damage differ: a file of another kind, an
  * unreadable version and a damaged header are refused by `open`; a block without its terminator
  * (a cut file, bytes lost or too many) throws when reading comes to it; a block whose checksum does
  * not match gives its entries with a warning.
@@ -81,8 +86,8 @@ export class TsyncReader implements Disposable {
   /**
    * Opens a file and reads its header.
    *
-   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be read,
-   *   `ERR_SYNTALOS_TSYNC` where it is refused
+   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the file cannot be read,
+   *   `ERR_SYNTALOS_TSYNC` if it is refused
    * @example
    * ```ts
    * using reader = await TsyncReader.open('video_timestamps.tsync');
@@ -148,7 +153,7 @@ export class TsyncReader implements Disposable {
   /**
    * Reads all entries.
    *
-   * @throws SyntalosError `ERR_SYNTALOS_TSYNC` where a terminator is missing; {@link recover} gives
+   * @throws SyntalosError `ERR_SYNTALOS_TSYNC` if a terminator is missing; {@link recover} gives
    *   the entries before it
    */
   readAll(): TsyncEntries {
@@ -242,7 +247,7 @@ function openFileSource(path: string): ByteSource {
     byteLength = fstatSync(fd).size;
   } catch (error) {
     if (fd >= 0) closeSync(fd);
-    throw storageError('read', path, error);
+    throw tsyncFileError('read', path, error);
   }
   return {
     name: path,
@@ -257,7 +262,7 @@ function openFileSource(path: string): ByteSource {
           done += got;
         }
       } catch (error) {
-        throw storageError('read', path, error);
+        throw tsyncFileError('read', path, error);
       }
       return bytes;
     },

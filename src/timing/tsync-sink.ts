@@ -1,3 +1,8 @@
+/**
+ * Where a tsync file is written to.
+ *
+ * @module
+ */
 import { closeSync, ftruncateSync, openSync, writeSync } from 'node:fs';
 import { SyntalosError, messageOf } from '../errors.ts';
 
@@ -14,7 +19,7 @@ export interface TsyncSink {
  * Creates (or empties) a file and writes to it synchronously, so that what was written is the
  * kernel's even if this thread or process dies right after the call.
  *
- * A write that fails halfway, as on a full disk, is taken back where the file system allows it:
+ * A write that fails halfway, as on a full disk, is taken back if the file system allows it:
  * the file then still ends with a complete block.
  *
  * @throws SyntalosError `ERR_SYNTALOS_STORAGE` naming the path, here and from each method
@@ -34,7 +39,7 @@ export function openFileSink(path: string): TsyncSink {
         }
       } catch (error) {
         takeBack(fd, length);
-        throw storageError('write', path, error);
+        throw tsyncFileError('write', path, error);
       }
       length += done;
     },
@@ -51,7 +56,7 @@ function takeBack(fd: number, length: number): void {
   try {
     ftruncateSync(fd, length);
   } catch {
-    // The write's own error is the one to tell; a reader copes with a cut block.
+    // The write's own error is the one to report; a reader copes with a cut block.
   }
 }
 
@@ -59,11 +64,11 @@ function attempt<T>(action: string, path: string, operation: () => T): T {
   try {
     return operation();
   } catch (error) {
-    throw storageError(action, path, error);
+    throw tsyncFileError(action, path, error);
   }
 }
 
-export function storageError(action: string, path: string, error: unknown): SyntalosError {
+export function tsyncFileError(action: string, path: string, error: unknown): SyntalosError {
   const code: unknown = error instanceof Error && 'code' in error ? error.code : undefined;
   const remedy =
     code === 'ENOSPC' || code === 'EDQUOT'

@@ -1,3 +1,8 @@
+/**
+ * Writes tsync files.
+ *
+ * @module
+ */
 import { SyntalosError, describeValue } from '../errors.ts';
 import { encodeHeader } from './tsync-header.ts';
 import {
@@ -90,9 +95,9 @@ export class TsyncWriter implements Disposable {
   /**
    * Creates a file and writes its header.
    *
-   * @param target - path of the file, to which `.tsync` is appended where missing (an existing file
+   * @param target - path of the file, to which `.tsync` is appended if missing (an existing file
    *   is replaced), or a sink, which the writer owns from then on
-   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be created or written,
+   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the file cannot be created or written,
    *   `ERR_SYNTALOS_INVALID_ARGUMENT` for an option out of its range
    * @example
    * ```ts
@@ -135,7 +140,7 @@ export class TsyncWriter implements Disposable {
    * @param time1 - an integer in the range of the first time's type; `bigint` beyond 2^53
    * @param time2 - likewise for the second time
    * @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for a value that its type cannot hold,
-   *   `ERR_SYNTALOS_CLOSED` after `close`, `ERR_SYNTALOS_STORAGE` where the disk refuses the block
+   *   `ERR_SYNTALOS_CLOSED` after `close`, `ERR_SYNTALOS_STORAGE` if the disk refuses the block
    */
   write(time1: number | bigint, time2: number | bigint): void {
     if (this.#state !== 'open') this.#refuse();
@@ -167,7 +172,7 @@ export class TsyncWriter implements Disposable {
   /**
    * Ends the last block and closes the file. Further calls do nothing.
    *
-   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the last block cannot be written; the file
+   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the last block cannot be written; the file
    *   is closed all the same
    */
   close(): void {
@@ -240,7 +245,7 @@ const TYPE_NAMES: Readonly<Record<TsyncTimeType, string>> = {
   [TsyncTimeType.UINT64]: 'u64',
 };
 
-/** Puts a value at an offset, or answers false where the type cannot hold it. */
+/** Puts a value at an offset, or returns false if the type cannot hold it. */
 type PutTime = (view: DataView, at: number, value: number | bigint) => boolean;
 
 const PUT: Readonly<Record<TsyncTimeType, PutTime>> = {

@@ -1,4 +1,8 @@
-/** The checksum of tsync files: XXH3-64 with seed 0, computed by hash-wasm. */
+/**
+ * The checksum of tsync files: XXH3-64 with seed 0, computed by hash-wasm.
+ *
+ * @module
+ */
 
 /** An incremental XXH3-64 (seed 0). Not shared: each reader and writer makes its own. */
 export interface Xxh3 {
@@ -10,7 +14,7 @@ export interface Xxh3 {
   digest(): bigint;
 }
 
-/** Loads and compiles the hash: only where a tsync file is opened, as loading it takes 50 ms of CPU time. */
+/** Loads and compiles the hash: only if a tsync file is opened, as loading it takes 50 ms of CPU time. */
 export async function createXxh3(): Promise<Xxh3> {
   const { createXXHash3 } = await import('hash-wasm');
   const hasher = await createXXHash3(0, 0);

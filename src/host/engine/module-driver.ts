@@ -9,6 +9,7 @@ import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import {
   DEFAULT_PORT_LIMITS,
   ModuleState,
+  NO_METADATA,
   PortAction,
   type MasterRequest,
   type PortLimits,
@@ -351,7 +352,7 @@ export class ModuleDriver {
   /** Gives a process the limits of its output ports: it makes their publishers anew. */
   async #sendPreset(limitsOf: (portId: string) => PortLimits): Promise<void> {
     const { inputs, outputs } = this.record;
-    const asPreset = { action: PortAction.Change, metadata: new Uint8Array() };
+    const asPreset = { action: PortAction.Change, metadata: NO_METADATA };
     await this.request({
       kind: 'setPortsPreset',
       inputs: [...inputs.values()].map((change) => ({ ...change, ...asPreset })),

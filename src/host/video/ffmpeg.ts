@@ -1,3 +1,8 @@
+/**
+ * FFmpeg, loaded from the optional package node-av.
+ *
+ * @module
+ */
 import { SyntalosError, type SyntalosErrorCode } from '../../errors.ts';
 
 /** FFmpeg's functions and structures, and its constants. */

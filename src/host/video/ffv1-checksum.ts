@@ -1,3 +1,8 @@
+/**
+ * Checks the checksums that FFV1 keeps in its frames.
+ *
+ * @module
+ */
 /** After its data, a slice has its size (3 bytes), an error flag (1) and its CRC (4). */
 const FOOTER_BYTES = 8;
 
@@ -11,11 +16,11 @@ const POLYNOMIAL = 0x04c11db7;
  * Checks the checksums in frames of FFV1 version 3 (RFC 9043, section 4.9).
  *
  * FFmpeg checks them too, but hands a damaged frame out all the same, with nothing but a line in
- * its log to tell of it.
+ * its log to report it.
  */
 export class Ffv1Checksum {
   readonly #table: Uint32Array = new Uint32Array(TABLES * 256);
-  /** A video has checksums or has none: the first slice that ends in its own tells. */
+  /** A video has checksums or has none: the first slice that ends in its own decides. */
   #present = false;
 
   constructor() {
@@ -32,7 +37,7 @@ export class Ffv1Checksum {
   }
 
   /**
-   * Tells whether an encoded frame is intact; about 1 ms per 500 kB.
+   * Returns whether an encoded frame is intact; about 1 ms per 500 kB.
    *
    * A frame before the first intact slice cannot be judged and passes.
    */
@@ -51,7 +56,7 @@ export class Ffv1Checksum {
     return !(damaged && this.#present);
   }
 
-  /** The CRC of some bytes, which is 0 where they end in their own CRC. Eight bytes at a time. */
+  /** The CRC of some bytes, which is 0 if they end in their own CRC. Eight bytes at a time. */
   #crc(bytes: Uint8Array, start: number, end: number): number {
     const t = this.#table;
     let crc = 0;

@@ -1,7 +1,13 @@
+/**
+ * Encodes FFV1 into a Matroska file.
+ *
+ * @module
+ */
 import type { AVPixelFormat } from 'node-av/constants';
 import type { CodecContext, FormatContext, Frame as AvFrame, Packet, Stream } from 'node-av/lib';
 import { SyntalosError } from '../../errors.ts';
 import { type Ffmpeg, ffmpegError, fileUrl } from './ffmpeg.ts';
+import { checkStep, freeContexts, openContexts } from './open-contexts.ts';
 
 /** What an {@link Ffv1File} is created with. */
 export interface Ffv1FileOptions {
@@ -60,11 +66,11 @@ export class Ffv1File {
    */
   static async create(path: string, ffmpeg: Ffmpeg, options: Ffv1FileOptions): Promise<Ffv1File> {
     const { lib, constants } = ffmpeg;
-    const format = new lib.FormatContext();
-    const codec = new lib.CodecContext();
-    try {
+    const check = (step: string, status: number): number =>
+      checkStep(ffmpeg, `Cannot ${step} for video "${path}"`, status);
+    return openContexts(ffmpeg, 'output', async ({ format, codec }) => {
       const url = fileUrl(path);
-      check(ffmpeg, path, 'set up Matroska', format.allocOutputContext2(null, 'matroska', url));
+      check('set up Matroska', format.allocOutputContext2(null, 'matroska', url));
       // Whole clusters go to the disk at once, none stays in a buffer.
       format.setFlags(constants.AVFMT_FLAG_FLUSH_PACKETS);
       const encoder = lib.Codec.findEncoderByName(constants.FF_ENCODER_FFV1);
@@ -91,17 +97,14 @@ export class Ffv1File {
         ...ENCODER_OPTIONS,
         slices: options.width < 4 || options.height < 4 ? '1' : '4',
       });
-      check(ffmpeg, path, 'start FFV1', await codec.open2(encoder, settings));
-      check(ffmpeg, path, 'describe FFV1', codec.parametersFromContext(stream.codecpar));
+      check('start FFV1', await codec.open2(encoder, settings));
+      check('describe FFV1', codec.parametersFromContext(stream.codecpar));
       const file = new Ffv1File(path, ffmpeg, format, codec, stream);
       file.#checkStorage(await format.openOutput());
       const muxing = lib.Dictionary.fromObject({ cluster_time_limit: CLUSTER_MSEC });
       file.#checkStorage(await format.writeHeader(muxing));
       return file;
-    } catch (error) {
-      await free(format, codec);
-      throw error;
-    }
+    });
   }
 
   /**
@@ -110,7 +113,11 @@ export class Ffv1File {
    * @returns the bytes that it took
    */
   async write(frame: AvFrame): Promise<number> {
-    check(this.#ffmpeg, this.#path, 'encode a frame', await this.#codec.sendFrame(frame));
+    checkStep(
+      this.#ffmpeg,
+      `Cannot encode a frame for video "${this.#path}"`,
+      await this.#codec.sendFrame(frame),
+    );
     let bytes = 0;
     while (this.#codec.receivePacketSync(this.#packet) >= 0) {
       bytes += this.#packet.size;
@@ -122,13 +129,13 @@ export class Ffv1File {
     return bytes;
   }
 
-  /** Completes the file by its index, and closes it even where that fails. */
+  /** Completes the file by its index, and closes it even if that fails. */
   async close(): Promise<void> {
     try {
       this.#checkStorage(await this.#format.writeTrailer());
     } finally {
       this.#packet.free();
-      await free(this.#format, this.#codec);
+      await freeContexts({ format: this.#format, codec: this.#codec }, 'output');
     }
   }
 
@@ -137,16 +144,4 @@ export class Ffv1File {
     const message = `Cannot write video "${this.#path}"`;
     throw ffmpegError(this.#ffmpeg, 'ERR_SYNTALOS_STORAGE', message, status);
   }
-}
-
-async function free(format: FormatContext, codec: CodecContext): Promise<void> {
-  codec.freeContext();
-  await format.closeOutput();
-  format.freeContext();
-}
-
-function check(ffmpeg: Ffmpeg, path: string, step: string, status: number): void {
-  if (status >= 0) return;
-  const message = `Cannot ${step} for video "${path}"`;
-  throw ffmpegError(ffmpeg, 'ERR_SYNTALOS_VIDEO', message, status);
 }

@@ -1,3 +1,8 @@
+/**
+ * Converts frames of FFmpeg to one pixel format.
+ *
+ * @module
+ */
 import type { AVPixelFormat } from 'node-av/constants';
 import type { Frame as AvFrame, SoftwareScaleContext } from 'node-av/lib';
 import type { Ffmpeg } from './ffmpeg.ts';

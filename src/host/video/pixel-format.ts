@@ -1,3 +1,8 @@
+/**
+ * How our pixels lie in frames of FFmpeg.
+ *
+ * @module
+ */
 import type { AVPixelFormat } from 'node-av/constants';
 import type { Frame as AvFrame } from 'node-av/lib';
 import { copyInto } from '../../copy-bytes.ts';

@@ -1,3 +1,8 @@
+/**
+ * Reads videos, frame by frame.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../errors.ts';
 import {
   FRAME_HEADER_BYTES,
@@ -15,7 +20,7 @@ import { VideoSource } from './video-source.ts';
 export interface VideoReaderOptions {
   /** Gray (1) or BGR (3) whatever is stored: most codecs store gray recordings as colour. */
   readonly channels?: 1 | 3;
-  /** Threads of the decoder; as many as FFmpeg thinks best where left out. */
+  /** Threads of the decoder; by default as many as FFmpeg thinks best. */
   readonly threads?: number;
 }
 
@@ -25,18 +30,18 @@ export interface VideoInfo extends FrameShape {
   readonly depth: 'u8' | 'u16';
   /** Bytes of the pixels of one frame. */
   readonly byteLength: number;
-  /** Nominal frames per second, where the file says so. */
+  /** Nominal frames per second, if the file says so. */
   readonly framerateHz: number | undefined;
   /** FFmpeg's name of the codec, such as `ffv1` or `vp9`. */
   readonly codec: string;
-  /** Length of the video in µs, where the file says so: not so after a crash of its writer. */
+  /** Length of the video in µs, if the file says so: not so after a crash of its writer. */
   readonly durationUsec: number | undefined;
 }
 
 /**
  * Reads the frames of a video in order. Decoding runs on other threads.
  *
- * Gray stays one channel, with more than 8 bits as u16; other videos are BGR, or BGRA where that
+ * Gray stays one channel, with more than 8 bits as u16; other videos are BGR, or BGRA if that
  * is stored. Values use the full range of their depth.
  *
  * @example
@@ -87,10 +92,10 @@ export class VideoReader implements AsyncIterable<Frame>, AsyncDisposable {
    * Decodes the next frame. Call it again only after the promise has settled.
    *
    * @param into - memory for the pixels, `info.byteLength` bytes or more, shared or not; memory of
-   *   its own where left out
+   *   its own by default
    * @returns the frame with its number from 0 and the file's time for it; `undefined` after the
    *   last
-   * @throws (rejects) ERR_SYNTALOS_VIDEO where the file is damaged or cut off, and from then on;
+   * @throws (rejects) ERR_SYNTALOS_VIDEO if the file is damaged or cut off, and from then on;
    *   ERR_SYNTALOS_INVALID_STATE, ERR_SYNTALOS_INVALID_ARGUMENT, ERR_SYNTALOS_CLOSED
    */
   async next(into?: Uint8Array): Promise<Frame | undefined> {

@@ -1,8 +1,14 @@
+/**
+ * A video file as FFmpeg decodes it.
+ *
+ * @module
+ */
 import type { AVPixelFormat } from 'node-av/constants';
 import type { CodecContext, FormatContext, Frame as AvFrame, Packet, Stream } from 'node-av/lib';
 import { SyntalosError } from '../../errors.ts';
 import { type Ffmpeg, ffmpegError, fileUrl } from './ffmpeg.ts';
 import { Ffv1Checksum } from './ffv1-checksum.ts';
+import { checkStep, freeContexts, openContexts } from './open-contexts.ts';
 
 /** What a file says about its video. */
 export interface StoredVideo {
@@ -68,13 +74,8 @@ export class VideoSource {
    */
   static async open(path: string, ffmpeg: Ffmpeg, threads: number): Promise<VideoSource> {
     const { lib, constants } = ffmpeg;
-    const format = new lib.FormatContext();
-    const codec = new lib.CodecContext();
-    const check = (status: number): number => {
-      if (status >= 0) return status;
-      throw ffmpegError(ffmpeg, 'ERR_SYNTALOS_VIDEO', `Cannot open video "${path}"`, status);
-    };
-    try {
+    const check = (status: number): number => checkStep(ffmpeg, `Cannot open video "${path}"`, status);
+    return openContexts(ffmpeg, 'input', async ({ format, codec }) => {
       check(await format.openInput(fileUrl(path)));
       check(await format.findStreamInfo());
       const index = check(format.findBestStream(constants.AVMEDIA_TYPE_VIDEO));
@@ -94,11 +95,7 @@ export class VideoSource {
       codec.threadCount = threads;
       check(await codec.open2(decoder));
       return new VideoSource(path, ffmpeg, format, codec, stream);
-    } catch (error) {
-      codec.freeContext();
-      await format.closeInput();
-      throw error;
-    }
+    });
   }
 
   /**
@@ -106,7 +103,7 @@ export class VideoSource {
    *
    * @param index - its number, for messages
    * @returns the frame, valid until the next call; `undefined` after the last
-   * @throws ERR_SYNTALOS_VIDEO where the file is damaged or cut off
+   * @throws ERR_SYNTALOS_VIDEO if the file is damaged or cut off
    */
   async next(index: number): Promise<AvFrame | undefined> {
     const { AVERROR_EAGAIN, AVERROR_EOF } = this.#ffmpeg.constants;
@@ -136,8 +133,7 @@ export class VideoSource {
   async close(): Promise<void> {
     this.#frame.free();
     this.#packet.free();
-    this.#codec.freeContext();
-    await this.#format.closeInput();
+    await freeContexts({ format: this.#format, codec: this.#codec }, 'input');
   }
 
   async #sendPacket(index: number): Promise<void> {
@@ -167,7 +163,7 @@ export class VideoSource {
   }
 
   /**
-   * FFmpeg takes the end of a cut-off Matroska file for its regular end. Its header tells better,
+   * FFmpeg takes the end of a cut-off Matroska file for its regular end. Its header knows better,
    * to the ms: half a frame is missing, or nothing.
    */
   #checkEnd(index: number): void {

@@ -1,3 +1,8 @@
+/**
+ * Records frames losslessly.
+ *
+ * @module
+ */
 import { availableParallelism } from 'node:os';
 import type { Frame as AvFrame } from 'node-av/lib';
 import { SyntalosError } from '../../errors.ts';
@@ -11,9 +16,9 @@ import { type PixelLayout, copyPixelsIn, pixelLayouts, rowBytes } from './pixel-
 export interface VideoWriterOptions {
   /** Nominal frames per second, stored in the file; each frame still has its own time. */
   readonly framerateHz?: number;
-  /** Frames that may wait for the encoder: 16 where left out. */
+  /** Frames that may wait for the encoder: 16 by default. */
   readonly queueFrames?: number;
-  /** Threads that encode a frame together: the cores of the machine, at most 4, where left out. */
+  /** Threads that encode a frame together: the cores of the machine, at most 4, by default. */
   readonly threads?: number;
 }
 
@@ -152,7 +157,7 @@ export class VideoWriter implements AsyncDisposable {
     try {
       await this.#file.close();
     } catch (error) {
-      // The disk that refused a frame refuses the index, too: the first failure tells more.
+      // The disk that refused a frame refuses the index, too: the first failure says more.
       throw this.#failure ?? error;
     } finally {
       this.#converter?.[Symbol.dispose]();

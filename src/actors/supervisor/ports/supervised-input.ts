@@ -9,6 +9,7 @@
  * @module
  */
 import {
+  NO_METADATA,
   PortAction,
   type InputLink,
   type InputPortChange,
@@ -36,7 +37,7 @@ export class SupervisedInput {
   /** The port as the master is told of it. */
   change(action: PortAction): InputPortChange {
     // The master owns an input's metadata: it comes from the other end.
-    return { ...this.spec, action, metadata: EMPTY_METADATA };
+    return { ...this.spec, action, metadata: NO_METADATA };
   }
 
   /** Connects the port for a run, in place of what it was connected to. */
@@ -81,6 +82,3 @@ export class SupervisedInput {
     await this.disconnect();
   }
 }
-
-/** Encoded form of a metadata map without entries: a count of 0. */
-const EMPTY_METADATA: Uint8Array = new Uint8Array(8);

@@ -1,3 +1,8 @@
+/**
+ * What of a recording can be played.
+ *
+ * @module
+ */
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -150,7 +155,7 @@ function videoAttributes({ attributes }: EdlDataset): Omit<VideoFiles, 'name' | 
  * Paths of all parts. Where a later one is missing its path is that of the manifest: what comes before
  * it is played, and reading it fails then.
  *
- * @throws where the first part is missing
+ * @throws if the first part is missing
  */
 async function locateAll(parts: readonly EdlDataPart[]): Promise<string[]> {
   const paths: string[] = [];
@@ -165,7 +170,7 @@ async function locateAll(parts: readonly EdlDataPart[]): Promise<string[]> {
   return paths;
 }
 
-/** Path of a part; `.gz` is unpacked where it is read. */
+/** Path of a part; `.gz` is unpacked when it is read. */
 async function locate(part: EdlDataPart): Promise<string> {
   const { path, compression } = await part.locate();
   if (compression === 'none' || compression === 'gz') return path;

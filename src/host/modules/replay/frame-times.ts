@@ -1,3 +1,8 @@
+/**
+ * Numbers and times of the frames of a recorded video.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../../errors.ts';
 import { TsyncReader } from '../../../timing/index.ts';
 import { frameIndices, masterTimesUsec } from './tsync-times.ts';
@@ -37,7 +42,7 @@ export class FrameTimes {
    * frame beyond them.
    *
    * @param onWarning - gets a text for each block whose checksum does not match
-   * @throws SyntalosError `ERR_SYNTALOS_TSYNC`, `ERR_SYNTALOS_STORAGE` where a file cannot be read at
+   * @throws SyntalosError `ERR_SYNTALOS_TSYNC`, `ERR_SYNTALOS_STORAGE` if a file cannot be read at
    *   all, or has no times
    */
   static async read(paths: readonly string[], onWarning: (text: string) => void): Promise<FrameTimes> {

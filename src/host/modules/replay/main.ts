@@ -2,7 +2,7 @@
  * Built-in module `replay`: plays the streams of a recording into output ports, one for each.
  *
  * Videos give frames with the numbers and times of their tsync files, tables give their rows, and
- * tsync files that belong to no video give a row for each entry. `portIdsOf` tells how ports are
+ * tsync files that belong to no video give a row for each entry. `portIdsOf` says how ports are
  * named. Items come in the order of their times, whatever stream they are of: each at its time, or as
  * fast as the consumers take them.
  *
@@ -22,7 +22,7 @@ import type { RecordedStream } from './recorded-stream.ts';
 import { readReplaySettings, selectStreams } from './replay-settings.ts';
 import { untilUsec } from '../until-usec.ts';
 
-/** How often the status message tells how far the replay has come. */
+/** How often the status message says how far the replay has come. */
 const STATUS_MSEC = 500;
 
 const settings = readReplaySettings(ownSettings());

@@ -1,3 +1,8 @@
+/**
+ * Several streams in the order of their times.
+ *
+ * @module
+ */
 import type { TimedItem } from './recorded-stream.ts';
 
 /** An item, and the number of the merged stream that it is of. */
@@ -8,7 +13,7 @@ export interface MergedItem<T> extends TimedItem<T> {
 /** The next item of a stream. */
 interface Head<T> {
   readonly next: TimedItem<T>;
-  /** Its time, or that of the item before it where the stream's times run backwards. */
+  /** Its time, or that of the item before it if the stream's times run backwards. */
   readonly orderUsec: number;
 }
 

@@ -1,3 +1,8 @@
+/**
+ * Opens a stream by its kind.
+ *
+ * @module
+ */
 import { assertNever } from '../../../errors.ts';
 import type { StreamSource } from './find-streams.ts';
 import type { RecordedStream } from './recorded-stream.ts';

@@ -1,4 +1,9 @@
 /**
+ * Ids of ports by the names of datasets.
+ *
+ * @module
+ */
+/**
  * Gives each stream of a recording the id of its port.
  *
  * It is the name of the stream's dataset, in lower case, with `-` for what is neither letter, digit,

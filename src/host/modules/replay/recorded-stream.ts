@@ -1,3 +1,8 @@
+/**
+ * What every stream of a recording can do.
+ *
+ * @module
+ */
 import type { FrameFields, MetaMap, TableRow } from '../../../types/index.ts';
 
 /** An item of a recording with its time. */
@@ -12,7 +17,7 @@ export type RecordedItem = FrameFields | TableRow;
 
 /** A stream of a recording that is open. */
 export interface RecordedStream {
-  /** What its port tells the consumers. */
+  /** Metadata of its port. */
   readonly metadata: MetaMap;
   /** The items in order; to be asked for once. Each is read when it is asked for. */
   items(): AsyncGenerator<TimedItem<RecordedItem>, void, undefined>;

@@ -1,3 +1,8 @@
+/**
+ * Settings of the replay module.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../../errors.ts';
 import {
   listSetting,
@@ -28,7 +33,7 @@ const SCHEMA: {
 } = {
   recording: pathSetting({ required: true }),
   speed,
-  // Ids of ports; all streams where empty.
+  // Ids of ports; all streams if empty.
   streams: listSetting(textSetting({ required: true }), { default: [] }),
 };
 
@@ -43,7 +48,7 @@ export function readReplaySettings(module: ModuleSettings): ReplaySettings {
 /**
  * The streams that are wanted.
  *
- * @param wanted - ids of their ports; all where empty
+ * @param wanted - ids of their ports; all if empty
  * @throws SyntalosError `ERR_SYNTALOS_SETTING` for an id that none of them has
  */
 export function selectStreams(

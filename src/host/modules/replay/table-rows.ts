@@ -1,3 +1,8 @@
+/**
+ * Rows of a table file.
+ *
+ * @module
+ */
 import { createReadStream } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { CsvDecoder } from '../../../edl/index.ts';
@@ -7,8 +12,8 @@ import { SyntalosError, isSyntalosError, messageOf } from '../../../errors.ts';
  * Reads the rows of a CSV file piece by piece; `.gz` files are unpacked. Lines without characters are
  * left out.
  *
- * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be read, `ERR_SYNTALOS_DECODE`
- *   where it is damaged: the rows before were given
+ * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the file cannot be read, `ERR_SYNTALOS_DECODE`
+ *   if it is damaged: the rows before were given
  */
 export async function* readTableRows(path: string): AsyncGenerator<readonly string[], void, undefined> {
   const decoder = new CsvDecoder({ source: path });

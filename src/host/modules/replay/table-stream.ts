@@ -1,3 +1,8 @@
+/**
+ * A recorded table as a stream.
+ *
+ * @module
+ */
 import type { MetaMap, TableRow } from '../../../types/index.ts';
 import type { RecordedStream, TimedItem } from './recorded-stream.ts';
 import { readTableRows } from './table-rows.ts';

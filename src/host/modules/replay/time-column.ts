@@ -1,3 +1,8 @@
+/**
+ * The column of a table that holds the times of its rows.
+ *
+ * @module
+ */
 /** µs per unit, by the name of the unit at the end of a column's name. */
 const USEC_PER_UNIT: Readonly<Record<string, number>> = {
   ns: 1e-3,
@@ -14,7 +19,7 @@ const USEC_PER_UNIT: Readonly<Record<string, number>> = {
 /** `Time`, `RecTime`, `time_usec`, `Timestamp [µs]`: a word with "time" in it, perhaps a unit. */
 const TIME_NAME = /^[\p{L}_-]*?time(?:stamp)?s?(?:[\s_([-]+(?<unit>\p{L}+)[)\]]?)?$/iu;
 
-/** The column of a table that tells when its rows were written. */
+/** The column of a table that says when its rows were written. */
 export interface TimeColumn {
   readonly index: number;
   readonly usecPerUnit: number;
@@ -24,7 +29,7 @@ export interface TimeColumn {
  * Finds the time column of a table: the first whose name is a time, in ms unless it says otherwise,
  * as modules of Syntalos write their tables.
  *
- * @returns `undefined` where there is none
+ * @returns `undefined` if there is none
  */
 export function findTimeColumn(header: readonly string[]): TimeColumn | undefined {
   for (const [index, name] of header.entries()) {
@@ -36,7 +41,7 @@ export function findTimeColumn(header: readonly string[]): TimeColumn | undefine
   return undefined;
 }
 
-/** Time of a row in whole µs, or `undefined` where its field is no number. */
+/** Time of a row in whole µs, or `undefined` if its field is no number. */
 export function timeOfRow(row: readonly string[], column: TimeColumn): number | undefined {
   const text = row[column.index]?.trim() ?? '';
   const value = text === '' ? NaN : Number(text.replace(',', '.'));

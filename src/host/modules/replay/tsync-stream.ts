@@ -1,3 +1,8 @@
+/**
+ * A tsync file without a video, as a stream of rows.
+ *
+ * @module
+ */
 import { TsyncReader } from '../../../timing/index.ts';
 import type { MetaMap, TableRow } from '../../../types/index.ts';
 import type { RecordedStream, TimedItem } from './recorded-stream.ts';

@@ -1,3 +1,8 @@
+/**
+ * Times and numbers from the entries of a tsync file.
+ *
+ * @module
+ */
 import {
   TsyncTimeUnit,
   timesToNumbers,
@@ -33,7 +38,7 @@ export interface TsyncColumns {
  * Master times of the entries, in whole µs: those of the time whose name has `master` in it, else of
  * the second one, else of the first.
  *
- * @returns `undefined` where neither is a time
+ * @returns `undefined` if neither is a time
  */
 export function masterTimesUsec(header: TsyncHeader, columns: TsyncColumns): Float64Array | undefined {
   const candidates = [
@@ -46,7 +51,7 @@ export function masterTimesUsec(header: TsyncHeader, columns: TsyncColumns): Flo
   return timesToNumbers(chosen.values).map((value) => Math.round(value * usecPerUnit));
 }
 
-/** Frame indices of the entries, or `undefined` where the file holds none. */
+/** Frame indices of the entries, or `undefined` if the file holds none. */
 export function frameIndices(header: TsyncHeader, columns: TsyncColumns): Float64Array | undefined {
   if (header.time1.unit === TsyncTimeUnit.INDEX) return timesToNumbers(columns.time1);
   if (header.time2.unit === TsyncTimeUnit.INDEX) return timesToNumbers(columns.time2);

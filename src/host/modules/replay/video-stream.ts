@@ -1,3 +1,8 @@
+/**
+ * A recorded video as a stream of frames.
+ *
+ * @module
+ */
 import { MetaFloat, MetaSize, type FrameFields, type MetaMap } from '../../../types/index.ts';
 import { VideoReader } from '../../video/index.ts';
 import { FrameTimes } from './frame-times.ts';
@@ -9,9 +14,9 @@ export interface VideoFiles {
   readonly name: string;
   /** Absolute paths of the parts of the video, in order. */
   readonly videoPaths: readonly string[];
-  /** Absolute paths of its tsync files, in order; none where it has its own times only. */
+  /** Absolute paths of its tsync files, in order; none if it has its own times only. */
   readonly tsyncPaths: readonly string[];
-  /** False where the frames were grey before a codec made colour of them. */
+  /** False if the frames were grey before a codec made colour of them. */
   readonly isColored?: boolean;
   readonly framerateHz?: number;
   /** Width × height of a frame. */

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { encodeMetaMap, StreamReader, StreamWriter } from '../../../types/index.ts';
+import { StreamReader, StreamWriter } from '../../../types/index.ts';
 import { SyntalosError } from '../../../errors.ts';
 import {
   PortPolicy,
@@ -23,12 +23,12 @@ type Request<K extends MasterRequest['kind'] | ModuleRequest['kind']> = Extract<
 
 /** Least bytes of a port change: three lengths, action, type, empty metadata, throttle. */
 const LEAST_PORT_CHANGE_BYTES = 1 + 8 + 8 + 4 + 8 + 4;
-const NO_METADATA = encodeMetaMap({});
 const UUID_BYTES = 16;
 
 function writeChangeHead(writer: StreamWriter, change: InputPortChange | OutputPortChange): void {
   writer.u8(change.action).str(change.id).str(change.title).i32(change.dataType);
-  writeMetadata(writer, change.metadata);
+  // Metadata lies in a stream as it is encoded, without a length before it.
+  writer.raw(change.metadata);
 }
 
 function readChangeHead(reader: StreamReader): Omit<InputPortChange, 'throttleItemsPerSec' | 'policy'> {
@@ -46,11 +46,6 @@ function readChangeHead(reader: StreamReader): Omit<InputPortChange, 'throttleIt
     dataType: reader.i32('dataTypeId'),
     metadata: reader.metaMapBytes('metadata'),
   };
-}
-
-/** Metadata lies in a stream as it is encoded, without a length before it. */
-function writeMetadata(writer: StreamWriter, metadata: Uint8Array): void {
-  writer.raw(metadata.byteLength === 0 ? NO_METADATA : metadata);
 }
 
 function writeInputChange(writer: StreamWriter, change: InputPortChange): void {
@@ -179,7 +174,7 @@ function readList<T>(reader: StreamReader, field: string, readOne: (reader: Stre
 
 export function encodeUpdateInputMetadata(request: Request<'updateInputMetadata'>): Uint8Array {
   const writer = new StreamWriter().str(request.portId);
-  writeMetadata(writer, request.metadata);
+  writer.raw(request.metadata);
   return writer.finish();
 }
 
