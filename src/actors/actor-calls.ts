@@ -6,6 +6,7 @@
  */
 import type { MessagePort, Transferable } from 'node:worker_threads';
 import { expose, releaseProxy, transferHandlers, wrap, type Remote } from 'comlink';
+import { withDeadline } from '../deadline.ts';
 import { SyntalosError, fromErrorRecord, toErrorRecord, type ErrorRecord } from '../errors.ts';
 
 /** The other side of a port, as an object whose methods return promises. */
@@ -29,7 +30,7 @@ export function releaseActor(calls: ActorCalls<unknown>): void {
   (calls as { [releaseProxy]?: () => void })[releaseProxy]?.();
 }
 
-/** What {@link withLimit} needs to know. */
+/** The limit of {@link withLimit}, and the names for its message. */
 export interface CallLimit {
   /** What is being waited for, for the message: `"prepare" of module "cam"`. */
   readonly what: string;
@@ -44,26 +45,16 @@ export interface CallLimit {
  * @throws `ERR_SYNTALOS_TIMEOUT` after the limit, else whatever the call or `gone` rejects with
  */
 export async function withLimit<T>(call: Promise<T>, limit: CallLimit): Promise<T> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => {
-      reject(
-        new SyntalosError(
-          'ERR_SYNTALOS_TIMEOUT',
-          `Waited ${limit.limitMsec} ms for ${limit.what}: no answer yet`,
-          { details: { what: limit.what, limitMsec: limit.limitMsec } },
-        ),
-      );
-    }, limit.limitMsec);
+  const { what, limitMsec, gone } = limit;
+  // It may reject after the race is lost; that is no news to anybody.
+  call.catch(() => undefined);
+  return withDeadline(gone === undefined ? call : Promise.race([call, gone]), {
+    limitMsec,
+    lateError: () =>
+      new SyntalosError('ERR_SYNTALOS_TIMEOUT', `Waited ${limitMsec} ms for ${what}: no answer yet`, {
+        details: { what, limitMsec },
+      }),
   });
-  try {
-    return await Promise.race(limit.gone === undefined ? [call, overdue] : [call, overdue, limit.gone]);
-  } finally {
-    clearTimeout(timer);
-    // Whichever lost the race may still reject later; that is no news to anybody.
-    call.catch(() => undefined);
-    overdue.catch(() => undefined);
-  }
 }
 
 /** comlink's own handling of thrown errors drops `code`, `details` and `cause`; ours keeps them. */

@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises';
+import { sleep } from '../deadline.ts';
 import { messageOf } from '../errors.ts';
 import type { ProjectRun } from '../host/index.ts';
 import type { RunDisplay } from './run-display.ts';
@@ -76,7 +76,7 @@ export class Conductor {
     this.#run?.kill();
     // Where modules are still being loaded there is nothing to save, and nothing to wait for.
     const grace = this.#run === undefined ? 0 : KILL_GRACE_MSEC;
-    void delay(grace).then(this.#resolveQuit);
+    void sleep(grace).then(this.#resolveQuit);
   }
 
   #show(what: string, shown: Promise<void> | undefined): void {

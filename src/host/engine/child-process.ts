@@ -7,6 +7,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { API_VERSION } from '../../actors/index.ts';
+import { endsWithin } from '../../deadline.ts';
 import { SyntalosError, messageOf } from '../../errors.ts';
 import { HOST_ID_VARIABLE, openProcessChannel, type MasterChannel } from '../../ipc/index.ts';
 import type { ProjectModule } from '../project/index.ts';
@@ -131,10 +132,10 @@ class ProcessModule implements RunningModule {
   }
 
   async close(wasAsked: boolean): Promise<void> {
-    if (wasAsked && (await settlesWithin(this.ended, LEAVE_LIMIT_MSEC))) return;
+    if (wasAsked && (await endsWithin(this.ended, LEAVE_LIMIT_MSEC))) return;
     for (const { signal, limitMsec } of SIGNALS) {
       this.#kill(signal);
-      if (await settlesWithin(this.ended, limitMsec)) return;
+      if (await endsWithin(this.ended, limitMsec)) return;
     }
     this.#kill('SIGKILL');
     await this.ended;
@@ -148,7 +149,7 @@ class ProcessModule implements RunningModule {
 
   /** After its exit: its last lines and its last words, so that they are told before its end. */
   async #finish(outputEnded: Promise<void>, resolveGone: () => void): Promise<void> {
-    if (!(await settlesWithin(outputEnded, OUTPUT_LIMIT_MSEC))) {
+    if (!(await endsWithin(outputEnded, OUTPUT_LIMIT_MSEC))) {
       // It left children behind, which hold its output open.
       this.#signal('SIGKILL');
       this.#child.stdout?.destroy();
@@ -183,17 +184,5 @@ class ProcessModule implements RunningModule {
     } catch {
       // Nobody of it is left.
     }
-  }
-}
-
-async function settlesWithin(promise: Promise<unknown>, limitMsec: number): Promise<boolean> {
-  let timer: NodeJS.Timeout | undefined;
-  const overdue = new Promise<false>((resolve) => {
-    timer = setTimeout(() => resolve(false), limitMsec);
-  });
-  try {
-    return await Promise.race([promise.then(() => true), overdue]);
-  } finally {
-    clearTimeout(timer);
   }
 }

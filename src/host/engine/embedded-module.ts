@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { ActorHandle, ActorThread, SupervisorCalls, SupervisorLimits } from '../../actors/index.ts';
 import { asWorkerData, type HostedModule } from '../../program/index.ts';
+import { endsWithin } from '../../deadline.ts';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel } from '../../ipc/embedded/index.ts';
 import type { MasterChannel } from '../../ipc/index.ts';
@@ -135,12 +136,7 @@ class EmbeddedModule implements RunningModule {
 
   async close(wasAsked: boolean): Promise<void> {
     if (!wasAsked) return this.terminate();
-    let timer: NodeJS.Timeout | undefined;
-    const overdue = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, EXIT_LIMIT_MSEC);
-    });
-    await Promise.race([this.ended, overdue]);
-    clearTimeout(timer);
+    await endsWithin(this.ended, EXIT_LIMIT_MSEC);
     await this.terminate();
   }
 

@@ -8,6 +8,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { parse as parseUuid, v7 as newUuid } from 'uuid';
+import { sleep } from '../../deadline.ts';
 import { SyntalosError, toErrorRecord } from '../../errors.ts';
 import { ModuleState, type EdlReservation } from '../../ipc/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
@@ -491,10 +492,4 @@ function registered(
   port: { readonly id: string; readonly dataType: number },
 ): RegisteredPort {
   return { module, port: port.id, direction, dataType: dataTypeName(port.dataType) };
-}
-
-function sleep(msec: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, msec);
-  });
 }

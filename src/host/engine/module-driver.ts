@@ -5,6 +5,7 @@
  */
 import { performance } from 'node:perf_hooks';
 import { API_VERSION, type ActorThread } from '../../actors/index.ts';
+import { endsWithin } from '../../deadline.ts';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import {
   DEFAULT_PORT_LIMITS,
@@ -252,12 +253,7 @@ export class ModuleDriver {
   async #mayEnd(): Promise<void> {
     const { running, module } = this.record;
     if (running === undefined || module.program.kind !== 'process') return;
-    let timer: NodeJS.Timeout | undefined;
-    const overdue = new Promise<void>((resolve) => {
-      timer = setTimeout(resolve, END_GRACE_MSEC);
-    });
-    await Promise.race([running.ended, overdue]);
-    clearTimeout(timer);
+    await endsWithin(running.ended, END_GRACE_MSEC);
   }
 
   /** Settings of the project file, which win over saved ones; built-in modules read theirs themselves. */

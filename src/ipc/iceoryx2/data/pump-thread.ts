@@ -4,6 +4,7 @@
  * @module
  */
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
+import { sleep, withDeadline } from '../../../deadline.ts';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../../errors.ts';
 import { entryUrl, threadOptions } from '../../../threads/index.ts';
 import { RingControl } from '../../../shm/index.ts';
@@ -190,26 +191,13 @@ export class PumpThread {
   }
 
   #answer(callId: number, limitMsec: number, what: string): Promise<void> {
-    return new Promise<void>((resolve, reject) => {
-      const timer = setTimeout(() => {
-        reject(
-          new SyntalosError(
-            'ERR_SYNTALOS_TIMEOUT',
-            `Waited ${limitMsec} ms for "${what}" of ${this.#portName}: no answer yet`,
-          ),
-        );
-      }, limitMsec);
-      this.#waiting.set(callId, {
-        resolve: () => {
-          clearTimeout(timer);
-          resolve();
-        },
-        reject: (error) => {
-          clearTimeout(timer);
-          reject(error);
-        },
-      });
-    }).finally(() => this.#waiting.delete(callId));
+    const answer = new Promise<void>((resolve, reject) => this.#waiting.set(callId, { resolve, reject }));
+    const lateError = (): SyntalosError =>
+      new SyntalosError(
+        'ERR_SYNTALOS_TIMEOUT',
+        `Waited ${limitMsec} ms for "${what}" of ${this.#portName}: no answer yet`,
+      );
+    return withDeadline(answer, { limitMsec, lateError }).finally(() => this.#waiting.delete(callId));
   }
 
   #receive(message: FromPump): void {
@@ -255,10 +243,4 @@ export class PumpThread {
   get #portName(): string {
     return this.#end === undefined ? 'a port' : `${this.#end.direction} "${this.#end.service.name}"`;
   }
-}
-
-function sleep(msec: number): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, msec);
-  });
 }

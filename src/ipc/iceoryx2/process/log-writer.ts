@@ -4,6 +4,7 @@
  * @module
  */
 import { write } from 'node:fs';
+import { sleep } from '../../../deadline.ts';
 
 /** Bytes that wait to be written at most: nobody reads the pipe in some phases of a module's life. */
 const MAX_WAITING_BYTES = 256 * 1024;
@@ -37,7 +38,7 @@ export class LogWriter {
   async flush(limitMsec: number): Promise<void> {
     const deadline = performance.now() + limitMsec;
     while (this.#isWriting && performance.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 1));
+      await sleep(1);
     }
   }
 
