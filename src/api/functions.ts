@@ -147,5 +147,5 @@ export function raiseError(message: string): void {
   const error = new SyntalosError('ERR_SYNTALOS_MODULE', message, {
     details: { module: runtime.instanceId },
   });
-  runtime.tell(runtime.supervisor.raiseError(toErrorRecord(error), ''));
+  runtime.tell(runtime.supervisor.reportError(toErrorRecord(error)));
 }

@@ -143,12 +143,12 @@ export class ModuleRuntime implements ModuleCalls {
       details: { module: this.instanceId, callback: name },
       cause: thrown,
     };
-    return this.supervisor.raiseError(record, '');
+    return this.supervisor.reportError(record);
   }
 
   /** Raises an error of the module; the run ends because of it. */
   raise(error: unknown): void {
-    this.tell(this.supervisor.raiseError(toErrorRecord(error), ''));
+    this.tell(this.supervisor.reportError(toErrorRecord(error)));
   }
 
   /** Sends a message to the supervisor whose failure has nowhere else to go. */

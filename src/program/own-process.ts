@@ -89,7 +89,7 @@ export async function startProcessModule(
     const fail = (error: unknown): void => {
       void (async () => {
         setTimeout(() => process.exit(1), LAST_WORDS_LIMIT_MSEC);
-        await supervisor.calls.raiseError(toErrorRecord(error), '').catch(() => undefined);
+        await supervisor.calls.reportError(toErrorRecord(error)).catch(() => undefined);
         await (closing ??= close()).catch(() => undefined);
         // What Node does with an error that nobody caught; a listener takes that upon itself.
         process.exit(1);

@@ -118,7 +118,7 @@ function takeScripts(current: CurrentLink): { close(): Promise<void> } {
       return true;
     } catch (error) {
       // The master hears why before it hears that.
-      await runtime.supervisor.raiseError(toErrorRecord(error), '');
+      await runtime.supervisor.reportError(toErrorRecord(error));
       return false;
     }
   };

@@ -1,5 +1,5 @@
 /**
- * An error of a module as its master is told of it.
+ * An error of a module as it is reported to its master.
  *
  * @module
  */
@@ -9,11 +9,11 @@ import type { ErrorCause, ModuleEvent } from '../../ipc/index.ts';
 /** Errors of a chain that travel: one that is its own cause must not travel for ever. */
 const MAX_CAUSES = 16;
 
-/** The event for an error; `title` may be empty. */
-export function errorEvent(record: ErrorRecord, title: string): ModuleEvent {
+/** The event for an error. */
+export function errorEvent(record: ErrorRecord): ModuleEvent {
   return {
     kind: 'error',
-    title,
+    title: '', // Syntalos puts the module's name there
     message: messageOf(fromErrorRecord(record)),
     code: record.code ?? 'ERR_SYNTALOS_MODULE',
     stack: record.stack ?? '',

@@ -105,34 +105,35 @@ export interface ScriptSpec {
 export interface SupervisorActor extends Actor {
   /** Stops the run, if one goes on, and shuts the module down: the process shall end. Idempotent. */
   leave(): Promise<void>;
-  /** Tells the master of an error that the module's thread died of. */
-  raiseError(error: ErrorRecord, title: string): Promise<void>;
+  /** Reports an error that the module's thread died of. */
+  reportError(error: ErrorRecord): void;
 }
 
 /** Methods of a supervisor, called by its module's thread. */
 export interface SupervisorCalls {
   /** Says which system thread runs the module, for niceness and affinity; 0 where unknown. */
-  attachThread(threadId: number): Promise<void>;
+  attachThread(threadId: number): void;
   registerInput(spec: InputPortSpec): Promise<void>;
   registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void>;
   changeInput(spec: InputPortSpec): Promise<void>;
   changeOutput(spec: OutputPortSpec): Promise<void>;
   removePort(direction: 'input' | 'output', portId: string): Promise<void>;
-  setAllowAsyncStart(allowed: boolean): Promise<void>;
-  signalIdle(): Promise<void>;
+  setAllowAsyncStart(allowed: boolean): void;
+  signalIdle(): void;
   /** The module is done with this run: its sources are dry. */
-  signalDormant(): Promise<void>;
-  raiseError(error: ErrorRecord, title: string): Promise<void>;
-  warn(message: string): Promise<void>;
-  setStatusMessage(text: string): Promise<void>;
-  setFigure(name: string, value: string, unit: string): Promise<void>;
+  signalDormant(): void;
+  /** Reports an error of the module: the run ends because of it. */
+  reportError(error: ErrorRecord): void;
+  warn(message: string): void;
+  setStatusMessage(text: string): void;
+  setFigure(name: string, value: string, unit: string): void;
   /** @returns the absolute path of the unit's folder */
   reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): Promise<string>;
   /** Starts a synchronizer that the module's thread reaches through `mailbox`; it ends with the run. */
   openSynchronizer(spec: SynchronizerSpec, mailbox: SharedArrayBuffer): Promise<void>;
   /** @param dueUsec - on CLOCK_MONOTONIC */
-  scheduleDelayedCall(callId: number, dueUsec: number): Promise<void>;
-  cancelDelayedCall(callId: number): Promise<void>;
+  scheduleDelayedCall(callId: number, dueUsec: number): void;
+  cancelDelayedCall(callId: number): void;
   /** The module's program is over: no more calls will come from its thread. */
-  detach(): Promise<void>;
+  detach(): void;
 }

@@ -58,7 +58,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   });
   return {
     leave: () => core.leave(),
-    raiseError: (error, title) => core.raiseError(error, title),
+    reportError: (error) => core.reportError(error),
     dispose: async () => {
       clearTimeout(leaveTimer);
       await core.dispose();

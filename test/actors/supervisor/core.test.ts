@@ -131,7 +131,7 @@ async function settle({ master }: World): Promise<void> {
 
 test('a run goes through the states of the protocol, and start is answered before its callback', async (t) => {
   const world = await openWorld(t);
-  await world.core.signalIdle();
+  world.core.signalIdle();
   t.ok((await world.master.request(PREPARE)).success);
   t.ok((await world.master.request({ kind: 'start', startTimestampUsec: 5_000 })).success);
   t.ok(world.runState.isRunning);
@@ -150,7 +150,7 @@ test('a run goes through the states of the protocol, and start is answered befor
 
 test('without asynchronous start the answer comes after the callback', async (t) => {
   const world = await openWorld(t);
-  await world.core.setAllowAsyncStart(false);
+  world.core.setAllowAsyncStart(false);
   await world.master.request(PREPARE);
   await world.master.request({ kind: 'start', startTimestampUsec: 1 });
   t.ok(world.log.includes('start'));
@@ -158,7 +158,7 @@ test('without asynchronous start the answer comes after the callback', async (t)
 
 test('a start that is waited for and fails is refused, and no running state follows its error', async (t) => {
   const world = await openWorld(t, { start: () => Promise.reject(new Error('no light')) });
-  await world.core.setAllowAsyncStart(false);
+  world.core.setAllowAsyncStart(false);
   await world.master.request(PREPARE);
   t.notOk((await world.master.request({ kind: 'start', startTimestampUsec: 1 })).success);
   await settle(world);
@@ -286,10 +286,10 @@ test('a stop ends a submit that waits for room, before the module is asked', asy
 test('delayed calls reach the module in the order in which they are due', async (t) => {
   const world = await openWorld(t);
   const at = (msec: number): number => (1_000_000 + msec) * 1000;
-  await world.core.scheduleDelayedCall(1, at(30));
-  await world.core.scheduleDelayedCall(2, at(10));
-  await world.core.scheduleDelayedCall(3, at(20));
-  await world.core.cancelDelayedCall(3);
+  world.core.scheduleDelayedCall(1, at(30));
+  world.core.scheduleDelayedCall(2, at(10));
+  world.core.scheduleDelayedCall(3, at(20));
+  world.core.cancelDelayedCall(3);
   world.advance(15);
   world.advance(20);
   await settle(world);
@@ -321,7 +321,7 @@ test("the death of the module's thread is an error at once, and what waits for i
 
 test('an error that the module raises is told with the state that follows from it', async (t) => {
   const world = await openWorld(t);
-  await world.core.raiseError(toErrorRecord(new Error('no light')), 'Camera');
+  world.core.reportError(toErrorRecord(new Error('no light')));
   await settle(world);
   t.same(world.log.slice(-2), ['error: no light', 'state 7']);
 });

@@ -1,0 +1,157 @@
+/**
+ * The life of a module's run, as its supervisor carries it out: prepare, start, stop.
+ *
+ * States and order of steps: wire protocol, section 5.
+ *
+ * @module
+ */
+import { SyntalosError } from '../../errors.ts';
+import { ModuleState, type MasterRequest } from '../../ipc/index.ts';
+import { RunPhase, type RunState } from '../../shm/index.ts';
+import type { SynchronizerActors } from '../synchronizer/synchronizer-actors.ts';
+import type { DelayedCalls } from './delayed-calls.ts';
+import type { ModuleThread } from './module-thread.ts';
+import type { ModulePorts } from './ports/module-ports.ts';
+import type { ModuleReports } from './reports.ts';
+import type { SupervisorLimits } from './supervisor-protocol.ts';
+import { formatUuid } from './uuid-text.ts';
+
+/**
+ * How long items that are on their way may hold up a stop, in ms, as long as some of them move: of the 15 s
+ * that Syntalos allows. What a slow consumer lets wait here would be lost otherwise.
+ */
+const DRAIN_LIMIT_MSEC = 10_000;
+/** How long they may stand still, in ms: nobody takes them then. */
+const DRAIN_STALL_MSEC = 2_000;
+
+/** What a run's life works on. */
+export interface RunLifeParts {
+  readonly instanceId: string;
+  readonly runState: RunState;
+  readonly limits: Required<SupervisorLimits>;
+  readonly module: ModuleThread;
+  readonly ports: ModulePorts;
+  readonly synchronizers: SynchronizerActors;
+  readonly delayed: DelayedCalls;
+  readonly reports: ModuleReports;
+}
+
+/** Answers a request of the master: whether it was carried out. */
+type Reply = (success: boolean) => void;
+
+/** Takes one module through its runs. */
+export class RunLife {
+  /** Whether the master may go on before the start callback has ended. */
+  allowsAsyncStart = true;
+  readonly #parts: RunLifeParts;
+  #ending: Promise<boolean> | undefined;
+  #leaving: Promise<void> | undefined;
+
+  constructor(parts: RunLifeParts) {
+    this.#parts = parts;
+  }
+
+  async prepare(request: Extract<MasterRequest, { kind: 'prepareRun' }>, reply: Reply): Promise<void> {
+    const { instanceId, limits, module, reports, runState } = this.#parts;
+    reports.beginRun();
+    runState.resetCounters();
+    runState.beginRun();
+    reports.setState(ModuleState.Preparing);
+    let success = false;
+    try {
+      const { subjectId, subjectGroup, edlRootPath, moduleName } = request;
+      const run = { subjectId, subjectGroup, edlRootPath, moduleName, runUuid: formatUuid(request.runUuid) };
+      ({ success } = await module.ask('prepareRun', module.calls.prepare(run), limits.prepareMsec));
+    } catch (error) {
+      reports.thrown(error);
+    }
+    if (success) {
+      reports.setState(ModuleState.Ready);
+    } else if (!reports.hasError()) {
+      reports.thrown(
+        new SyntalosError(
+          'ERR_SYNTALOS_CALLBACK',
+          `Callback "prepare" of module "${instanceId}" refused the run: it returned false`,
+        ),
+      );
+    }
+    reply(success);
+  }
+
+  async start(startTimeUsec: number, reply: Reply): Promise<void> {
+    const { module, ports, reports, runState } = this.#parts;
+    runState.startRun(startTimeUsec);
+    for (const port of ports.outputs.values()) await module.guard(port.begin());
+    if (this.allowsAsyncStart) {
+      reply(true);
+      reports.setState(ModuleState.Running);
+      await module.guard(module.calls.start());
+      return;
+    }
+    await module.guard(module.answer('start', module.calls.start()));
+    reply(!reports.hasError());
+    if (!reports.hasError()) reports.setState(ModuleState.Running);
+  }
+
+  async stop(reply: Reply): Promise<void> {
+    const { limits, module, ports } = this.#parts;
+    // A signal may come while the master's stop is carried out.
+    this.#ending ??= this.#endRun().finally(() => (this.#ending = undefined));
+    const hasStopped = await this.#ending;
+    reply(!module.isDetached);
+    const leaving = module.ask('leaveInputs', module.calls.leaveInputs(), limits.stopMsec);
+    // What holds the thread was named above: once is enough.
+    if (hasStopped) await module.guard(leaving);
+    else await leaving.catch(() => undefined);
+    // All at once: what the next run has connected by the time that one is closed must not go with it.
+    await Promise.all([...ports.inputs.values()].map((port) => port.disconnect()));
+  }
+
+  /** Stops the run, if one goes on, and shuts the module down: its thread or process is to end. Idempotent. */
+  leave(): Promise<void> {
+    return (this.#leaving ??= this.#leave());
+  }
+
+  /** Ends every wait of the module's thread: `submit`, reads, synchronizer calls. */
+  requestStop(): void {
+    this.#parts.runState.requestStop();
+    this.#parts.ports.interrupt();
+  }
+
+  async #leave(): Promise<void> {
+    const { module, runState } = this.#parts;
+    this.requestStop();
+    if (runState.phase !== RunPhase.idle) await this.stop(() => undefined);
+    await module.guard(module.ask('shutdown', module.calls.shutdown()));
+  }
+
+  /** @returns whether the module's thread came back from its part of it */
+  async #endRun(): Promise<boolean> {
+    const { delayed, limits, module, reports, runState, synchronizers } = this.#parts;
+    const begin = performance.now();
+    const deadline = begin + DRAIN_LIMIT_MSEC;
+    await this.#drain('input', deadline);
+    this.requestStop();
+    delayed.clear();
+    const leftMsec = limits.stopMsec - Math.round(performance.now() - begin);
+    const limitMsec = Math.max(leftMsec, Math.min(limits.stopMsec, DRAIN_STALL_MSEC));
+    const hasStopped = await module.guard(module.ask('stop', module.calls.stop(), limitMsec));
+    await this.#drain('output', deadline);
+    await synchronizers.closeAll();
+    runState.setPhase(RunPhase.idle);
+    reports.setState(ModuleState.Idle);
+    return hasStopped;
+  }
+
+  /** Items that are on their way when the run stops still arrive, if that does not take long. */
+  async #drain(direction: 'input' | 'output', deadline: number): Promise<void> {
+    const { ports, reports, runState } = this.#parts;
+    if (reports.hasError() || runState.phase !== RunPhase.running) return;
+    // Nobody reads any more if the process is to end, not just the run.
+    if (direction === 'input' && runState.isStopRequested) return;
+    // A stop callback that took the time away still leaves some for what it submitted.
+    const limitMsec = Math.max(deadline - performance.now(), DRAIN_STALL_MSEC);
+    const limits = { limitMsec, stallMsec: DRAIN_STALL_MSEC };
+    for (const text of await ports.drain(direction, limits)) reports.warn(text);
+  }
+}
