@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, v7 } from 'uuid';
-import { startProcessModule } from '#src/host/engine/child-process';
+import { startChildProcess } from '#src/host/engine/child-process';
 import type { RunningModule } from '#src/host/engine/running-module';
 import { ModuleState, PortAction, type PortLimits } from '#src/ipc/index';
 import { monotonicUsec } from '#src/timing/monotonic-usec';
@@ -33,7 +33,7 @@ export class ModuleProcesses {
     // The master's own ports, which take some 50 ms, come before the process.
     processModule(this.#folder, name, command, ['date +%s%N > "$0.started"']);
     const instanceId = `${name}_1`;
-    const running = await startProcessModule({
+    const running = await startChildProcess({
       module: {
         id: name,
         name: id,

@@ -28,6 +28,7 @@ export {
   type ModuleRequest,
   type ModuleResponse,
 } from './messages.ts';
+export { logLineOf, readLogLine, type LogLineMessage } from './log-lines.ts';
 export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './open-process-link.ts';
 export { moduleInstanceId } from './iceoryx2/addon/link-config.ts';
 export { HOST_ID_VARIABLE, parentProcess, type ParentProcess } from './iceoryx2/process/parent-watch.ts';

@@ -15,6 +15,7 @@ import {
   ModuleDriver,
   ModuleRecord,
   Recording,
+  noRecording,
   type LoadContext,
   type ModuleListener,
   type SettingsKeeper,
@@ -86,15 +87,15 @@ export class ModuleBench implements ModuleListener {
 
   // ---- for the record ----
 
-  onError(_record: ModuleRecord, { error }: RunError): void {
+  onError(_moduleId: string, { error }: RunError): void {
     this.#note('error', error.stack ?? error.message);
   }
 
-  onWarning(_record: ModuleRecord, text: string): void {
+  onWarning(_moduleId: string, text: string): void {
     this.#note('warning', text);
   }
 
-  onInfo(_record: ModuleRecord, text: string): void {
+  onInfo(_moduleId: string, text: string): void {
     this.#note('info', text);
   }
 
@@ -103,13 +104,7 @@ export class ModuleBench implements ModuleListener {
   }
 
   reserveEdl(unit: 'group' | 'dataset', parentRelPath: string, name: string): EdlReservation {
-    if (this.#recording !== undefined) return this.#recording.reserve(unit, parentRelPath, name);
-    return {
-      kind: 'edlReservation',
-      success: false,
-      errorMessage: 'There is no recording',
-      absolutePath: '',
-    };
+    return this.#recording?.reserve(unit, parentRelPath, name) ?? noRecording(unit, name);
   }
 
   runTimeUsec(): number | undefined {

@@ -12,10 +12,10 @@ import { SyntalosError, messageOf } from '../../errors.ts';
 import { HOST_ID_VARIABLE, openProcessChannel, type MasterChannel } from '../../ipc/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type { LineListener } from './embedded-module.ts';
-import type { ProcessEnd, RunningModule } from './running-module.ts';
+import { PROCESS_TRAITS, type ProcessEnd, type RunningModule } from './running-module.ts';
 
-/** What {@link startProcessModule} is given. */
-export interface ProcessModuleOptions {
+/** Options of {@link startChildProcess}. */
+export interface ChildProcessOptions {
   readonly module: ProjectModule;
   /** Absolute path of its program. */
   readonly binary: string;
@@ -39,10 +39,10 @@ const LAST_LINES = 8;
 /**
  * Starts a module's process: in the background, without arguments, in the host's working directory.
  *
- * @throws `ERR_SYNTALOS_MODULE_LOAD` where its program cannot be run,
- *   `ERR_SYNTALOS_MISSING_DEPENDENCY` without the iceoryx2 addon, `ERR_SYNTALOS_IOX`
+ * @throws `ERR_SYNTALOS_MODULE_LOAD` - when its program cannot be run; `ERR_SYNTALOS_MISSING_DEPENDENCY` -
+ *   without the iceoryx2 addon; `ERR_SYNTALOS_IOX`
  */
-export async function startProcessModule(options: ProcessModuleOptions): Promise<RunningModule> {
+export async function startChildProcess(options: ChildProcessOptions): Promise<RunningModule> {
   const { module, binary, instanceId } = options;
   let resolveGone: () => void = () => undefined;
   const gone = new Promise<void>((resolve) => {
@@ -96,6 +96,7 @@ async function openChannel(
 
 class ProcessModule implements RunningModule {
   readonly id: string;
+  readonly traits = PROCESS_TRAITS;
   readonly channel: MasterChannel;
   readonly ended: Promise<ProcessEnd>;
   readonly #child: ChildProcess;
@@ -147,7 +148,7 @@ class ProcessModule implements RunningModule {
     await this.channel.close();
   }
 
-  /** After its exit: its last lines and its last words, so that they are told before its end. */
+  /** After its exit: its last lines and its last words, so that they are known before its end. */
   async #finish(outputEnded: Promise<void>, resolveGone: () => void): Promise<void> {
     if (!(await endsWithin(outputEnded, OUTPUT_LIMIT_MSEC))) {
       // It left children behind, which hold its output open.

@@ -15,7 +15,7 @@ import { entryUrl, threadOptions } from '../../threads/index.ts';
 import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
 import type { ProjectModule } from '../project/index.ts';
-import type { RunningModule, ThreadEnd } from './running-module.ts';
+import { THREAD_TRAITS, type RunningModule, type ThreadEnd } from './running-module.ts';
 
 /** The thread that runs a module's program. */
 export interface ModuleThread {
@@ -27,7 +27,7 @@ export interface ModuleThread {
 /** Makes a thread for a module; the ports in `transfer` go with its ends. */
 export type StartModuleThread = (hosted: HostedModule, transfer: readonly MessagePort[]) => ModuleThread;
 
-/** What {@link startEmbeddedModule} is given. */
+/** Options of {@link startEmbeddedModule}. */
 export interface EmbeddedModuleOptions {
   readonly module: ProjectModule;
   /** Names of the modules that feed its inputs, by port id; none by default. */
@@ -47,7 +47,7 @@ const EXIT_LIMIT_MSEC = 2_000;
 /**
  * Starts a module's supervisor and its thread; the program runs as soon as the thread is up.
  *
- * @throws `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_TIMEOUT` where its supervisor does not come up
+ * @throws `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_TIMEOUT` - when its supervisor does not come up
  */
 export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promise<RunningModule> {
   const { module } = options;
@@ -120,6 +120,7 @@ export function workerThreadOf(program: PreparedProgram, onLine: LineListener): 
 
 class EmbeddedModule implements RunningModule {
   readonly id: string;
+  readonly traits = THREAD_TRAITS;
   readonly channel: MasterChannel;
   readonly runState: RunState;
   readonly ended: Promise<ThreadEnd>;

@@ -7,6 +7,7 @@ export type { LineListener, ModuleThread, StartModuleThread } from './embedded-m
 export { runProject, startProject } from './engine.ts';
 export { ENGINE_LIMITS } from './limits.ts';
 export { ModuleDriver, type FedInput, type LoadContext, type RunContext } from './module-driver.ts';
-export { ModuleRecord, type ModuleListener, type OutputRecord } from './module-record.ts';
-export { Recording } from './recording.ts';
+export type { ModuleListener } from './module-listener.ts';
+export { ModuleRecord, type OutputRecord } from './module-record.ts';
+export { Recording, noRecording } from './recording.ts';
 export type { SettingsKeeper } from './settings-store.ts';

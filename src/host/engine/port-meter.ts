@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { PortPolicy } from '../../ipc/index.ts';
 import { RingControl, type LatencySummary, type PortCounts } from '../../shm/index.ts';
 import { dataTypeName } from '../../types/index.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
@@ -75,7 +76,7 @@ export class PortMeter {
   }
 
   get #policy(): 'block' | 'latest' {
-    return this.#record.inputs.get(this.ref.port)?.policy === 1 ? 'latest' : 'block';
+    return this.#record.inputs.get(this.ref.port)?.policy === PortPolicy.Latest ? 'latest' : 'block';
   }
 
   get #dataType(): string {

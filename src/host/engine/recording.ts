@@ -86,6 +86,16 @@ export class Recording {
   }
 }
 
+/** The answer to a wish for a name when there is no recording. */
+export function noRecording(unit: 'group' | 'dataset', name: string): EdlReservation {
+  return {
+    kind: 'edlReservation',
+    success: false,
+    errorMessage: `Cannot create ${unit} "${name}": this run has no recording`,
+    absolutePath: '',
+  };
+}
+
 /** Local time as a name that sorts: `2026-11-23_08-15-00`. */
 function timeLabel(now: Date): string {
   const two = (value: number): string => String(value).padStart(2, '0');

@@ -1,11 +1,12 @@
 /**
- * A module as the engine drives it, wherever it runs.
+ * A module as the host drives it, wherever it runs. Types, and in what the two kinds differ.
  *
  * @module
  */
 import type { SyntalosError } from '../../errors.ts';
 import type { MasterChannel } from '../../ipc/index.ts';
 import type { RunState } from '../../shm/index.ts';
+import { END_GRACE_MSEC } from './limits.ts';
 
 /** How a module's thread ended. */
 export interface ThreadEnd {
@@ -18,7 +19,7 @@ export interface ThreadEnd {
 /** How a module's process ended. */
 export interface ProcessEnd {
   readonly kind: 'process';
-  /** Unset where a signal ended it. */
+  /** Unset if a signal ended it. */
   readonly exitCode?: number;
   readonly signal?: NodeJS.Signals;
   /** Whether the host sent that signal. */
@@ -30,18 +31,47 @@ export interface ProcessEnd {
 /** How a module's thread or process ended. */
 export type ModuleEnd = ThreadEnd | ProcessEnd;
 
+/** In what a module in a thread and one in a process differ for the steps of a run. */
+export interface ModuleTraits {
+  /** Its output ports need their limits before each run: it makes their publishers anew. */
+  readonly needsPortLimits: boolean;
+  /** It says that it is ready after its answer to `prepareRun`, not before. */
+  readonly isReadyAfterAnswer: boolean;
+  /** It has a supervisor, which answers `stop` even if the module was never prepared. */
+  readonly hasSupervisor: boolean;
+  /** How long its end may be known after its channel broke, in ms. */
+  readonly endGraceMsec: number;
+}
+
+/** Of a module in a thread of this process. */
+export const THREAD_TRAITS: ModuleTraits = {
+  needsPortLimits: false,
+  isReadyAfterAnswer: false,
+  hasSupervisor: true,
+  endGraceMsec: 0,
+};
+
+/** Of a module in a process of its own, which may be of any language. */
+export const PROCESS_TRAITS: ModuleTraits = {
+  needsPortLimits: true,
+  isReadyAfterAnswer: true,
+  hasSupervisor: false,
+  endGraceMsec: END_GRACE_MSEC,
+};
+
 /** A module whose program is being run. */
 export interface RunningModule {
   readonly id: string;
+  readonly traits: ModuleTraits;
   readonly channel: MasterChannel;
-  /** Counters of its ports; unset where it lives in another process. */
+  /** Counters of its ports; unset if it lives in another process. */
   readonly runState?: RunState;
   /** Settles when its thread or process is gone. */
   readonly ended: Promise<ModuleEnd>;
   /**
    * Waits a moment for its regular end, then makes sure of it.
    *
-   * @param wasAsked - whether it knows that it shall leave
+   * @param wasAsked - whether it knows that it must leave
    */
   close(wasAsked: boolean): Promise<void>;
   /** Ends it at once. */

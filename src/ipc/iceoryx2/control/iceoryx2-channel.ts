@@ -4,6 +4,7 @@
  * @module
  */
 import { SyntalosError, messageOf } from '../../../errors.ts';
+import { logLineOf } from '../../log-lines.ts';
 import type { MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from '../../channel.ts';
 import {
   ModuleState,
@@ -187,10 +188,8 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
         this.#publish(event);
         break;
       case 'warning':
-        this.#log(`warning: ${event.message}`);
-        break;
       case 'figure':
-        this.#log(`figure: ${event.name} = ${event.value}${event.unit === '' ? '' : ` ${event.unit}`}`);
+        this.#log(logLineOf(event));
         break;
     }
   }
@@ -229,7 +228,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       action();
     } catch (error) {
       const message = `Cannot ${what}: ${messageOf(error)}`;
-      this.#log(`warning: ${message}`);
+      this.#log(logLineOf({ kind: 'warning', message }));
       this.#onEvent?.({ kind: 'warning', message });
     }
   }

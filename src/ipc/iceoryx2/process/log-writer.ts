@@ -5,6 +5,7 @@
  */
 import { write } from 'node:fs';
 import { sleep } from '../../../deadline.ts';
+import { logLineOf } from '../../log-lines.ts';
 
 /** Bytes that wait to be written at most: nobody reads the pipe in some phases of a module's life. */
 const MAX_WAITING_BYTES = 256 * 1024;
@@ -44,7 +45,8 @@ export class LogWriter {
 
   #writeNext(): void {
     if (this.#dropped > 0 && this.#waiting.length === 0) {
-      this.#waiting.push(`warning: ${this.#dropped} lines of the log were dropped: nobody read it\n`);
+      const message = `${this.#dropped} lines of the log were dropped: nobody read it`;
+      this.#waiting.push(`${logLineOf({ kind: 'warning', message })}\n`);
       this.#dropped = 0;
     }
     const text = this.#waiting.join('');

@@ -1,0 +1,201 @@
+/**
+ * The steps of a run, in the order of Syntalos (wire protocol, section 5).
+ *
+ * Sources stop first, and a consumer only after it has taken what was written for it.
+ *
+ * @module
+ */
+import { performance } from 'node:perf_hooks';
+import { parse as parseUuid } from 'uuid';
+import { sleep } from '../../deadline.ts';
+import type { Project } from '../project/index.ts';
+import type { RunLimits, RunOptions } from '../project-run.ts';
+import { DRAIN_POLL_MSEC } from './limits.ts';
+import { makeMeters } from './make-meters.ts';
+import type { FedInput, LoadContext, ModuleDriver } from './module-driver.ts';
+import type { ModuleRecord } from './module-record.ts';
+import type { PortMeter } from './port-meter.ts';
+import type { ProcessLinks } from './process-links.ts';
+import type { Recording } from './recording.ts';
+import type { RunLife } from './run-life.ts';
+import type { RunLog } from './run-log.ts';
+import type { SettingsKeeper } from './settings-store.ts';
+import type { SupervisorThreads } from './supervisor-threads.ts';
+import type { Wiring } from './wiring.ts';
+
+/** The parts of a run that its steps work with. */
+export interface RunParts {
+  readonly project: Project;
+  readonly runUuid: string;
+  readonly limits: Required<RunLimits>;
+  readonly connect: RunOptions['connect'];
+  /** When the run stops by itself, in ms; unset: it does not. */
+  readonly durationMsec: number | undefined;
+  readonly life: RunLife;
+  readonly log: RunLog;
+  readonly records: ReadonlyMap<string, ModuleRecord>;
+  readonly drivers: ReadonlyMap<string, ModuleDriver>;
+  readonly wiring: Wiring;
+  readonly links: ProcessLinks;
+  readonly settings: SettingsKeeper;
+  readonly supervisors: SupervisorThreads;
+}
+
+/** Takes all modules of one run through each step. */
+export class RunSteps {
+  readonly #parts: RunParts;
+  /** Sources first. */
+  #levels: readonly (readonly ModuleDriver[])[] = [];
+  #meters: readonly PortMeter[] = [];
+
+  constructor(parts: RunParts) {
+    this.#parts = parts;
+  }
+
+  /** Counters of all ports; none before the modules are loaded. */
+  get meters(): readonly PortMeter[] {
+    return this.#meters;
+  }
+
+  /** Loads all modules, then connects their ports as far as the run's plan goes. */
+  async load(): Promise<void> {
+    const { life, wiring, links, records, drivers, connect } = this.#parts;
+    await this.#forAll((driver) => driver.load(this.#contextOf(driver)));
+    if (life.mayGoOn) {
+      wiring.complete(connect?.(wiring.ports()) ?? []);
+      links.setConnections(wiring.connections);
+    }
+    this.#levels = wiring.levels().map((level) => level.map((id) => drivers.get(id)!));
+    this.#meters = makeMeters(records, wiring.connections, links);
+  }
+
+  /** Prepares level after level, then hands each input its ring. */
+  async prepare(recording: Recording): Promise<void> {
+    const { project, runUuid, life, links } = this.#parts;
+    life.phase = 'preparing';
+    const run = {
+      subject: project.run.subject,
+      runUuid: parseUuid(runUuid),
+      edlRootPath: recording.path,
+    };
+    for (const level of this.#levels) {
+      await Promise.all(
+        level.map((driver) =>
+          driver.prepare(
+            run,
+            this.#feedOf(driver),
+            (port) => links.addressOf({ module: driver.record.id, port }).limits,
+          ),
+        ),
+      );
+      if (!life.mayGoOn) return;
+    }
+    await links.open();
+    await this.#forAll((driver) => driver.connect(this.#feedOf(driver)));
+    for (const meter of this.#meters) {
+      const ring = this.#ringOf(meter);
+      if (ring !== undefined) meter.begin(ring);
+    }
+    // Last: a process may send before it is asked to start.
+    await links.begin();
+  }
+
+  /** Starts level after level, all with one start time. */
+  async start(): Promise<void> {
+    const { life } = this.#parts;
+    const startTimestampUsec = life.beginClock();
+    for (const level of this.#levels) {
+      await Promise.all(level.map((driver) => driver.start(startTimestampUsec, this.#feedOf(driver))));
+      if (!life.mayGoOn) return;
+    }
+    // Only now: a source that is dry at once must not keep its consumers from starting.
+    life.noteStarted();
+    this.stopIfDry();
+  }
+
+  /** Ends the run once no source has anything more to give. */
+  stopIfDry(): void {
+    const { life, wiring } = this.#parts;
+    if (life.hasStarted && wiring.isDry) life.stop('its sources have nothing more to give');
+  }
+
+  /** Waits until the run is to end, by its duration at the latest. */
+  async untilStop(): Promise<void> {
+    const { life, durationMsec } = this.#parts;
+    if (durationMsec === undefined) return life.stopRequested;
+    const left = durationMsec - (life.runTimeUsec() ?? 0) / 1000;
+    const timer = setTimeout(
+      () => life.stop(`its duration of ${durationMsec / 1000} s is over`),
+      Math.ceil(left),
+    );
+    await life.stopRequested;
+    clearTimeout(timer);
+  }
+
+  /** Stops level after level, each when it has taken what was written for it. */
+  async stop(): Promise<void> {
+    const { life } = this.#parts;
+    for (const level of this.#levels) {
+      await Promise.all(
+        level.map(async (driver) => {
+          if (life.runTimeUsec() !== undefined) await this.#drain(driver.record);
+          if (!life.isKilled) await driver.stop();
+        }),
+      );
+    }
+  }
+
+  /** Keeps the modules' settings and ends all programs and threads. */
+  async shutdown(): Promise<void> {
+    const { links, supervisors } = this.#parts;
+    await this.#forAll((driver) => driver.saveSettings(this.#contextOf(driver)));
+    await links.close();
+    await this.#forAll((driver) => driver.shutdown());
+    await supervisors.close();
+  }
+
+  /** Waits until a module has taken what was written for it, as far as it still takes anything. */
+  async #drain(record: ModuleRecord): Promise<void> {
+    const { life, limits, links } = this.#parts;
+    const inputs = this.#meters.filter(
+      ({ ref, direction }) => direction === 'input' && ref.module === record.id,
+    );
+    const deadline = performance.now() + limits.drainMsec;
+    const takesNothing = (): boolean => record.errors.length > 0 || record.hasEnded || life.isKilled;
+    await links.drain(record.id, limits.drainMsec, takesNothing);
+    while (!takesNothing()) {
+      if (inputs.every((input) => input.unread === 0) || performance.now() > deadline) return;
+      await sleep(DRAIN_POLL_MSEC);
+    }
+  }
+
+  async #forAll(work: (driver: ModuleDriver) => Promise<void>): Promise<void> {
+    await Promise.all([...this.#parts.drivers.values()].map(work));
+  }
+
+  #contextOf({ record }: ModuleDriver): LoadContext {
+    const { project, settings, supervisors, links, wiring, log } = this.#parts;
+    return {
+      projectFolder: project.folder,
+      sourceNames: wiring.sourceNamesOf(record.id),
+      settings,
+      supervisors: supervisors.threadFor(record.module),
+      instanceId: links.instanceIdOf(record.id),
+      onLine: (stream, line) => log.add(stream === 'stderr' ? 'warning' : 'info', line, record.id),
+    };
+  }
+
+  #feedOf({ record }: ModuleDriver): readonly FedInput[] {
+    const { wiring, links } = this.#parts;
+    return wiring.connectionsTo(record.id).flatMap((connection) => {
+      const source = wiring.outputOf(connection.from);
+      if (source === undefined) return [];
+      return [{ connection, source, address: links.addressOf(connection.from) }];
+    });
+  }
+
+  #ringOf({ direction, ref }: PortMeter): SharedArrayBuffer | undefined {
+    const { wiring } = this.#parts;
+    return (direction === 'output' ? wiring.outputOf(ref) : wiring.sourceOf(ref))?.ring;
+  }
+}

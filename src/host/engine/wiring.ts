@@ -1,0 +1,99 @@
+/**
+ * Who feeds whom: the connections of a run, and what follows from them.
+ *
+ * @module
+ */
+import { ModuleState } from '../../ipc/index.ts';
+import { dataTypeName } from '../../types/index.ts';
+import type { PortRef, ProjectConnection } from '../project/index.ts';
+import type { RegisteredPort } from '../project-run.ts';
+import { checkConnections } from './check-connections.ts';
+import { levelsOf } from './graph.ts';
+import type { ModuleRecord, OutputRecord } from './module-record.ts';
+
+/** The connections of one run. Modules are looked up in their records, which must have their ports by then. */
+export class Wiring {
+  readonly #records: ReadonlyMap<string, ModuleRecord>;
+  /** Those of the project, and those that the caller adds once the ports are known. */
+  #connections: readonly ProjectConnection[];
+
+  constructor(records: ReadonlyMap<string, ModuleRecord>, connections: readonly ProjectConnection[]) {
+    this.#records = records;
+    this.#connections = connections;
+  }
+
+  get connections(): readonly ProjectConnection[] {
+    return this.#connections;
+  }
+
+  /**
+   * Adds connections, and checks all of them against the ports that are there.
+   *
+   * @throws `ERR_SYNTALOS_PORT`, `ERR_SYNTALOS_PORT_TYPE_MISMATCH` - when a port is missing or does not fit
+   */
+  complete(more: readonly ProjectConnection[]): void {
+    this.#connections = [...this.#connections, ...more];
+    checkConnections(this.#connections, this.#records);
+  }
+
+  /** Ids of modules in levels, sources first: see {@link levelsOf}. */
+  levels(): readonly (readonly string[])[] {
+    return levelsOf([...this.#records.keys()], this.#connections);
+  }
+
+  connectionsTo(moduleId: string): readonly ProjectConnection[] {
+    return this.#connections.filter(({ to }) => to.module === moduleId);
+  }
+
+  /** Inputs that an output feeds. */
+  readersOf({ module, port }: PortRef): readonly PortRef[] {
+    return this.#connections
+      .filter(({ from }) => from.module === module && from.port === port)
+      .map(({ to }) => to);
+  }
+
+  outputOf({ module, port }: PortRef): OutputRecord | undefined {
+    return this.#records.get(module)?.outputs.get(port);
+  }
+
+  /** What feeds an input, if it is connected and its source is there. */
+  sourceOf({ module, port }: PortRef): OutputRecord | undefined {
+    const connection = this.connectionsTo(module).find(({ to }) => to.port === port);
+    return connection && this.outputOf(connection.from);
+  }
+
+  /** Names for people of the modules that feed a module, by its ports. */
+  sourceNamesOf(moduleId: string): Readonly<Record<string, string>> {
+    return Object.fromEntries(
+      this.connectionsTo(moduleId).map(({ from, to }) => [
+        to.port,
+        this.#records.get(from.module)?.module.name ?? from.module,
+      ]),
+    );
+  }
+
+  /** Every port that a module has registered. */
+  ports(): readonly RegisteredPort[] {
+    return [...this.#records.values()].flatMap(({ id, inputs, outputs }) => [
+      ...[...inputs.values()].map((port) => registered(id, 'input', port)),
+      ...[...outputs.values()].map(({ change }) => registered(id, 'output', change)),
+    ]);
+  }
+
+  /** Whether nothing more can come: all sources have ended or are dormant. */
+  get isDry(): boolean {
+    const senders = [...this.#records.values()].filter(({ outputs }) => outputs.size > 0);
+    const sources = senders.filter(({ id }) => this.connectionsTo(id).length === 0);
+    const isDry = ({ state, hasEnded }: ModuleRecord): boolean => state === ModuleState.Dormant || hasEnded;
+    // Where modules only feed each other in circles, one that ends is the one that kept them going.
+    return sources.length > 0 ? sources.every(isDry) : senders.some(isDry);
+  }
+}
+
+function registered(
+  module: string,
+  direction: 'input' | 'output',
+  port: { readonly id: string; readonly dataType: number },
+): RegisteredPort {
+  return { module, port: port.id, direction, dataType: dataTypeName(port.dataType) };
+}
