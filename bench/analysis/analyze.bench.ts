@@ -109,11 +109,11 @@ function sourceOf(reader: RingReader): AnalysisSource<Frame> {
     sourceType: DataType.Frame,
     hold: () => reader.hold(),
     unhold: (record) => reader.unhold(record as ReturnType<typeof reader.hold>),
-    bytes: () => {
+    borrowBytes: () => {
       const { memory, offset, byteLength } = reader;
       return memory.bytes.subarray(offset, offset + byteLength);
     },
-    item: () => codec.decode(reader.memory, reader.offset, reader.byteLength),
+    borrowItem: () => codec.decode(reader.memory, reader.offset, reader.byteLength),
   };
 }
 

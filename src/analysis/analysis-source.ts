@@ -18,7 +18,7 @@ export interface AnalysisSource<T, H = unknown> {
   /** Ends a hold. */
   unhold(record: H): void;
   /** The current record's bytes, in place: of a record that can be held they lie in shared memory. */
-  bytes(): Uint8Array;
+  borrowBytes(): Uint8Array;
   /** The current item, in place. */
-  item(): T;
+  borrowItem(): T;
 }

@@ -3,17 +3,16 @@
  *
  * @module
  */
-import { existsSync } from 'node:fs';
-import { isAbsolute } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { SyntalosError, describeValue, fromErrorRecord } from '../errors.ts';
 import type { DataType } from '../types/index.ts';
 import { checkOptions, type AnalysisOptions, type CheckedOptions } from './analysis-options.ts';
+import { analysisFile } from './analysis-file.ts';
 import { AnalysisPool } from './analysis-pool.ts';
 import type { TaskOutcome } from './pool-protocol.ts';
 import type { AnalysisSource } from './analysis-source.ts';
 import { takeRecord, type TakenRecord } from './taken-record.ts';
-import { HandOverIterator } from './hand-over-iterator.ts';
+import { ResultDesk } from './result-desk.ts';
+import { Signal } from './signal.ts';
 
 /** What an {@link Analysis} is made of. */
 export interface AnalysisInit<T, R> {
@@ -66,14 +65,11 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   #analysed = 0;
   #cancelled = 0;
 
-  #onResult: ((result: R) => unknown) | null = null;
-  #iterator: HandOverIterator<R> | undefined;
+  readonly #desk: ResultDesk<R>;
   #isDelivering = false;
   #delivering: Promise<void> = Promise.resolve();
   /** Who waits in {@link take} for an item to be delivered. */
   #room: Signal | undefined;
-  /** The result that waits for a consumer. */
-  #consumer: Signal | undefined;
   #ending: Promise<void> | undefined;
   #closing: Promise<void> | undefined;
 
@@ -85,8 +81,13 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   constructor(init: AnalysisInit<T, R>) {
     this.#init = init;
     this.#options = checkOptions(init.label, init.options);
-    this.#path = pathOf(init.label, init.moduleUrl);
+    this.#path = analysisFile(init.label, init.moduleUrl);
     this.#pool = this.#startPool();
+    this.#desk = new ResultDesk<R>({
+      label: init.label,
+      isOpen: () => this.#state === 'running',
+      invoke: (userCode) => this.#invoke(userCode),
+    });
   }
 
   /**
@@ -94,38 +95,22 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
    * What it throws ends the run as the module's error. `null` removes it.
    */
   get onResult(): ((result: R) => unknown) | null {
-    return this.#onResult;
+    return this.#desk.onResult;
   }
 
   set onResult(callback: ((result: R) => unknown) | null) {
-    const given: unknown = callback;
-    if (given !== null && typeof given !== 'function') {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_ARGUMENT',
-        `Cannot set onResult of ${this.#init.label}: got ${describeValue(given)}, expected a function or null`,
-      );
-    }
-    this.#onResult = callback;
-    this.#consumer?.give();
+    this.#desk.onResult = callback;
   }
 
   /**
    * Results as they come; the loop ends with the run. Takes the place of {@link onResult} while
    * it goes on.
+   *
+   * @throws ERR_SYNTALOS_INVALID_STATE - when another loop goes on
    */
   [Symbol.asyncIterator](): AsyncIterableIterator<R, undefined> {
-    if (this.#iterator !== undefined) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_STATE',
-        `Cannot iterate ${this.#init.label} twice at a time: end the other loop first`,
-      );
-    }
-    const iterator = new HandOverIterator<R>('result', () => {
-      if (this.#iterator === iterator) this.#iterator = undefined;
-    });
+    const iterator = this.#desk.iterate();
     if (this.#state === 'closed') iterator.end();
-    else this.#iterator = iterator;
-    this.#consumer?.give();
     return iterator;
   }
 
@@ -261,31 +246,11 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
       let result = flight.result;
       if (transform !== undefined) result = await this.#invoke(() => transform(result, flight.record.item));
       step = 'onResult()';
-      return await this.#handOver(result as R);
+      return await this.#desk.handOver(result as R);
     } catch (error) {
       this.#isRefusing = true;
       this.#fail(this.#itemError('ERR_SYNTALOS_CALLBACK', flight.item, `${step} threw`, error));
       return false;
-    }
-  }
-
-  async #handOver(result: R): Promise<boolean> {
-    for (;;) {
-      const iterator = this.#iterator;
-      if (iterator !== undefined) {
-        if (await iterator.offer(result)) return true;
-        continue; // the loop was left before it took this one
-      }
-      const onResult = this.#onResult;
-      if (onResult !== null) {
-        await this.#invoke(() => onResult(result));
-        return true;
-      }
-      if (result === undefined) return true;
-      if (this.#state !== 'running') return false;
-      this.#consumer = new Signal();
-      await this.#consumer.promise;
-      this.#consumer = undefined;
     }
   }
 
@@ -316,12 +281,12 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     this.#pool.abandonAll();
     this.#cancel((flight) => flight.status === 'pending');
     this.#giveRoom();
-    this.#consumer?.give();
+    this.#desk.stopWaiting();
     this.#startDelivering();
     await this.#delivering;
     this.#cancel(() => true);
     this.#completed.length = 0;
-    this.#iterator?.end();
+    this.#desk.endLoop();
     this.#state = 'idle';
   }
 
@@ -336,7 +301,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     this.#init.onClose();
     await this.end();
     this.#state = 'closed';
-    this.#iterator?.end();
+    this.#desk.endLoop();
     await this.#pool.close();
   }
 
@@ -370,38 +335,4 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
       { cause, details: { path: this.#path, item } },
     );
   }
-}
-
-/** A promise with its resolver. */
-class Signal {
-  give: () => void = () => undefined;
-  readonly promise: Promise<void> = new Promise((resolve) => {
-    this.give = resolve;
-  });
-}
-
-function pathOf(label: string, moduleUrl: URL | string): string {
-  const isPath = typeof moduleUrl === 'string' && !moduleUrl.startsWith('file:');
-  if (isPath && !isAbsolute(moduleUrl)) {
-    throw new SyntalosError(
-      'ERR_SYNTALOS_INVALID_ARGUMENT',
-      `Cannot make ${label}: file is ${describeValue(moduleUrl)}, expected a URL such as new URL('./heavy.ts', import.meta.url)`,
-    );
-  }
-  let path: string;
-  try {
-    path = isPath ? moduleUrl : fileURLToPath(moduleUrl);
-  } catch (cause) {
-    throw new SyntalosError(
-      'ERR_SYNTALOS_INVALID_ARGUMENT',
-      `Cannot make ${label}: file is ${describeValue(String(moduleUrl))}, expected a file: URL`,
-      { cause },
-    );
-  }
-  if (existsSync(path)) return path;
-  throw new SyntalosError(
-    'ERR_SYNTALOS_MODULE_LOAD',
-    `Cannot load analysis file "${path}": there is no such file`,
-    { details: { path } },
-  );
 }

@@ -21,8 +21,8 @@ export interface TakenRecord<T> {
  */
 export function takeRecord<T>(source: AnalysisSource<T>, dataType: DataType): TakenRecord<T> {
   const { sourceType } = source;
-  const item = source.item();
-  const bytes = source.bytes();
+  const item = source.borrowItem();
+  const bytes = source.borrowBytes();
   const { byteLength, byteOffset, buffer } = bytes;
   const held = source.hold();
   if (held !== undefined && buffer instanceof SharedArrayBuffer) {

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { SyntalosError, describeValue, toErrorRecord } from '../errors.ts';
+import { SyntalosError, describeValue } from '../errors.ts';
 import { RunPhase } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import { currentLink, findCurrentLink, print } from './current-link.ts';
@@ -40,7 +40,7 @@ export function isRunning(): boolean {
 export function warnHost(text: string): void {
   const runtime = findCurrentLink()?.runtime;
   if (runtime === undefined) process.stderr.write(`${text}\n`);
-  else runtime.tell(runtime.supervisor.warn(text));
+  else runtime.userCode.post(runtime.supervisor.warn(text));
 }
 
 /** As {@link SyntalosLink.awaitData}. */
@@ -147,5 +147,5 @@ export function raiseError(message: string): void {
   const error = new SyntalosError('ERR_SYNTALOS_MODULE', message, {
     details: { module: runtime.instanceId },
   });
-  runtime.tell(runtime.supervisor.reportError(toErrorRecord(error)));
+  runtime.userCode.reportError(error);
 }

@@ -38,6 +38,7 @@ export {
 } from './hw-line.ts';
 export { newLineCommand } from './line-command.ts';
 export type { InputPort, InputPortOf } from './input-port.ts';
-export { SyntalosLink, type InputPortOptions, type Subject } from './link.ts';
+export { SyntalosLink, type Subject } from './link.ts';
 export type { LoanedFrame } from './loaned-frame.ts';
 export type { OutputPort, OutputPortOf } from './output-port.ts';
+export type { InputPortOptions } from './port-declaration.ts';

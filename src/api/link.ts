@@ -4,26 +4,16 @@
  * @module
  */
 import { SyntalosError, describeValue } from '../errors.ts';
-import { createMailbox, type SynchronizerKind } from '../actors/index.ts';
 import type { EdlDataset, EdlGroup } from '../edl/index.ts';
-import { PortPolicy } from '../ipc/index.ts';
-import { MAX_PORTS, RunPhase } from '../shm/index.ts';
-import { dataTypeName, isDataType, type DataOf, type DataType, type SubmittableOf } from '../types/index.ts';
-import { SecondaryClockSynchronizer, type ClockSynchronizerOptions } from './clock-synchronizer.ts';
-import { FrequencyCounterSynchronizer, type CounterSynchronizerOptions } from './counter-synchronizer.ts';
+import { RunPhase } from '../shm/index.ts';
+import type { DataOf, DataType, SubmittableOf } from '../types/index.ts';
+import type { ClockSynchronizerOptions, SecondaryClockSynchronizer } from './clock-synchronizer.ts';
+import type { CounterSynchronizerOptions, FrequencyCounterSynchronizer } from './counter-synchronizer.ts';
 import { InputPort } from './input-port.ts';
 import { waitForData, type LinkCallbacks, type ModuleRuntime } from '../module/index.ts';
+import { openClockSynchronizer, openCounterSynchronizer } from './open-synchronizer.ts';
 import { OutputPort } from './output-port.ts';
-import type { SynchronizerParts } from './synchronizer.ts';
-
-/** Options of {@link SyntalosLink.registerInputPort}. */
-export interface InputPortOptions {
-  /**
-   * `block` (the default): every item arrives, and a full port holds the sender back. `latest`: the
-   * newest item, never holding the sender back; skipped items are counted.
-   */
-  readonly policy?: 'block' | 'latest';
-}
+import { checkPort, policyOf, type InputPortOptions } from './port-declaration.ts';
 
 /** The subject of a run. */
 export interface Subject {
@@ -43,13 +33,13 @@ export class SyntalosLink {
     this.#runtime = runtime;
     this.#ended = life.ended;
     this.#end = life.end;
-    runtime.addPorts = async (inputs, outputs) => {
+    runtime.onPresetPorts(async (inputs, outputs) => {
       // All of them are there at once: the master sends their metadata before it has acknowledged any.
       await Promise.all([
         ...inputs.map(({ id, title, dataType }) => this.registerInputPort(id, title, dataType as DataType)),
         ...outputs.map(({ id, title, dataType }) => this.registerOutputPort(id, title, dataType as DataType)),
       ]);
-    };
+    });
   }
 
   /**
@@ -67,7 +57,7 @@ export class SyntalosLink {
     options: InputPortOptions = {},
   ): Promise<InputPort<DataOf<D>>> {
     const runtime = this.#runtime;
-    this.#checkPort('input', id, dataType, runtime.inputs);
+    checkPort({ direction: 'input', id, dataType, others: runtime.inputs });
     const policy = policyOf(id, options.policy);
     const port = new InputPort<DataOf<D>>(runtime, { id, title, dataType, policy }, runtime.inputs.size);
     runtime.inputs.set(id, port);
@@ -82,7 +72,7 @@ export class SyntalosLink {
     dataType: D,
   ): Promise<OutputPort<DataOf<D>, SubmittableOf<D>>> {
     const runtime = this.#runtime;
-    this.#checkPort('output', id, dataType, runtime.outputs);
+    checkPort({ direction: 'output', id, dataType, others: runtime.outputs });
     const port = new OutputPort<DataOf<D>, SubmittableOf<D>>(
       runtime,
       { id, title, dataType },
@@ -184,8 +174,7 @@ export class SyntalosLink {
     return this.#runtime.allowAsyncStart;
   }
   set allowAsyncStart(allowed: boolean) {
-    this.#runtime.allowAsyncStart = allowed;
-    this.#runtime.tell(this.#runtime.supervisor.setAllowAsyncStart(allowed));
+    this.#runtime.setAllowAsyncStart(allowed);
   }
 
   /** Id of the run in canonical form; `undefined` outside a run. */
@@ -283,17 +272,7 @@ export class SyntalosLink {
    *   id that is taken; `ERR_SYNTALOS_INVALID_ARGUMENT` for a frequency below 0
    */
   async initClockSynchronizer(options: ClockSynchronizerOptions = {}): Promise<SecondaryClockSynchronizer> {
-    const { expectedFrequencyHz = 0, id } = options;
-    if (!(Number.isFinite(expectedFrequencyHz) && expectedFrequencyHz >= 0)) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_ARGUMENT',
-        `Cannot make a clock synchronizer: expectedFrequencyHz is ${describeValue(expectedFrequencyHz)}, expected a number from 0`,
-      );
-    }
-    const parts = await this.#openSynchronizer(id, { kind: 'clock', expectedFrequencyHz });
-    const synchronizer = new SecondaryClockSynchronizer(parts);
-    this.#runtime.synchronizers.add(synchronizer);
-    return synchronizer;
+    return openClockSynchronizer(this.#runtime, options);
   }
 
   /**
@@ -301,16 +280,12 @@ export class SyntalosLink {
    * {@link initClockSynchronizer}.
    */
   async initCounterSynchronizer(options: CounterSynchronizerOptions): Promise<FrequencyCounterSynchronizer> {
-    const { frequencyHz, id } = options;
-    const parts = await this.#openSynchronizer(id, { kind: 'counter', frequencyHz });
-    const synchronizer = new FrequencyCounterSynchronizer(parts);
-    this.#runtime.synchronizers.add(synchronizer);
-    return synchronizer;
+    return openCounterSynchronizer(this.#runtime, options);
   }
 
   /** Shows a short text about the module's state to the user; none removes it. */
   setStatusMessage(text = ''): void {
-    this.#runtime.tell(this.#runtime.supervisor.setStatusMessage(text));
+    this.#runtime.userCode.post(this.#runtime.supervisor.setStatusMessage(text));
   }
 
   /**
@@ -318,7 +293,7 @@ export class SyntalosLink {
    * end of the run and keeps it in the report. Real Syntalos has no place for it.
    */
   setFigure(name: string, value: number | string, unit = ''): void {
-    this.#runtime.tell(this.#runtime.supervisor.setFigure(name, String(value), unit));
+    this.#runtime.userCode.post(this.#runtime.supervisor.setFigure(name, String(value), unit));
   }
 
   /**
@@ -336,47 +311,6 @@ export class SyntalosLink {
     await this.#end();
   }
 
-  async #openSynchronizer(
-    wantedId: string | undefined,
-    synchronizer: SynchronizerKind,
-  ): Promise<SynchronizerParts> {
-    const runtime = this.#runtime;
-    const id = wantedId === undefined || wantedId === '' ? runtime.instanceId : wantedId;
-    const { run, runState } = runtime;
-    if (run === undefined || runState.isStopRequested) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_STATE',
-        `Cannot make synchronizer "${id}" now: make it while the module prepares or runs, best in onPrepare`,
-      );
-    }
-    const mailbox = createMailbox();
-    const { moduleName, runUuid: collectionId } = run;
-    await runtime.supervisor.openSynchronizer({ id, synchronizer, moduleName, collectionId }, mailbox);
-    return { id, mailbox, stopWord: runState.stopWord };
-  }
-
-  #checkPort(direction: string, id: string, dataType: unknown, ports: ReadonlyMap<string, unknown>): void {
-    const what = `Cannot register ${direction} port ${describeValue(id)}`;
-    if (typeof (id as unknown) !== 'string' || id === '') {
-      throw new SyntalosError('ERR_SYNTALOS_PORT', `${what}: its id must be a text that is not empty`);
-    }
-    if (!isDataType(dataType)) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_PORT',
-        `${what}: its data type is ${typeof dataType === 'number' ? dataTypeName(dataType) : describeValue(dataType)}, expected one of DataType`,
-      );
-    }
-    if (ports.has(id)) {
-      throw new SyntalosError('ERR_SYNTALOS_PORT', `${what}: there is one of this id already`);
-    }
-    if (ports.size >= MAX_PORTS) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_PORT',
-        `${what}: the module has ${MAX_PORTS} ${direction} ports already`,
-      );
-    }
-  }
-
   #setCallback<K extends keyof LinkCallbacks>(name: K, callback: LinkCallbacks[K]): void {
     const given: unknown = callback;
     if (given !== null && given !== undefined && typeof given !== 'function') {
@@ -390,12 +324,3 @@ export class SyntalosLink {
 }
 
 const EVENT_INTERVAL_MSEC = 10;
-
-function policyOf(portId: string, policy: unknown): PortPolicy {
-  if (policy === undefined || policy === 'block') return PortPolicy.Block;
-  if (policy === 'latest') return PortPolicy.Latest;
-  throw new SyntalosError(
-    'ERR_SYNTALOS_PORT',
-    `Cannot register input port "${portId}": policy is ${describeValue(policy)}, expected "block" or "latest"`,
-  );
-}

@@ -212,7 +212,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     encodeMetaMap(metadata); // refuses, by key, what cannot be transported
     this.#metadata = metadata;
     this.#lastChange = this.#runtime.supervisor.changeOutput(this.spec);
-    this.#runtime.tell(this.#lastChange);
+    this.#runtime.userCode.post(this.#lastChange);
   }
 
   /** @internal Settles when the master has the metadata as it is now. */

@@ -8,9 +8,12 @@
  */
 export type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts';
 export { PeriodicCalls, type PeriodicSource, type TickFunction } from './every-usec.ts';
+export { Delivery } from './delivery.ts';
 export { IndexGaps } from './index-gaps.ts';
 export { openItemSource, type ItemSource } from './item-source.ts';
-export { ModuleRuntime, type LinkCallbacks, type ModuleRuntimeParts } from './runtime.ts';
+export type { LinkCallbacks } from './link-callbacks.ts';
+export { PortConsumers } from './port-consumers.ts';
+export { ModuleRuntime, type ModuleRuntimeParts } from './runtime.ts';
 export { STAMP_SIDE_BYTES, StampWriter } from './stamps.ts';
 export { Throttle } from './throttle.ts';
 export { waitFor, waitForData } from './waits.ts';

@@ -29,7 +29,7 @@ import { IndexGaps } from './index-gaps.ts';
 import { StampReader } from './stamps.ts';
 import type { Throttle } from './throttle.ts';
 
-/** What {@link openItemSource} is given. */
+/** Options of {@link openItemSource}. */
 export interface ItemSourceOptions {
   readonly portId: string;
   readonly ring: SharedArrayBuffer;
@@ -124,15 +124,15 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   }
 
   /** The current item; a frame's pixels are valid until {@link next} or {@link flush}. */
-  item(): T {
+  borrowItem(): T {
     const { memory, offset, byteLength } = this.#cursor;
     const item = this.#decoder.decode(memory, offset, byteLength);
     if (item instanceof Frame) this.#indexGaps.note(item.index);
     return item;
   }
 
-  /** Bytes of the current item in place, valid as long as {@link item}. */
-  bytes(): Uint8Array {
+  /** Bytes of the current item in place, valid as long as {@link borrowItem}. */
+  borrowBytes(): Uint8Array {
     const { memory, offset, byteLength } = this.#cursor;
     return memory.bytes.subarray(offset, offset + byteLength);
   }

@@ -4,10 +4,9 @@
  *
  * @module
  */
-import { SyntalosError, describeValue, toErrorRecord, type ErrorRecord } from '../errors.ts';
+import { SyntalosError, describeValue } from '../errors.ts';
 import {
   CallbackId,
-  callbackName,
   type ActorCalls,
   type InputPortSpec,
   type ModuleCalls,
@@ -22,18 +21,11 @@ import { EdlGroup } from '../edl/index.ts';
 import { RunPhase, type RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts';
+import { noCallbacks, type LinkCallbacks } from './link-callbacks.ts';
+import { ScheduledCalls } from './scheduled-calls.ts';
+import { UserCode } from './user-code.ts';
+import { Waiters, type Waiting } from './waiters.ts';
 import { yieldToEventLoop } from './yield.ts';
-
-/** Callbacks of a link; all may return a promise. */
-export interface LinkCallbacks {
-  onPrepare: (() => boolean | Promise<boolean>) | null;
-  onStart: (() => void | Promise<void>) | null;
-  onStop: (() => void | Promise<void>) | null;
-  onShowSettings: (() => void | Promise<void>) | null;
-  onShowDisplay: (() => void | Promise<void>) | null;
-  onSaveSettings: ((baseDir: string) => Uint8Array | Promise<Uint8Array>) | null;
-  onLoadSettings: ((data: Uint8Array, baseDir: string) => boolean | Promise<boolean>) | null;
-}
 
 /** What a runtime is made of. */
 export interface ModuleRuntimeParts {
@@ -44,42 +36,35 @@ export interface ModuleRuntimeParts {
   readonly onShutdown: () => void;
 }
 
-/** A wait that ends with the run: see {@link ModuleRuntime.untilRunEnds}. */
-type Waiter = () => void;
+/** Makes the ports that a preset or a script asks for. */
+export type PortAdder = (
+  inputs: readonly InputPortSpec[],
+  outputs: readonly OutputPortSpec[],
+) => Promise<void>;
+
+/** Replaces the program of a module; false when that failed, which was reported then. */
+export type ScriptLoader = (script: ScriptSpec) => Promise<boolean>;
 
 /** The module thread's end of its supervisor. */
 export class ModuleRuntime implements ModuleCalls {
   readonly instanceId: string;
   readonly supervisor: ActorCalls<SupervisorCalls>;
   readonly runState: RunState;
-  readonly callbacks: LinkCallbacks = {
-    onPrepare: null,
-    onStart: null,
-    onStop: null,
-    onShowSettings: null,
-    onShowDisplay: null,
-    onSaveSettings: null,
-    onLoadSettings: null,
-  };
+  readonly userCode: UserCode;
+  readonly callbacks: LinkCallbacks = noCallbacks();
   readonly inputs: Map<string, AnyInputPort> = new Map();
   readonly outputs: Map<string, AnyOutputPort> = new Map();
   /** Those of the run. */
   readonly synchronizers: Set<AnySynchronizer> = new Set();
-  /** Whether the master may go on before `onStart` has ended. */
-  allowAsyncStart = true;
-  /** Makes the port objects that a preset or script asks for; set by the link. */
-  addPorts:
-    ((inputs: readonly InputPortSpec[], outputs: readonly OutputPortSpec[]) => Promise<void>) | undefined;
-  /** Replaces the module's program; set by script modules. */
-  loadScriptProgram: ((script: ScriptSpec) => Promise<boolean>) | undefined;
-  run: RunInfo | undefined;
-  /** Root of the run's storage, between prepare and stop. */
-  storage: EdlGroup | undefined;
   readonly #onShutdown: () => void;
-  readonly #delayedCalls = new Map<number, () => void | Promise<void>>();
-  readonly #runEndWaiters = new Set<Waiter>();
-  readonly #dataWaiters = new Set<Waiter>();
-  #nextCallId = 1;
+  readonly #scheduledCalls: ScheduledCalls;
+  readonly #runEnd = new Waiters();
+  readonly #data = new Waiters();
+  #allowAsyncStart = true;
+  #addPorts: PortAdder | undefined;
+  #loadScript: ScriptLoader | undefined;
+  #run: RunInfo | undefined;
+  #storage: EdlGroup | undefined;
   #starting: Promise<void> = Promise.resolve();
   #delivering: Promise<unknown> = Promise.resolve();
   #runFunction: (() => void | Promise<void>) | undefined;
@@ -91,6 +76,8 @@ export class ModuleRuntime implements ModuleCalls {
     this.supervisor = parts.supervisor;
     this.runState = parts.runState;
     this.#onShutdown = parts.onShutdown;
+    this.userCode = new UserCode({ ...parts, inputIds: () => [...this.inputs.keys()] });
+    this.#scheduledCalls = new ScheduledCalls(parts.supervisor, this.userCode);
   }
 
   // ---- for the user-facing objects ----
@@ -104,88 +91,65 @@ export class ModuleRuntime implements ModuleCalls {
     this.#runFunction = run;
   }
 
-  /**
-   * Runs a piece of user code, known to the supervisor while it runs.
-   *
-   * @returns its result, or `undefined` where it threw: the error has been raised then
-   */
-  async invoke<T>(callbackId: number, callback: () => T | Promise<T>): Promise<T | undefined> {
-    this.runState.enterCallback(callbackId);
-    try {
-      return await callback();
-    } catch (error) {
-      // The supervisor must know of the error before it hears that the step is over.
-      await this.#raiseCallbackError(callbackId, error).catch(() => undefined);
-      return undefined;
-    } finally {
-      this.runState.leaveCallback();
-    }
+  /** What is known of the run, from prepare to stop. */
+  get run(): RunInfo | undefined {
+    return this.#run;
+  }
+
+  /** Root of the run's storage, from prepare to stop. */
+  get storage(): EdlGroup | undefined {
+    return this.#storage;
+  }
+
+  /** Whether the master may go on before `onStart` has ended. */
+  get allowAsyncStart(): boolean {
+    return this.#allowAsyncStart;
+  }
+
+  setAllowAsyncStart(allowed: boolean): void {
+    this.#allowAsyncStart = allowed;
+    this.userCode.post(this.supervisor.setAllowAsyncStart(allowed));
+  }
+
+  /** Says who makes the ports of a preset: the link. */
+  onPresetPorts(addPorts: PortAdder): void {
+    this.#addPorts = addPorts;
+  }
+
+  /** Says who replaces the module's program; `undefined`: nobody, it is a program of its own. */
+  onLoadScript(load: ScriptLoader | undefined): void {
+    this.#loadScript = load;
   }
 
   /** Runs the user's event function of `awaitDataForever`. */
   async invokeEvent(eventFn: () => void): Promise<void> {
-    await this.invoke(CallbackId.Event, eventFn);
+    await this.userCode.invoke(CallbackId.Event, eventFn);
   }
 
-  /** Reports what user code threw; the run ends because of it. */
-  raiseCallbackError(callbackId: number, error: unknown): void {
-    this.tell(this.#raiseCallbackError(callbackId, error));
-  }
-
-  #raiseCallbackError(callbackId: number, error: unknown): Promise<void> {
-    const name = callbackName(callbackId, [...this.inputs.keys()]);
-    const thrown = toErrorRecord(error);
-    const record: ErrorRecord = {
-      ...thrown,
-      name: 'SyntalosError',
-      code: 'ERR_SYNTALOS_CALLBACK',
-      message: `Callback "${name}" of module "${this.instanceId}" threw ${thrown.name}: ${thrown.message}`,
-      details: { module: this.instanceId, callback: name },
-      cause: thrown,
-    };
-    return this.supervisor.reportError(record);
-  }
-
-  /** Raises an error of the module; the run ends because of it. */
-  raise(error: unknown): void {
-    this.tell(this.supervisor.reportError(toErrorRecord(error)));
-  }
-
-  /** Sends a message to the supervisor whose failure has nowhere else to go. */
-  tell(call: Promise<unknown>): void {
-    call.catch(() => undefined); // the supervisor is gone: so is the run, and this thread next
-  }
-
-  /** Resolves when the run ends, at once where none goes on. */
-  untilRunEnds(): { readonly promise: Promise<void>; cancel(): void } {
+  /** Resolves when the run ends, at once when none goes on. */
+  untilRunEnds(): Waiting {
     if (!this.isRunning) return { promise: Promise.resolve(), cancel: () => undefined };
-    return waitOn(this.#runEndWaiters);
+    return this.#runEnd.wait();
   }
 
   /** Resolves when an item was delivered to any input port's consumer. */
-  untilData(): { readonly promise: Promise<void>; cancel(): void } {
-    return waitOn(this.#dataWaiters);
+  untilData(): Waiting {
+    return this.#data.wait();
   }
 
   /** An input port has delivered something. */
   noteData(): void {
-    if (this.#dataWaiters.size > 0) wakeAll(this.#dataWaiters);
+    this.#data.wakeAll();
   }
 
   /**
    * Schedules a call on the supervisor's timer.
    *
    * @param dueUsec - on CLOCK_MONOTONIC
+   * @returns what cancels it
    */
   scheduleDelayedCall(dueUsec: number, callback: () => void | Promise<void>): Disposable {
-    const callId = this.#nextCallId++;
-    this.#delayedCalls.set(callId, callback);
-    this.tell(this.supervisor.scheduleDelayedCall(callId, dueUsec));
-    return {
-      [Symbol.dispose]: () => {
-        if (this.#delayedCalls.delete(callId)) this.tell(this.supervisor.cancelDelayedCall(callId));
-      },
-    };
+    return this.#scheduledCalls.schedule(dueUsec, callback);
   }
 
   // ---- calls of the supervisor ----
@@ -193,13 +157,15 @@ export class ModuleRuntime implements ModuleCalls {
   async loadSettings(data: Uint8Array, baseDir: string): Promise<boolean> {
     const { onLoadSettings } = this.callbacks;
     if (onLoadSettings === null) return true;
-    return (await this.invoke(CallbackId.LoadSettings, () => onLoadSettings(data, baseDir))) === true;
+    return (
+      (await this.userCode.invoke(CallbackId.LoadSettings, () => onLoadSettings(data, baseDir))) === true
+    );
   }
 
   async saveSettings(baseDir: string): Promise<{ success: boolean; data: Uint8Array }> {
     const { onSaveSettings } = this.callbacks;
     if (onSaveSettings === null) return { success: true, data: new Uint8Array() };
-    const data = await this.invoke(CallbackId.SaveSettings, async () => {
+    const data = await this.userCode.invoke(CallbackId.SaveSettings, async () => {
       const saved: unknown = await onSaveSettings(baseDir);
       if (saved instanceof Uint8Array) return saved;
       throw new TypeError(`it returned ${describeValue(saved)}, expected a Uint8Array`);
@@ -209,18 +175,18 @@ export class ModuleRuntime implements ModuleCalls {
 
   async prepare(run: RunInfo): Promise<PrepareResult> {
     await this.#presetting;
-    this.run = run;
-    this.storage = EdlGroup.attach({
+    this.#run = run;
+    this.#storage = EdlGroup.attach({
       path: run.edlRootPath,
       collectionId: run.runUuid,
       reserve: (unit, parentRelPath, name) => this.supervisor.reserveEdl(unit, parentRelPath, name),
-      onWarning: (message) => this.tell(this.supervisor.warn(message)),
+      onWarning: (message) => this.userCode.post(this.supervisor.warn(message)),
     });
     const { onPrepare } = this.callbacks;
-    const accepted = onPrepare === null ? true : await this.invoke(CallbackId.Prepare, onPrepare);
+    const accepted = onPrepare === null ? true : await this.userCode.invoke(CallbackId.Prepare, onPrepare);
     if (accepted !== undefined && typeof accepted !== 'boolean') {
       const wrong = new TypeError(`it returned ${describeValue(accepted)}, expected true or false`);
-      await this.#raiseCallbackError(CallbackId.Prepare, wrong).catch(() => undefined);
+      await this.userCode.callbackFailed(CallbackId.Prepare, wrong);
       return { success: false };
     }
     await this.#metadataKnown();
@@ -234,8 +200,8 @@ export class ModuleRuntime implements ModuleCalls {
 
   async #start(): Promise<void> {
     const { onStart } = this.callbacks;
-    if (this.allowAsyncStart) this.#freezeMetadata();
-    if (onStart !== null) await this.invoke(CallbackId.Start, onStart);
+    if (this.#allowAsyncStart) this.#freezeMetadata();
+    if (onStart !== null) await this.userCode.invoke(CallbackId.Start, onStart);
     this.#freezeMetadata();
     await this.#metadataKnown();
     const run = this.#runFunction;
@@ -245,9 +211,9 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async stop(): Promise<void> {
-    wakeAll(this.#runEndWaiters);
-    wakeAll(this.#dataWaiters);
-    this.#delayedCalls.clear();
+    this.#runEnd.wakeAll();
+    this.#data.wakeAll();
+    this.#scheduledCalls.clear();
     for (const port of this.inputs.values()) port.endIteration();
     // The stop may come while the start goes on, and is the next step even then.
     await this.#starting.catch(() => undefined);
@@ -257,15 +223,15 @@ export class ModuleRuntime implements ModuleCalls {
     // Loops of the module that the end of a wait has woken come to their own end first.
     await yieldToEventLoop();
     const { onStop } = this.callbacks;
-    if (onStop !== null) await this.invoke(CallbackId.Stop, onStop);
+    if (onStop !== null) await this.userCode.invoke(CallbackId.Stop, onStop);
     this.#closeSynchronizers();
     try {
       await this.storage?.save();
     } catch (error) {
-      this.raise(error);
+      this.userCode.reportError(error);
     }
-    this.storage = undefined;
-    this.run = undefined;
+    this.#storage = undefined;
+    this.#run = undefined;
     for (const port of this.outputs.values()) {
       port.settleCounts();
       port.thawMetadata();
@@ -275,7 +241,7 @@ export class ModuleRuntime implements ModuleCalls {
   /** Runs the script's own loop: other callbacks come and go meanwhile. */
   async #serveRun(run: () => void | Promise<void>): Promise<void> {
     this.#isInRunFunction = true;
-    await this.invoke(CallbackId.Run, run);
+    await this.userCode.invoke(CallbackId.Run, run);
     this.#isInRunFunction = false;
   }
 
@@ -291,12 +257,12 @@ export class ModuleRuntime implements ModuleCalls {
 
   async showSettings(): Promise<void> {
     const { onShowSettings } = this.callbacks;
-    if (onShowSettings !== null) await this.invoke(CallbackId.ShowSettings, onShowSettings);
+    if (onShowSettings !== null) await this.userCode.invoke(CallbackId.ShowSettings, onShowSettings);
   }
 
   async showDisplay(): Promise<void> {
     const { onShowDisplay } = this.callbacks;
-    if (onShowDisplay !== null) await this.invoke(CallbackId.ShowDisplay, onShowDisplay);
+    if (onShowDisplay !== null) await this.userCode.invoke(CallbackId.ShowDisplay, onShowDisplay);
   }
 
   connectInput(portId: string, ring: SharedArrayBuffer, sourceType: number): Promise<ReaderClaim> {
@@ -317,23 +283,20 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async delayedCall(callId: number): Promise<void> {
-    const callback = this.#delayedCalls.get(callId);
-    if (callback === undefined) return;
-    this.#delayedCalls.delete(callId);
-    await this.invoke(CallbackId.DelayedCall, callback);
+    await this.#scheduledCalls.run(callId);
   }
 
   async loadScript(script: ScriptSpec): Promise<boolean> {
-    if (this.loadScriptProgram === undefined) {
+    if (this.#loadScript === undefined) {
       await this.supervisor.warn(`Module "${this.instanceId}" takes no scripts: it is a program of its own`);
       return false;
     }
     await this.#presetting; // its program looks for those ports
-    return this.loadScriptProgram(script);
+    return this.#loadScript(script);
   }
 
   async presetPorts(inputs: readonly InputPortSpec[], outputs: readonly OutputPortSpec[]): Promise<void> {
-    const adding = this.addPorts?.(inputs, outputs) ?? Promise.resolve();
+    const adding = this.#addPorts?.(inputs, outputs) ?? Promise.resolve();
     this.#presetting = adding.catch(() => undefined);
     await adding;
   }
@@ -364,7 +327,7 @@ export class ModuleRuntime implements ModuleCalls {
       try {
         synchronizer.close();
       } catch (error) {
-        this.raise(error);
+        this.userCode.reportError(error);
       }
     }
     this.synchronizers.clear();
@@ -378,25 +341,4 @@ export class ModuleRuntime implements ModuleCalls {
   async #metadataKnown(): Promise<void> {
     for (const port of this.outputs.values()) await port.metadataKnown();
   }
-}
-
-function waitOn(waiters: Set<Waiter>): { readonly promise: Promise<void>; cancel(): void } {
-  let waiter: Waiter = () => undefined;
-  const promise = new Promise<void>((resolve) => {
-    waiter = resolve;
-    waiters.add(resolve);
-  });
-  return {
-    promise,
-    cancel: () => {
-      waiters.delete(waiter);
-      waiter();
-    },
-  };
-}
-
-function wakeAll(waiters: Set<Waiter>): void {
-  const woken = [...waiters];
-  waiters.clear();
-  for (const wake of woken) wake();
 }

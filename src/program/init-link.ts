@@ -17,7 +17,7 @@ import {
 } from '../api/index.ts';
 import { hostedModuleOf, type HostedModule } from './hosted-module.ts';
 import { ModuleRuntime } from '../module/index.ts';
-import { isModuleProcess, startProcessModule } from './own-process.ts';
+import { isModuleProcess, connectToParent } from './own-process.ts';
 
 /** Options of {@link initLink}. */
 export interface InitLinkOptions {
@@ -48,7 +48,7 @@ export async function initLink(options: InitLinkOptions = {}): Promise<SyntalosL
   const hosted = hostedModuleOf(workerData);
   if (hosted !== undefined) return (await connectModule(hosted)).link;
   if (isModuleProcess(process.env)) {
-    const ours = await startProcessModule(process.env, options);
+    const ours = await connectToParent(process.env, options);
     return (await connectModule(ours.module, { close: () => ours.close() })).link;
   }
   throw new SyntalosError(

@@ -1,5 +1,5 @@
 /**
- * A module that is a process of its own: its supervisor, and what the process is told by the system.
+ * A module that is a process of its own: its supervisor, and the signals of the system.
  *
  * @module
  */
@@ -38,7 +38,7 @@ export function isModuleProcess(environment: Environment): boolean {
  * @throws `ERR_SYNTALOS_NOT_HOSTED` for an id that is none, `ERR_SYNTALOS_MISSING_DEPENDENCY` without the
  *   iceoryx2 addon, `ERR_SYNTALOS_IOX` where iceoryx2 fails
  */
-export async function startProcessModule(
+export async function connectToParent(
   environment: Environment,
   options: { readonly renameProcess?: boolean },
 ): Promise<ProcessModule> {

@@ -1,6 +1,6 @@
 /**
  * Rings and run state in shared memory: bytes and one header table each, nothing of ports or
- * data types.
+ * data types. Any thread may use it; each end of a ring belongs to the one thread that made it.
  *
  * {@link createRing} makes a broadcast ring: one {@link RingWriter}, up to 16 lossless
  * {@link RingReader}s that hold it back, any number of {@link RingObserver}s that do not, and the
@@ -11,7 +11,8 @@
  */
 export { MAX_READERS, RECORD_LAYOUT, RING_LAYOUT, RING_LAYOUT_VERSION, type LayoutField } from './layout.ts';
 export { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
-export { createRing, sideMemory, type RingMemory, type RingOptions } from './ring-memory.ts';
+export type { RingMemory } from './generation.ts';
+export { createRing, sideMemory, type RingOptions } from './ring-memory.ts';
 export type { ReaderTicket } from './reader-slots.ts';
 export { borrowRecord, type RecordMemory, type RecordRef, type RecordSource } from './record.ts';
 export { RingControl, type ReaderStats, type RingStats } from './ring-control.ts';
@@ -28,6 +29,7 @@ export {
   type PortCounts,
   type RunStateOptions,
 } from './run-state.ts';
+export { spinUntil } from './spin.ts';
 export {
   defaultSpinUsec,
   type AsyncWaitOptions,

@@ -110,6 +110,42 @@ export function joinRing(words: Int32Array): ReaderTicket {
   );
 }
 
+/** Where a ring's writer stands. */
+export interface WriterPlace {
+  /** Position of the next record. */
+  readonly head: number;
+  /** Position up to which readers see records. */
+  readonly published: number;
+  /** Units of its generation. */
+  readonly capacity: number;
+}
+
+/**
+ * The position up to which the writer may write, as the readers are now; the head of this file proves it safe.
+ *
+ * @returns `undefined` when a reader joins at this moment: what was known before counts until it has its position
+ */
+export function writeLimit(
+  words: Int32Array,
+  { head, published, capacity }: WriterPlace,
+): number | undefined {
+  // The largest distance back from `head` to a position that is still needed.
+  let farthest = (head - published) >>> 0;
+  const slots = Atomics.load(words, SLOTS_USED);
+  for (let slot = 0; slot < slots; slot++) {
+    const token = Atomics.load(words, tokenIndex(slot));
+    const state = slotState(token);
+    if (state === SlotState.joining) return undefined;
+    if (state === SlotState.free) continue;
+    // Partner: the store of the slot's reader, after its last read of what it gives free.
+    const distance = (head - Atomics.load(words, positionIndex(slot, token))) >>> 0;
+    if (distance > farthest) farthest = distance;
+  }
+  // A reader in an earlier generation counts as if it were in this one: then it leaves less room
+  // than there is, but never more.
+  return (head + Math.max(0, capacity - farthest)) | 0;
+}
+
 /**
  * Frees a slot, for its reader as for the owner.
  *

@@ -1,3 +1,9 @@
+/**
+ * The owner's end of a ring.
+ *
+ * @module
+ */
+import { openGeneration, type AttachedRing } from './generation.ts';
 import {
   CLOSED,
   DATA_BELL,
@@ -18,7 +24,7 @@ import {
   tokenIndex,
   type ReaderTicket,
 } from './reader-slots.ts';
-import { attachRing, openGeneration, type AttachedRing } from './ring-memory.ts';
+import { attachRing } from './ring-memory.ts';
 import { ring as ringBell } from './waiting.ts';
 
 /** A reader as {@link RingControl.stats} sees it. */

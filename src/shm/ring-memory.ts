@@ -1,18 +1,15 @@
 /**
- * Making a ring, attaching to one, and the views of its data regions.
+ * Making a ring, and attaching to one.
  *
  * @module
  */
 import { describeValue, SyntalosError } from '../errors.ts';
+import { addGeneration, openGeneration, powerOfTwoAtLeast, type AttachedRing } from './generation.ts';
 import {
   CLAIMED,
-  GENERATION_COUNT,
-  GENERATION_WORDS,
-  GENERATIONS,
   HEADER_BYTES,
   LAYOUT_VERSION,
   MAGIC,
-  MAX_GENERATIONS,
   PUBLISHED,
   PUBLISHED_SEQUENCE,
   RING_LAYOUT_VERSION,
@@ -27,7 +24,7 @@ export const MIN_CAPACITY_BYTES = 4096;
 /** Largest size of a ring: byte offsets stay within 31 bits, positions far from their wrap-around. */
 export const MAX_RING_BYTES: number = 2 ** 31;
 
-/** What {@link createRing} may be told. */
+/** Options of {@link createRing}. */
 export interface RingOptions {
   /** Bytes of the first data region, rounded up to a power of two; 256 KiB by default. */
   readonly capacityBytes?: number;
@@ -45,55 +42,6 @@ export interface RingOptions {
   readonly startPosition?: number;
   /** First sequence number, 0 to 2^32 - 1: for tests of the wrap-around. */
   readonly startSequence?: number;
-}
-
-/**
- * One data region in several views. Offsets of records are in bytes from the start of these
- * views; they are multiples of 8, so `f64[offset / 8]` is the first double of a record.
- */
-export interface RingMemory {
-  readonly bytes: Uint8Array;
-  readonly view: DataView;
-  readonly u32: Uint32Array;
-  readonly f64: Float64Array;
-}
-
-/** A data region of a ring: where it lies and how to see it. */
-export class Generation {
-  /** Place in the generation table. */
-  readonly index: number;
-  /** Position of the first record in it. */
-  readonly base: number;
-  readonly memory: RingMemory;
-  /** Header words of records. */
-  readonly words: Int32Array;
-  /** Bytes from the start of the ring to the region. */
-  readonly byteOffset: number;
-  /** Units of 8 bytes; a power of two. */
-  readonly capacity: number;
-
-  constructor(ring: SharedArrayBuffer, index: number, base: number, unitOffset: number, capacity: number) {
-    this.index = index;
-    this.base = base;
-    this.byteOffset = unitOffset * UNIT_BYTES;
-    this.capacity = capacity;
-    const bytes = capacity * UNIT_BYTES;
-    // Views with a length: they are as fast as those of a buffer that cannot grow.
-    this.words = new Int32Array(ring, this.byteOffset, bytes / 4);
-    this.memory = {
-      bytes: new Uint8Array(ring, this.byteOffset, bytes),
-      view: new DataView(ring, this.byteOffset, bytes),
-      u32: new Uint32Array(ring, this.byteOffset, bytes / 4),
-      f64: new Float64Array(ring, this.byteOffset, bytes / 8),
-    };
-  }
-}
-
-/** A ring that this thread has attached to. */
-export interface AttachedRing {
-  readonly buffer: SharedArrayBuffer;
-  /** The header. */
-  readonly words: Int32Array;
 }
 
 /**
@@ -136,7 +84,7 @@ export function createRing(options: RingOptions = {}): SharedArrayBuffer {
 /**
  * Checks that `buffer` holds a ring of this layout.
  *
- * @throws ERR_SYNTALOS_RING_LAYOUT where it does not
+ * @throws ERR_SYNTALOS_RING_LAYOUT - when it does not
  */
 export function attachRing(buffer: SharedArrayBuffer): AttachedRing {
   const value: unknown = buffer;
@@ -171,47 +119,6 @@ export function attachRing(buffer: SharedArrayBuffer): AttachedRing {
 export function sideMemory(buffer: SharedArrayBuffer): Float64Array {
   const { byteOffset } = openGeneration(attachRing(buffer), 0);
   return new Float64Array(buffer, HEADER_BYTES, (byteOffset - HEADER_BYTES) / 8);
-}
-
-/** Maps generation `index` of the table, and checks that it lies inside the buffer. */
-export function openGeneration(ring: AttachedRing, index: number): Generation {
-  const { words, buffer } = ring;
-  // Partner: addGeneration's store; the entry is valid below the count.
-  const count = Atomics.load(words, GENERATION_COUNT);
-  const at = GENERATIONS + index * GENERATION_WORDS;
-  const base = words[at]!;
-  const unitOffset = words[at + 1]!;
-  const capacity = words[at + 2]!;
-  const end = (unitOffset + capacity) * UNIT_BYTES;
-  const valid =
-    index >= 0 && index < count && count <= MAX_GENERATIONS && isPowerOfTwo(capacity) && unitOffset > 0;
-  if (!valid || end > buffer.byteLength) {
-    throw layoutError(
-      `generation ${index} of ${count} ends at byte ${end}, expected at most ${buffer.byteLength}`,
-    );
-  }
-  return new Generation(buffer, index, base, unitOffset, capacity);
-}
-
-/** Adds an entry to the generation table; only the creator and the writer may. */
-export function addGeneration(words: Int32Array, base: number, unitOffset: number, capacity: number): number {
-  const index = Atomics.load(words, GENERATION_COUNT);
-  const at = GENERATIONS + index * GENERATION_WORDS;
-  words[at] = base;
-  words[at + 1] = unitOffset;
-  words[at + 2] = capacity;
-  // Partner: the load in openGeneration.
-  Atomics.store(words, GENERATION_COUNT, index + 1);
-  return index;
-}
-
-/** The smallest power of two that is not below `value`, 1 to 2^32. */
-export function powerOfTwoAtLeast(value: number): number {
-  return 2 ** (32 - Math.clz32(value - 1));
-}
-
-function isPowerOfTwo(value: number): boolean {
-  return value > 0 && (value & (value - 1)) === 0;
 }
 
 function layoutError(state: string): SyntalosError {

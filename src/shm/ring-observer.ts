@@ -1,9 +1,13 @@
+/**
+ * The end of a ring that reads along without holding the writer back.
+ *
+ * @module
+ */
 import { copyInto } from '../copy-bytes.ts';
+import { DataWaiter } from './data-waiter.ts';
+import { openGeneration, powerOfTwoAtLeast, type AttachedRing, type Generation } from './generation.ts';
 import {
   CLAIMED,
-  CLOSED,
-  DATA_BELL,
-  DATA_WAITING,
   GENERATION_COUNT,
   NEWEST,
   PUBLISHED,
@@ -12,16 +16,9 @@ import {
   UNIT_BYTES,
 } from './layout.ts';
 import type { RecordMemory, RecordSource } from './record.ts';
-import {
-  attachRing,
-  openGeneration,
-  powerOfTwoAtLeast,
-  type AttachedRing,
-  type Generation,
-} from './ring-memory.ts';
+import { attachRing } from './ring-memory.ts';
 import {
   defaultSpinUsec,
-  Waiter,
   type AsyncWaitOptions,
   type RingEndOptions,
   type WaitOptions,
@@ -49,7 +46,7 @@ const ATTEMPTS = 4;
 export class RingObserver implements RecordSource {
   readonly #ring: AttachedRing;
   readonly #words: Int32Array;
-  readonly #waiter: Waiter;
+  readonly #waiter: DataWaiter;
   readonly #generations: Generation[] = [];
   #memory: RecordMemory = privateMemory(0);
   #byteLength = 0;
@@ -66,7 +63,7 @@ export class RingObserver implements RecordSource {
   private constructor(ring: AttachedRing, spinUsec: number) {
     this.#ring = ring;
     this.#words = ring.words;
-    this.#waiter = new Waiter(ring.words, DATA_BELL, DATA_WAITING, spinUsec);
+    this.#waiter = new DataWaiter(ring.words, spinUsec, () => this.#hasNewer());
     this.#nextSequence = Atomics.load(ring.words, PUBLISHED_SEQUENCE);
   }
 
@@ -133,12 +130,12 @@ export class RingObserver implements RecordSource {
 
   /** Blocks until something was published since the last look. */
   waitNewer(options?: WaitOptions): WaitOutcome {
-    return this.#waiter.wait(this.#hasNewer, options);
+    return this.#waiter.wait(options);
   }
 
   /** Like {@link waitNewer} on an event-loop thread, which it keeps alive meanwhile. */
   waitNewerAsync(options?: AsyncWaitOptions): Promise<WaitOutcome> {
-    return this.#waiter.waitAsync(this.#hasNewer, options);
+    return this.#waiter.waitAsync(options);
   }
 
   /** Ends observing. Idempotent. */
@@ -152,15 +149,10 @@ export class RingObserver implements RecordSource {
     this.close();
   }
 
-  readonly #hasNewer = (): 'ready' | 'closed' | undefined => {
-    // Loaded before the published position: what was committed before closing is seen then.
-    const closed = this.#closed || Atomics.load(this.#words, CLOSED) !== 0;
+  #hasNewer(): boolean {
     const published = Atomics.load(this.#words, PUBLISHED);
-    const newer =
-      this.#seen === undefined ? Atomics.load(this.#words, NEWEST) !== 0 : published !== this.#seen;
-    if (newer) return 'ready';
-    return closed ? 'closed' : undefined;
-  };
+    return this.#seen === undefined ? Atomics.load(this.#words, NEWEST) !== 0 : published !== this.#seen;
+  }
 
   /**
    * Copies the record that starts `newest` units into the buffer.

@@ -1,8 +1,12 @@
+/**
+ * The lossless reading end of a ring.
+ *
+ * @module
+ */
 import { SyntalosError } from '../errors.ts';
+import { DataWaiter } from './data-waiter.ts';
+import { openGeneration, type AttachedRing, type Generation, type RingMemory } from './generation.ts';
 import {
-  CLOSED,
-  DATA_BELL,
-  DATA_WAITING,
   PUBLISHED,
   RECORD_KIND_SHIFT,
   RecordKind,
@@ -20,17 +24,10 @@ import {
   type ReaderTicket,
 } from './reader-slots.ts';
 import type { RecordRef, RecordSource } from './record.ts';
-import {
-  attachRing,
-  openGeneration,
-  type AttachedRing,
-  type Generation,
-  type RingMemory,
-} from './ring-memory.ts';
+import { attachRing } from './ring-memory.ts';
 import {
   defaultSpinUsec,
   ringIfWaiting,
-  Waiter,
   type AsyncWaitOptions,
   type RingEndOptions,
   type WaitOptions,
@@ -45,7 +42,7 @@ const UNIT_SHIFT = 3;
 const HEADER = 8;
 const KIND_SHIFT = 30;
 
-/** What {@link RingReader.attach} may be told. */
+/** Options of {@link RingReader.attach}. */
 export interface RingReaderOptions extends RingEndOptions {
   /** The place that the owner made by `RingControl.addReader`; a place of its own without. */
   readonly ticket?: ReaderTicket;
@@ -67,7 +64,7 @@ export class RingReader implements RecordSource {
   readonly ticket: ReaderTicket;
   readonly #ring: AttachedRing;
   readonly #words: Int32Array;
-  readonly #waiter: Waiter;
+  readonly #waiter: DataWaiter;
   readonly #tokenIndex: number;
   readonly #positionIndex: number;
   #generation: Generation;
@@ -100,7 +97,7 @@ export class RingReader implements RecordSource {
     this.ticket = ticket;
     this.#ring = ring;
     this.#words = ring.words;
-    this.#waiter = new Waiter(ring.words, DATA_BELL, DATA_WAITING, spinUsec);
+    this.#waiter = new DataWaiter(ring.words, spinUsec, () => this.#next !== this.#available || this.#look());
     this.#tokenIndex = tokenIndex(ticket.slot);
     this.#positionIndex = positionIndex(ticket.slot, ticket.token);
     this.#generation = openGeneration(ring, ticket.generation);
@@ -272,12 +269,12 @@ export class RingReader implements RecordSource {
    * @throws ERR_SYNTALOS_RING_READER_REMOVED where the owner removed this reader
    */
   waitData(options?: WaitOptions): WaitOutcome {
-    return this.#waiter.wait(this.#hasData, options);
+    return this.#waiter.wait(options);
   }
 
   /** Like {@link waitData} on an event-loop thread, which it keeps alive meanwhile. */
   waitDataAsync(options?: AsyncWaitOptions): Promise<WaitOutcome> {
-    return this.#waiter.waitAsync(this.#hasData, options);
+    return this.#waiter.waitAsync(options);
   }
 
   /** Leaves the ring: records in it, held ones too, are given up. Idempotent. */
@@ -292,13 +289,6 @@ export class RingReader implements RecordSource {
   [Symbol.dispose](): void {
     this.close();
   }
-
-  readonly #hasData = (): 'ready' | 'closed' | undefined => {
-    // Loaded before the published position: what was committed before closing is seen then.
-    const closed = Atomics.load(this.#words, CLOSED) !== 0;
-    if (this.#next !== this.#available || this.#look()) return 'ready';
-    return closed ? 'closed' : undefined;
-  };
 
   /** Whether more was published. */
   #look(): boolean {

@@ -1,35 +1,45 @@
-import { availableParallelism } from 'node:os';
+/**
+ * The writing end of a ring.
+ *
+ * @module
+ */
 import { copyInto } from '../copy-bytes.ts';
-import { describeValue, messageOf, SyntalosError } from '../errors.ts';
+import {
+  addGeneration,
+  growRing,
+  nextCapacity,
+  openGeneration,
+  publishGenerations,
+  type AttachedRing,
+  type Generation,
+  type RingMemory,
+} from './generation.ts';
 import {
   CLAIMED,
   CLOSED,
   DATA_BELL,
   DATA_WAITING,
-  MAX_GENERATIONS,
   NEWEST,
   PUBLISHED,
   PUBLISHED_GENERATION,
   PUBLISHED_SEQUENCE,
   RECORD_KIND_SHIFT,
   RecordKind,
-  SLOTS_USED,
-  SlotState,
   SPACE_BELL,
   SPACE_WAITING,
   UNIT_BYTES,
   WRITER_CLAIMED,
 } from './layout.ts';
-import { positionIndex, slotState, tokenIndex } from './reader-slots.ts';
+import { writeLimit } from './reader-slots.ts';
+import { attachRing } from './ring-memory.ts';
 import {
-  addGeneration,
-  attachRing,
-  openGeneration,
-  powerOfTwoAtLeast,
-  type AttachedRing,
-  type Generation,
-  type RingMemory,
-} from './ring-memory.ts';
+  checkedRecordUnits,
+  checkedSpanUnits,
+  claimedError,
+  shrinkError,
+  uncommittedError,
+  writerClosedError,
+} from './writer-checks.ts';
 import {
   defaultSpinUsec,
   ring as ringBell,
@@ -41,16 +51,8 @@ import {
   type WaitOutcome,
 } from './waiting.ts';
 
-/** A new generation holds this many of the record that made it, where that is not too much. */
-const RECORDS_PER_GENERATION = 16;
-/** Of records of this many bytes or more it holds {@link largeRecordsPerGeneration}. */
-const LARGE_RECORD_BYTES = 256 * 1024;
-/** Beyond this many bytes a new generation holds only two of the record that made it. */
-const GENEROUS_GENERATION_BYTES = 64 * 1024 ** 2;
-/**
- * `UNIT_BYTES` as a shift, and `RECORD_HEADER_BYTES`, for the hot path: V8 folds constants of the
- * same module into its code, but loads and checks imported ones at each use (Node 20).
- */
+// For the hot path: V8 folds constants of the same module into its code, but loads and checks imported ones (Node 20).
+/** `UNIT_BYTES` as a shift, and `RECORD_HEADER_BYTES`. */
 const UNIT_SHIFT = 3;
 const HEADER = 8;
 /** The writer claims ahead of itself in steps of this part of the capacity. */
@@ -128,10 +130,7 @@ export class RingWriter {
   static claim(ring: SharedArrayBuffer, options: RingEndOptions = {}): RingWriter {
     const attached = attachRing(ring);
     if (Atomics.compareExchange(attached.words, WRITER_CLAIMED, 0, 1) !== 0) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_RING_CLAIMED',
-        'Cannot claim ring: it has its one writer already; make a ring of its own for each writer',
-      );
+      throw claimedError();
     }
     return new RingWriter(attached, options);
   }
@@ -187,7 +186,11 @@ export class RingWriter {
     const head = this.#head;
     if (head === this.#published) return;
     const words = this.#words;
-    if (this.#publishedGeneration !== this.#generation.index) this.#publishGenerations();
+    const { index } = this.#generation;
+    if (this.#publishedGeneration !== index) {
+      publishGenerations(this.#ring, this.#publishedGeneration, index);
+      this.#publishedGeneration = index;
+    }
     words[PUBLISHED_SEQUENCE] = this.#sequence; // published by the last of these stores
     if (this.#last !== 0) this.#newest = this.#last;
     Atomics.store(words, NEWEST, this.#newest); // partner: the load in RingObserver, after PUBLISHED
@@ -206,10 +209,7 @@ export class RingWriter {
     const word = this.#lastUncommitted('shorten');
     const reserved = this.#records[word]!;
     if (byteLength >>> 0 !== byteLength || byteLength > reserved) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_ARGUMENT',
-        `Cannot shorten record to ${describeValue(byteLength)} bytes: ${reserved} are reserved; reserve the most it may need`,
-      );
+      throw shrinkError(byteLength, reserved);
     }
     this.#records[word] = byteLength;
     this.#head = (this.#head - checkedRecordUnits(reserved) + checkedRecordUnits(byteLength)) | 0;
@@ -257,14 +257,7 @@ export class RingWriter {
    * @throws ERR_SYNTALOS_INVALID_ARGUMENT where that is not inside the span
    */
   commitSpan(byteLength: number, recordCount: number, lastOffset: number): void {
-    const units = byteLength / UNIT_BYTES;
-    const inside = Number.isInteger(units) && units >= 0 && units <= ((this.#bound - this.#head) | 0);
-    if (!inside || lastOffset % UNIT_BYTES !== 0 || lastOffset > byteLength) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_ARGUMENT',
-        `Cannot commit span of ${byteLength} bytes, the last record at ${lastOffset}: expected multiples of 8 within ${((this.#bound - this.#head) | 0) * UNIT_BYTES} reserved bytes`,
-      );
-    }
+    const units = checkedSpanUnits(byteLength, lastOffset, ((this.#bound - this.#head) | 0) * UNIT_BYTES);
     if (recordCount > 0) {
       this.#last = this.#unitOffset + (this.#head & this.#mask) + lastOffset / UNIT_BYTES;
       this.#sequence = (this.#sequence + recordCount) | 0;
@@ -331,12 +324,7 @@ export class RingWriter {
    * generation, skips the end of the region, looks at the readers, claims ahead.
    */
   #makeRoom(units: number): boolean {
-    if (this.isClosed) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_RING_CLOSED',
-        'Cannot write to ring: it was closed; make a new ring to go on',
-      );
-    }
+    if (this.isClosed) throw writerClosedError();
     // At most half, so that a record always fits after the end of the region was skipped.
     if (units > this.#generation.capacity / 2 && !this.#grow(units)) return false;
 
@@ -357,7 +345,9 @@ export class RingWriter {
   /** Checks that readers need none of the next `units`, then tells observers that they go. */
   #claim(units: number): boolean {
     if (((this.#limit - this.#head) | 0) < units) {
-      this.#updateLimit();
+      const { capacity } = this.#generation;
+      const place = { head: this.#head, published: this.#published, capacity };
+      this.#limit = writeLimit(this.#words, place) ?? this.#limit;
       if (((this.#limit - this.#head) | 0) < units) return false;
     }
     if (((this.#claimed - this.#head) | 0) < units) {
@@ -369,84 +359,22 @@ export class RingWriter {
     return true;
   }
 
-  /** Computes how far may be written from the slots; reader-slots.ts proves it safe. */
-  #updateLimit(): void {
-    const words = this.#words;
-    const head = this.#head;
-    // The largest distance back from `head` to a position that is still needed.
-    let farthest = (head - this.#published) >>> 0;
-    const slots = Atomics.load(words, SLOTS_USED);
-    for (let slot = 0; slot < slots; slot++) {
-      const token = Atomics.load(words, tokenIndex(slot));
-      const state = slotState(token);
-      if (state === SlotState.joining) return; // keep the limit until it has its position
-      if (state === SlotState.free) continue;
-      // Partner: the store of the slot's reader, after its last read of what it gives free.
-      const distance = (head - Atomics.load(words, positionIndex(slot, token))) >>> 0;
-      if (distance > farthest) farthest = distance;
-    }
-    // A reader in an earlier generation counts as if it were in this one: then it leaves less room
-    // than there is, but never more.
-    this.#limit = (head + Math.max(0, this.#generation.capacity - farthest)) | 0;
-  }
-
   /** Goes on in a new, larger generation; false where there is no room for the mark yet. */
   #grow(units: number): boolean {
-    const capacity = this.#capacityFor(units);
+    const ring = this.#ring;
+    const capacity = nextCapacity(ring, this.#generation, units);
     if (!this.#claim(1)) return false;
-    const { buffer } = this.#ring;
-    const offset = buffer.byteLength;
-    try {
-      buffer.grow(offset + capacity * UNIT_BYTES);
-    } catch (error) {
-      throw this.#tooLarge(units, error);
-    }
+    const unitOffset = growRing(ring, capacity, units);
     this.#writeMark(RecordKind.nextGeneration);
     this.#head = (this.#head + 1) | 0;
-    const index = addGeneration(this.#words, this.#head, offset / UNIT_BYTES, capacity);
-    this.#generation = openGeneration(this.#ring, index);
+    const index = addGeneration(this.#words, this.#head, unitOffset, capacity);
+    this.#generation = openGeneration(ring, index);
     this.#records = this.#generation.words;
     this.#mask = capacity - 1;
-    this.#unitOffset = offset / UNIT_BYTES;
+    this.#unitOffset = unitOffset;
     this.#memory = this.#generation.memory;
     this.#limit = (this.#head + capacity) | 0;
     return true;
-  }
-
-  /** Units of a generation for records of `units`. */
-  #capacityFor(units: number): number {
-    const { buffer } = this.#ring;
-    const records =
-      units * UNIT_BYTES < LARGE_RECORD_BYTES ? RECORDS_PER_GENERATION : largeRecordsPerGeneration();
-    const generous = Math.min(units * records, GENEROUS_GENERATION_BYTES / UNIT_BYTES);
-    const left = Math.floor((buffer.maxByteLength - buffer.byteLength) / UNIT_BYTES);
-    for (const wanted of [Math.max(units * 2, generous), units * 2]) {
-      if (wanted > left || this.#generation.index + 1 >= MAX_GENERATIONS) continue;
-      const capacity = powerOfTwoAtLeast(wanted);
-      if (capacity <= left) return capacity;
-    }
-    throw this.#tooLarge(units);
-  }
-
-  #tooLarge(units: number, cause?: unknown): SyntalosError {
-    const { buffer } = this.#ring;
-    const recordBytes = units * UNIT_BYTES;
-    const reason = cause === undefined ? '' : ` (${messageOf(cause)})`;
-    return new SyntalosError(
-      'ERR_SYNTALOS_RING_RECORD_TOO_LARGE',
-      `Cannot write record of ${recordBytes} bytes: the ring has ${buffer.byteLength} of at most ${buffer.maxByteLength} bytes and would need at least ${recordBytes * 2} more${reason}; make the ring with a larger maxBytes`,
-      { cause, details: { recordBytes, ringBytes: buffer.byteLength, maxBytes: buffer.maxByteLength } },
-    );
-  }
-
-  /** Stores PUBLISHED_GENERATION while PUBLISHED is the base of it: see `publishedPlace`. */
-  #publishGenerations(): void {
-    while (this.#publishedGeneration !== this.#generation.index) {
-      const next = openGeneration(this.#ring, this.#publishedGeneration + 1);
-      Atomics.store(this.#words, PUBLISHED, next.base);
-      Atomics.store(this.#words, PUBLISHED_GENERATION, next.index);
-      this.#publishedGeneration = next.index;
-    }
   }
 
   #writeMark(kind: number): void {
@@ -459,38 +387,14 @@ export class RingWriter {
   }
 
   /** Index of the last reserved record's header in `#records`. */
-  #lastUncommitted(action: string): number {
+  #lastUncommitted(action: 'shorten' | 'abandon'): number {
     const word = (this.#last - this.#unitOffset) * 2;
     if (
       this.#last === 0 ||
       ((this.#head - checkedRecordUnits(this.#records[word]!) - this.#published) | 0) < 0
     ) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_STATE',
-        `Cannot ${action} record: none was reserved since the last commit`,
-      );
+      throw uncommittedError(action);
     }
     return word;
   }
-}
-
-/** Units of a record with its header. */
-function checkedRecordUnits(byteLength: number): number {
-  if (!Number.isInteger(byteLength) || byteLength < 0) {
-    throw new SyntalosError(
-      'ERR_SYNTALOS_INVALID_ARGUMENT',
-      `Cannot reserve a record of ${describeValue(byteLength)} bytes: expected a whole number from 0 on`,
-    );
-  }
-  return 1 + Math.ceil(byteLength / UNIT_BYTES);
-}
-
-/**
- * Few: writer and readers go through all of a region, and what has left the cache is copied at a
- * third of the speed (a frame of 640 × 480 × 3 in 50 µs where 4 lie in each ring of a link, in
- * 170 µs where 16 do; 2 cores, 32 MiB of last-level cache). But one for each core, which analysis
- * may hold, and two for who writes and who reads.
- */
-function largeRecordsPerGeneration(): number {
-  return Math.min(availableParallelism() + 2, RECORDS_PER_GENERATION);
 }

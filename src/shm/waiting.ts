@@ -19,6 +19,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { SyntalosError } from '../errors.ts';
+import { spinUntil } from './spin.ts';
 
 /** How a wait ended: its condition holds, or why it will not be waited for any longer. */
 export type WaitOutcome = 'ready' | 'timeout' | 'cancelled' | 'closed';
@@ -52,7 +53,7 @@ export interface AsyncWaitOptions {
   readonly cancel?: CancelWord;
 }
 
-/** What each end of a ring may be told. */
+/** Options of each end of a ring. */
 export interface RingEndOptions {
   /** How long blocking waits poll before they block, in µs; {@link defaultSpinUsec} by default. */
   readonly spinUsec?: number;
@@ -68,7 +69,7 @@ export const RECHECK_MSEC = 50;
 const LONGEST_TIMER_MSEC = 2 ** 31 - 1;
 
 /**
- * How long to poll before blocking where the caller gives nothing: 20 µs saves most wake-ups of a
+ * How long to poll before blocking by default: 20 µs saves most wake-ups of a
  * busy stream, but polling on a machine of two cores takes the core that the other side needs.
  */
 export function defaultSpinUsec(): number {
@@ -93,7 +94,7 @@ export class Waiter {
   readonly #words: Int32Array;
   readonly #bell: number;
   readonly #waiting: number;
-  readonly #spinMsec: number;
+  readonly #spinUsec: number;
   /** The one asynchronous wait under way. */
   #pending: PendingWait | undefined;
   /**
@@ -115,7 +116,7 @@ export class Waiter {
     this.#words = words;
     this.#bell = bell;
     this.#waiting = waiting;
-    this.#spinMsec = spinUsec / 1000;
+    this.#spinUsec = spinUsec;
   }
 
   /** Blocks the thread until `condition` gives an outcome. */
@@ -124,17 +125,13 @@ export class Waiter {
     if (outcome !== undefined) return outcome;
     const { timeoutMsec = Infinity, cancel } = options;
     const begin = performance.now();
-    return this.#spin(condition, begin) ?? this.#block(condition, begin + timeoutMsec, cancel);
+    return this.#spin(condition) ?? this.#block(condition, begin + timeoutMsec, cancel);
   }
 
-  #spin(condition: Condition, begin: number): WaitOutcome | undefined {
-    while (performance.now() - begin < this.#spinMsec) {
-      for (let look = 0; look < 32; look++) {
-        const outcome = condition();
-        if (outcome !== undefined) return outcome;
-      }
-    }
-    return undefined;
+  #spin(condition: Condition): WaitOutcome | undefined {
+    let outcome: WaitOutcome | undefined;
+    spinUntil(() => (outcome = condition()) !== undefined, this.#spinUsec);
+    return outcome;
   }
 
   #block(condition: Condition, deadline: number, cancel: CancelWord | undefined): WaitOutcome {

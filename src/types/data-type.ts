@@ -5,7 +5,8 @@
  */
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { ControlCommand } from './control-command.ts';
-import type { Frame, FrameFields } from './frame.ts';
+import type { FrameFields } from './frame-layout.ts';
+import type { Frame } from './frame.ts';
 import type { LineCommand } from './line-command.ts';
 import type { LineReading } from './line-reading.ts';
 import type { SignalBlockF32, SignalBlockI32, SignalBlockU16 } from './signal-block.ts';

@@ -6,8 +6,14 @@
 import { copyInto, copyOf } from '../copy-bytes.ts';
 import { bytesOf } from './bytes.ts';
 import { pixelArrayOf, pixelsOver } from './frame-depth.ts';
-import { FRAME_HEADER_BYTES, measureFrame, readFrameHeader, writeFrameHeader } from './frame-layout.ts';
-import { Frame, type FrameFields } from './frame.ts';
+import {
+  FRAME_HEADER_BYTES,
+  measureFrame,
+  readFrameHeader,
+  writeFrameHeader,
+  type FrameFields,
+} from './frame-layout.ts';
+import { Frame } from './frame.ts';
 import type { ItemCodec, MemorySpan } from './item-codec.ts';
 
 /** The codec of {@link Frame}. */

@@ -16,8 +16,13 @@
  * @module
  */
 import { SyntalosError } from '../errors.ts';
-import { FRAME_DEPTHS, isFrameDepth, pixelArrayOf, type FrameDepth } from './frame-depth.ts';
-import type { FrameFields } from './frame.ts';
+import {
+  FRAME_DEPTHS,
+  isFrameDepth,
+  pixelArrayOf,
+  type FrameDepth,
+  type FramePixels,
+} from './frame-depth.ts';
 import { isIntegerIn, readInt64, readUint64, writeInt64 } from './int64.ts';
 import {
   checkByteLength,
@@ -36,6 +41,21 @@ const MAX_CHANNELS = 512;
 const MAX_SIDE = 0x7fffffff;
 
 const NAME = 'Frame';
+
+/** What a frame holds: also what a port takes, since a class does not survive a thread crossing. */
+export interface FrameFields {
+  /** Number of the frame in its stream, from 0. */
+  readonly index: number;
+  /** Master time of the exposure in µs. */
+  readonly timeUsec: number;
+  readonly width: number;
+  readonly height: number;
+  /** Values per pixel: 1 for grey, 3 for BGR, 4 for BGRA, as OpenCV orders them; at most 512. */
+  readonly channels: number;
+  readonly depth: FrameDepth;
+  /** `height × width × channels` values, row by row, packed. */
+  readonly data: FramePixels;
+}
 
 /** Size and kind of a frame's pixels. */
 export type FrameShape = Pick<FrameFields, 'width' | 'height' | 'channels' | 'depth'>;

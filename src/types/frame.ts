@@ -6,24 +6,9 @@
 import { copyOf } from '../copy-bytes.ts';
 import { bytesOf } from './bytes.ts';
 import { pixelsOver, type FrameDepth, type FramePixels } from './frame-depth.ts';
-import { FRAME_HEADER_BYTES, measureFrame, frameByteLength } from './frame-layout.ts';
+import { FRAME_HEADER_BYTES, frameByteLength, measureFrame, type FrameFields } from './frame-layout.ts';
 
-/** What a frame holds: also what a port takes, since a class does not survive a thread crossing. */
-export interface FrameFields {
-  /** Number of the frame in its stream, from 0. */
-  readonly index: number;
-  /** Master time of the exposure in µs. */
-  readonly timeUsec: number;
-  readonly width: number;
-  readonly height: number;
-  /** Values per pixel: 1 for grey, 3 for BGR, 4 for BGRA, as OpenCV orders them; at most 512. */
-  readonly channels: number;
-  readonly depth: FrameDepth;
-  /** `height × width × channels` values, row by row, packed. */
-  readonly data: FramePixels;
-}
-
-/** What {@link Frame.create} is given; what is left out is 0, one channel, depth `u8`, black pixels. */
+/** Options of {@link Frame.create}; defaults are 0, one channel, depth `u8`, black pixels. */
 export interface FrameOptions extends Partial<Omit<FrameFields, 'width' | 'height'>> {
   readonly width: number;
   readonly height: number;

@@ -19,12 +19,13 @@ export {
   type SubmittableTypes,
 } from './data-type.ts';
 export { ControlCommandKind, type ControlCommand } from './control-command.ts';
-export { Frame, type FrameFields, type FrameOptions } from './frame.ts';
+export { Frame, type FrameOptions } from './frame.ts';
 export { FRAME_DEPTHS, isFrameDepth, pixelsOver, type FrameDepth, type FramePixels } from './frame-depth.ts';
 export {
   FRAME_HEADER_BYTES,
   frameByteLength,
   writeFrameHeader,
+  type FrameFields,
   type FrameHeader,
   type FrameShape,
 } from './frame-layout.ts';

@@ -6,13 +6,25 @@
 import { decodeError } from './item-codec.ts';
 import { META_DEPTH_LIMIT, MetaTag } from './meta-tag.ts';
 import { MetaSize, type MetaMap, type MetaValue } from './meta-value.ts';
-import type { StreamReader } from './stream-reader.ts';
+
+/** What metadata is read from: of a stream's reader as much as it takes. */
+export interface MetaInput {
+  /** What is read, for messages. */
+  readonly what: string;
+  u8(field: string): number;
+  i32(field: string): number;
+  bigInt64(field: string): bigint;
+  f64(field: string): number;
+  str(field: string): string;
+  /** A number of things of at least `leastBytes` each, which lie in what is left. */
+  count(leastBytes: number, field: string): number;
+}
 
 /** An entry of a map takes at least the length of its key and the tag of its value. */
 const LEAST_ENTRY_BYTES = 9;
 
 /** Reads a value that lies at `depth` in the metadata. */
-export function readMetaValue(reader: StreamReader, field: string, depth: number): MetaValue {
+export function readMetaValue(reader: MetaInput, field: string, depth: number): MetaValue {
   const tag = reader.u8(field);
   switch (tag) {
     case MetaTag.NULL:
@@ -48,7 +60,7 @@ export function readMetaValue(reader: StreamReader, field: string, depth: number
 }
 
 /** Reads a map whose entries lie at `depth`. Of a key that comes twice the last value counts. */
-export function readMetaMap(reader: StreamReader, field: string, depth: number): MetaMap {
+export function readMetaMap(reader: MetaInput, field: string, depth: number): MetaMap {
   checkDepth(reader, field, depth);
   const entries: [string, MetaValue][] = [];
   for (let left = reader.count(LEAST_ENTRY_BYTES, field); left > 0; left--) {
@@ -59,7 +71,7 @@ export function readMetaMap(reader: StreamReader, field: string, depth: number):
   return Object.fromEntries(entries);
 }
 
-function checkDepth(reader: StreamReader, field: string, depth: number): void {
+function checkDepth(reader: MetaInput, field: string, depth: number): void {
   if (depth > META_DEPTH_LIMIT) {
     throw decodeError(reader.what, `"${field}" is nested more than ${META_DEPTH_LIMIT} deep`);
   }

@@ -7,10 +7,19 @@ import { Buffer } from 'node:buffer';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { META_DEPTH_LIMIT, MetaTag } from './meta-tag.ts';
 import { MetaFloat, MetaSize, type MetaMap } from './meta-value.ts';
-import type { StreamWriter } from './stream-writer.ts';
+
+/** What metadata is written to: of a stream's writer as much as it takes. */
+export interface MetaOutput {
+  u8(value: number): MetaOutput;
+  i32(value: number): MetaOutput;
+  u64(value: number): MetaOutput;
+  i64(value: number | bigint): MetaOutput;
+  f64(value: number): MetaOutput;
+  str(text: string): MetaOutput;
+}
 
 /** Writes `value`, which lies at `path` and `depth` in the metadata. */
-export function writeMetaValue(writer: StreamWriter, value: unknown, path: string, depth: number): void {
+export function writeMetaValue(writer: MetaOutput, value: unknown, path: string, depth: number): void {
   switch (typeof value) {
     case 'boolean':
       writer.u8(value ? MetaTag.TRUE : MetaTag.FALSE);
@@ -36,7 +45,7 @@ export function writeMetaValue(writer: StreamWriter, value: unknown, path: strin
   }
 }
 
-function writeMetaObject(writer: StreamWriter, value: object | null, path: string, depth: number): void {
+function writeMetaObject(writer: MetaOutput, value: object | null, path: string, depth: number): void {
   if (value === null) writer.u8(MetaTag.NULL);
   else if (value instanceof MetaSize) writer.u8(MetaTag.SIZE).i32(value.width).i32(value.height);
   else if (value instanceof MetaFloat) writer.u8(MetaTag.F64).f64(value.value);
@@ -51,7 +60,7 @@ function writeMetaObject(writer: StreamWriter, value: object | null, path: strin
 }
 
 /** Writes `map`, whose entries lie at `depth`. */
-export function writeMetaMap(writer: StreamWriter, map: MetaMap, path: string, depth: number): void {
+export function writeMetaMap(writer: MetaOutput, map: MetaMap, path: string, depth: number): void {
   checkDepth(depth, path);
   const prototype: unknown = Object.getPrototypeOf(map);
   if (prototype !== Object.prototype && prototype !== null) throw notTransportable(path, map);

@@ -247,14 +247,14 @@ test('an item that cannot be held is copied before the next is looked at', async
   });
   analysis.begin();
   while (ring.next()) {
-    const bytes = memory.subarray(0, ring.bytes().byteLength);
-    bytes.set(ring.bytes());
+    const bytes = memory.subarray(0, ring.borrowBytes().byteLength);
+    bytes.set(ring.borrowBytes());
     void analysis.take({
       sourceType: DataType.Frame,
       hold: () => undefined,
       unhold: () => t.fail('nothing is held'),
-      bytes: () => bytes,
-      item: () => ring.item(),
+      borrowBytes: () => bytes,
+      borrowItem: () => ring.borrowItem(),
     });
     memory.fill(0xff);
   }

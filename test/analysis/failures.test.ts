@@ -155,8 +155,8 @@ test('a record that is no item fails the run by its number', async (t) => {
     sourceType: DataType.TableRow,
     hold: () => source.hold(),
     unhold: () => undefined,
-    bytes: () => source.bytes(),
-    item: () => {
+    borrowBytes: () => source.borrowBytes(),
+    borrowItem: () => {
       throw new Error('it is damaged');
     },
   });

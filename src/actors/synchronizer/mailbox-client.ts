@@ -4,7 +4,7 @@
  * @module
  */
 import { SyntalosError, fromErrorRecord, type ErrorRecord } from '../../errors.ts';
-import { defaultSpinUsec, type CancelWord } from '../../shm/index.ts';
+import { defaultSpinUsec, spinUntil, type CancelWord } from '../../shm/index.ts';
 import {
   ANSWER,
   ANSWER_LENGTH,
@@ -47,7 +47,7 @@ export class MailboxClient {
   readonly #words: Int32Array;
   readonly #label: string;
   readonly #stopWord: CancelWord;
-  readonly #spinMsec = defaultSpinUsec() / 1000;
+  readonly #spinUsec = defaultSpinUsec();
   #request: number;
   /** Why no more requests can be made. */
   #failure: SyntalosError | undefined;
@@ -110,7 +110,7 @@ export class MailboxClient {
    *   will be no answer: the actor is gone, or the run has stopped
    */
   wait(): void {
-    if (!this.isWaiting || this.#spin()) return;
+    if (!this.isWaiting || spinUntil(() => !this.isWaiting, this.#spinUsec)) return;
     let giveUpMsec = Infinity;
     for (;;) {
       const seen = Atomics.load(this.#words, ANSWER);
@@ -152,15 +152,6 @@ export class MailboxClient {
     const outcome = this.#words[OUTCOME] as Outcome;
     if (outcome === Outcome.failed) throw this.#error();
     return outcome === Outcome.done;
-  }
-
-  #spin(): boolean {
-    if (this.#spinMsec === 0) return false;
-    const until = performance.now() + this.#spinMsec;
-    do {
-      for (let look = 0; look < 32; look++) if (!this.isWaiting) return true;
-    } while (performance.now() < until);
-    return false;
   }
 
   #requireOpen(): void {

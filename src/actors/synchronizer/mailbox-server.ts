@@ -4,7 +4,7 @@
  * @module
  */
 import { toErrorRecord } from '../../errors.ts';
-import { defaultSpinUsec } from '../../shm/index.ts';
+import { defaultSpinUsec, spinUntil } from '../../shm/index.ts';
 import {
   ANSWER,
   ANSWER_LENGTH,
@@ -29,7 +29,7 @@ const MAX_STACK = 8_000;
 export class MailboxServer {
   readonly #memory: MailboxMemory;
   readonly #words: Int32Array;
-  readonly #spinMsec = defaultSpinUsec() / 1000;
+  readonly #spinUsec = defaultSpinUsec();
   #answered: number;
 
   /** @throws `ERR_SYNTALOS_RING_LAYOUT` where the buffer holds no mailbox of this layout */
@@ -47,12 +47,7 @@ export class MailboxServer {
   /** Blocks until there is a request, at most so long; false where there is none. */
   waitForRequest(limitMsec: number): boolean {
     if (this.#hasRequest()) return true;
-    if (this.#spinMsec > 0) {
-      const until = performance.now() + this.#spinMsec;
-      do {
-        for (let look = 0; look < 32; look++) if (this.#hasRequest()) return true;
-      } while (performance.now() < until);
-    }
+    if (spinUntil(() => this.#hasRequest(), this.#spinUsec)) return true;
     Atomics.wait(this.#words, REQUEST, this.#answered, limitMsec); // partner: the caller's notify
     return this.#hasRequest();
   }

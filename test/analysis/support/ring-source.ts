@@ -48,12 +48,12 @@ export class RingSource<S extends DataType, T> implements AnalysisSource<T, Reco
     return this.reader.tryNext();
   }
 
-  item(): T {
+  borrowItem(): T {
     const { memory, offset, byteLength } = this.reader;
     return this.#decoder.decode(memory, offset, byteLength);
   }
 
-  bytes(): Uint8Array {
+  borrowBytes(): Uint8Array {
     const { memory, offset, byteLength } = this.reader;
     return memory.bytes.subarray(offset, offset + byteLength);
   }
@@ -88,7 +88,7 @@ export class GatedSource extends RingSource<typeof DataType.Frame, Frame> {
     const index = this.gates.length;
     const written = this.tryWrite(Frame.create({ width: 4, height: 4, depth: 'i32', index }));
     if (!written || !this.next()) throw new Error('the ring is full');
-    this.gates.push(this.item().data as Int32Array);
+    this.gates.push(this.borrowItem().data as Int32Array);
   }
 
   /** Lets the analysis of a frame go on. */

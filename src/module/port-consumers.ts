@@ -1,0 +1,190 @@
+/**
+ * Who takes the items of an input port: a `for await` loop, an analysis, or a callback.
+ *
+ * @module
+ */
+import { Analysis, HandOverIterator, type AnalysisOptions } from '../analysis/index.ts';
+import { SyntalosError, describeValue, messageOf } from '../errors.ts';
+import type { RunState } from '../shm/index.ts';
+import type { DataType } from '../types/index.ts';
+import type { ItemSource } from './item-source.ts';
+import { isPromiseLike, type UserCode } from './user-code.ts';
+
+/** What {@link PortConsumers} works with. */
+export interface PortConsumersParts {
+  readonly instanceId: string;
+  readonly portId: string;
+  readonly dataType: DataType;
+  /** Of the port's `onData`, as the supervisor knows it. */
+  readonly callbackId: number;
+  readonly userCode: UserCode;
+  readonly runState: RunState;
+}
+
+/** A consumer has failed, which was reported: nothing more goes to it in this run. */
+export const FAILED: unique symbol = Symbol('the consumer failed');
+
+/** The consumers of one port. A loop goes before an analysis, that before `onData`. */
+export class PortConsumers<T> {
+  readonly #parts: PortConsumersParts;
+  #onData: ((item: T) => unknown) | null = null;
+  #iterator: HandOverIterator<T> | undefined;
+  #analysis: Analysis<T, unknown> | undefined;
+
+  constructor(parts: PortConsumersParts) {
+    this.#parts = parts;
+  }
+
+  /** The port's callback. */
+  get onData(): ((item: T) => unknown) | null {
+    return this.#onData;
+  }
+
+  set onData(callback: ((item: T) => unknown) | null) {
+    const given: unknown = callback;
+    if (given !== null && typeof given !== 'function') {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_ARGUMENT',
+        `Cannot set onData of port "${this.#parts.portId}": got ${describeValue(given)}, expected a function or null`,
+      );
+    }
+    this.#onData = callback;
+  }
+
+  /**
+   * Begins a loop over the port's items.
+   *
+   * @throws ERR_SYNTALOS_INVALID_STATE - when another one goes on
+   */
+  iterate(): HandOverIterator<T> {
+    if (this.#iterator !== undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        `Cannot iterate port "${this.#parts.portId}" twice at a time: end the other loop first`,
+      );
+    }
+    const iterator = new HandOverIterator<T>('item', () => {
+      if (this.#iterator === iterator) this.#iterator = undefined;
+    });
+    this.#iterator = iterator;
+    return iterator;
+  }
+
+  /**
+   * Makes the port's analysis.
+   *
+   * @throws ERR_SYNTALOS_INVALID_STATE - when there is one, not closed
+   */
+  analyze<R>(moduleUrl: URL | string, options: AnalysisOptions<T, R>): Analysis<T, R> {
+    const { portId, dataType, userCode, callbackId } = this.#parts;
+    if (this.#analysis !== undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        `Cannot analyze port "${portId}" twice: close the other analysis first`,
+      );
+    }
+    const analysis = new Analysis<T, R>({
+      label: `analysis of port "${portId}"`,
+      dataType,
+      moduleUrl,
+      options,
+      onClose: () => (this.#analysis = undefined),
+      onError: (error) => userCode.reportError(error),
+      invoke: (code) => userCode.track(callbackId, code),
+    });
+    this.#analysis = analysis as Analysis<T, unknown>;
+    return analysis;
+  }
+
+  /** A run begins. */
+  begin(): void {
+    this.#analysis?.begin();
+  }
+
+  /**
+   * Gives the source's current item to its consumer. Allocates nothing for a callback that is synchronous.
+   *
+   * @returns what must settle before the next item, if anything: pass it to {@link hasSettled}
+   */
+  consume(source: ItemSource<T>): PromiseLike<unknown> | typeof FAILED | undefined {
+    if (this.#iterator === undefined) {
+      if (this.#analysis !== undefined) return this.#analysis.take(source);
+      if (this.#onData === null) return undefined;
+    }
+    let item: T;
+    try {
+      item = source.borrowItem();
+    } catch (error) {
+      this.#parts.userCode.reportError(this.#damagedItem(error));
+      return FAILED;
+    }
+    if (this.#iterator !== undefined) return this.#iterator.offer(item);
+    return this.#callOnData(item);
+  }
+
+  /** Waits for what {@link consume} returned; false when the consumer failed. */
+  async hasSettled(pending: PromiseLike<unknown>): Promise<boolean> {
+    const { userCode, callbackId, runState } = this.#parts;
+    try {
+      await pending;
+      return true;
+    } catch (error) {
+      userCode.reportCallbackError(callbackId, error);
+      return false;
+    } finally {
+      runState.leaveCallback();
+    }
+  }
+
+  /** The run is to end: a loop ends, and an analysis finishes, without waiting for either. */
+  endSoon(): void {
+    this.#iterator?.end();
+    // At once: the delivery may wait for room in it, behind an analysis that takes its time.
+    void this.#analysis?.end();
+  }
+
+  /** Waits for the end of the run's analysis; returns how many items it has taken and not dealt with. */
+  async end(): Promise<number> {
+    const analysis = this.#analysis;
+    if (analysis === undefined) return 0;
+    await analysis.end();
+    return analysis.cancelled;
+  }
+
+  /** Another program takes the module over. */
+  forget(): void {
+    this.#onData = null;
+    this.endSoon();
+    void this.#analysis?.close();
+  }
+
+  /** Ends the threads of an analysis. */
+  async close(): Promise<void> {
+    await this.#analysis?.close();
+  }
+
+  /** Not by way of {@link UserCode.track}, which makes a closure for each item. */
+  #callOnData(item: T): PromiseLike<unknown> | typeof FAILED | undefined {
+    const { runState, callbackId, userCode } = this.#parts;
+    runState.enterCallback(callbackId);
+    try {
+      const returned = this.#onData?.(item);
+      if (isPromiseLike(returned)) return returned;
+      runState.leaveCallback();
+      return undefined;
+    } catch (error) {
+      runState.leaveCallback();
+      userCode.reportCallbackError(callbackId, error);
+      return FAILED;
+    }
+  }
+
+  #damagedItem(cause: unknown): SyntalosError {
+    const { portId, instanceId } = this.#parts;
+    return new SyntalosError(
+      'ERR_SYNTALOS_DECODE',
+      `Cannot read what was sent to port "${portId}" of module "${instanceId}": ${messageOf(cause)}`,
+      { cause, details: { port: portId } },
+    );
+  }
+}

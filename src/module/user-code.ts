@@ -1,0 +1,99 @@
+/**
+ * Running the user's code: the supervisor knows what runs, and hears of what it throws.
+ *
+ * @module
+ */
+import { callbackName, type ActorCalls, type SupervisorCalls } from '../actors/index.ts';
+import { toErrorRecord, type ErrorRecord } from '../errors.ts';
+import type { RunState } from '../shm/index.ts';
+
+/** What {@link UserCode} works with. */
+export interface UserCodeParts {
+  readonly instanceId: string;
+  readonly supervisor: ActorCalls<SupervisorCalls>;
+  readonly runState: RunState;
+  /** Ids of the module's input ports, in the order of their indices. */
+  readonly inputIds: () => readonly string[];
+}
+
+/** Runs callbacks of a module's program. */
+export class UserCode {
+  readonly #parts: UserCodeParts;
+
+  constructor(parts: UserCodeParts) {
+    this.#parts = parts;
+  }
+
+  /**
+   * Runs a callback to its end.
+   *
+   * @returns its result, or `undefined` when it threw: the error has been reported by then
+   */
+  async invoke<T>(callbackId: number, callback: () => T | Promise<T>): Promise<T | undefined> {
+    const { runState } = this.#parts;
+    runState.enterCallback(callbackId);
+    try {
+      return await callback();
+    } catch (error) {
+      // The supervisor must know of the error before it hears that the step is over.
+      await this.callbackFailed(callbackId, error);
+      return undefined;
+    } finally {
+      runState.leaveCallback();
+    }
+  }
+
+  /**
+   * Runs a callback, to the end of its promise if it returns one; what it throws is the caller's to deal with.
+   * Adds no turn of the event loop to one that is synchronous.
+   */
+  track(callbackId: number, callback: () => unknown): unknown {
+    const { runState } = this.#parts;
+    runState.enterCallback(callbackId);
+    try {
+      const returned = callback();
+      if (isPromiseLike(returned)) return Promise.resolve(returned).finally(() => runState.leaveCallback());
+      runState.leaveCallback();
+      return returned;
+    } catch (error) {
+      runState.leaveCallback();
+      throw error;
+    }
+  }
+
+  /** Reports what a callback threw, and settles when the supervisor has it. The run ends because of it. */
+  async callbackFailed(callbackId: number, error: unknown): Promise<void> {
+    const { instanceId, supervisor, inputIds } = this.#parts;
+    const name = callbackName(callbackId, inputIds());
+    const thrown = toErrorRecord(error);
+    const record: ErrorRecord = {
+      ...thrown,
+      name: 'SyntalosError',
+      code: 'ERR_SYNTALOS_CALLBACK',
+      message: `Callback "${name}" of module "${instanceId}" threw ${thrown.name}: ${thrown.message}`,
+      details: { module: instanceId, callback: name },
+      cause: thrown,
+    };
+    await supervisor.reportError(record).catch(() => undefined);
+  }
+
+  /** As {@link callbackFailed}, without waiting for the supervisor. */
+  reportCallbackError(callbackId: number, error: unknown): void {
+    void this.callbackFailed(callbackId, error);
+  }
+
+  /** Reports an error of the module; the run ends because of it. */
+  reportError(error: unknown): void {
+    this.post(this.#parts.supervisor.reportError(toErrorRecord(error)));
+  }
+
+  /** Lets a message to the supervisor go its way: its failure has nowhere else to go. */
+  post(call: Promise<unknown>): void {
+    call.catch(() => undefined); // the supervisor is gone: so is the run, and this thread next
+  }
+}
+
+/** Whether a callback has returned something to wait for. */
+export function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
+  return typeof value === 'object' && value !== null && 'then' in value;
+}
