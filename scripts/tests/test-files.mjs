@@ -1,0 +1,77 @@
+// Which test files there are, which of them a word on the command line means, and which a change touches.
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { basename, dirname, join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
+const BUILT = join(ROOT, 'build/test');
+
+/** Endings of the kinds of tests: what needs nothing, and what needs the iceoryx2 addon and its peer. */
+export const KINDS = { plain: '.test.js', link: '.link-test.js' };
+
+/** Built test files of a kind, as paths below `build/test`, sorted. */
+export function testFiles(kind) {
+  return readdirSync(BUILT, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith(KINDS[kind]) && !isStale(file))
+    .sort();
+}
+
+/** Whether the source of a built file is gone: the compiler leaves its output behind. */
+function isStale(file) {
+  return !existsSync(join(ROOT, 'test', file.replace(/\.js$/, '.ts')));
+}
+
+/**
+ * Those of `files` that a word means: a path of a source or built file, a folder of tests, or a part of a name.
+ *
+ * @throws if it means none
+ */
+export function filesNamed(word, files) {
+  const path = relative(ROOT, join(process.cwd(), word))
+    .replace(/^(build\/)?test\//, '')
+    .replace(/\.ts$/, '.js');
+  const exact = files.filter((file) => file === path || file.startsWith(`${path.replace(/\/$/, '')}/`));
+  const named =
+    exact.length > 0 ? exact : files.filter((file) => basename(file).includes(basename(path, '.js')));
+  if (named.length === 0)
+    throw new Error(`No test file is called or lies in "${word}"; they end in .test.ts`);
+  return named;
+}
+
+/**
+ * Test files that a change of sources touches: those changed themselves or by a file that they import from `test/`,
+ * those that import a changed file of `src/` directly, and those in the folder of `test/` that mirrors its folder.
+ *
+ * @param changed - paths below the checkout, such as `src/shm/ring-writer.ts`
+ */
+export function touchedTests(changed, files) {
+  const changedSet = new Set(changed);
+  const folders = new Set(
+    changed.filter((path) => path.startsWith('src/')).map((path) => dirname(path).replace(/^src/, '')),
+  );
+  return files.filter((file) => {
+    if (folders.has(`/${dirname(file)}`)) return true;
+    return sourcesOf(file).some((source) => changedSet.has(source));
+  });
+}
+
+const IMPORT = /(?:from|import)\s*\(?\s*['"](\.{1,2}\/[^'"]+|#src\/[^'"]+)['"]/g;
+
+/** The test's own source, those it imports below `test/`, and what all of them import of `src/`. */
+function sourcesOf(file) {
+  const found = new Set();
+  const pending = [`test/${file.replace(/\.js$/, '.ts')}`];
+  for (let source = pending.pop(); source !== undefined; source = pending.pop()) {
+    if (found.has(source) || !existsSync(join(ROOT, source))) continue;
+    found.add(source);
+    if (!source.startsWith('test/')) continue;
+    for (const [, specifier] of readFileSync(join(ROOT, source), 'utf8').matchAll(IMPORT)) {
+      pending.push(
+        specifier.startsWith('#src/')
+          ? `src/${specifier.slice('#src/'.length).replace(/\.js$/, '')}.ts`
+          : join(dirname(source), specifier),
+      );
+    }
+  }
+  return [...found];
+}
