@@ -38,6 +38,7 @@ export const ERROR_CODES = {
 
   ERR_SYNTALOS_CHANNEL: 'The control channel broke or carried a message that breaks its contract',
   ERR_SYNTALOS_ACTOR_CRASHED: 'A worker thread ended or failed while others depended on it',
+  ERR_SYNTALOS_THREAD_GONE: 'The thread of a module ended during its work; what started it says why',
   ERR_SYNTALOS_CALLBACK: 'A callback of the module threw or refused',
   ERR_SYNTALOS_CALLBACK_OVERDUE: 'A callback of the module did not return within its time limit',
   ERR_SYNTALOS_MODULE: 'A module raised an error and ended the run',

@@ -235,6 +235,7 @@ const PROVOCATIONS: Readonly<Partial<Record<SyntalosErrorCode, () => Promise<Pro
 /** Codes that nothing outside of this package can bring about, with the reason. */
 const UNPROVOKED: Readonly<Partial<Record<SyntalosErrorCode, string>>> = {
   ERR_SYNTALOS_INTERNAL: 'it says that the package is broken',
+  ERR_SYNTALOS_THREAD_GONE: 'a report has it only if the end of the thread says nothing itself',
   ERR_SYNTALOS_IOX: 'it comes from the native addon, whose own tests provoke it',
 };
 

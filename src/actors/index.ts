@@ -42,5 +42,4 @@ export type {
   SupervisorLimits,
   SupervisorOptions,
 } from './supervisor/supervisor-protocol.ts';
-export { threadGoneMessage } from './supervisor/thread-gone.ts';
 export { systemThreadControl, type ThreadControl } from './supervisor/thread-control.ts';

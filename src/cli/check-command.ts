@@ -1,3 +1,8 @@
+/**
+ * The command `check`.
+ *
+ * @module
+ */
 import { formatPortRef, loadProject, parseOverride } from '../host/project/index.ts';
 import { formatCount, formatTable } from '../host/report/index.ts';
 import type { CliWorld } from './world.ts';
@@ -16,7 +21,7 @@ export interface CheckCommandOptions {
  * `syntalos-mlink check`: says what a project consists of. Ports are known only to the modules
  * themselves, so those of a connection are checked when it runs.
  *
- * @throws SyntalosError `ERR_SYNTALOS_PROJECT` where anything is wrong
+ * @throws `ERR_SYNTALOS_PROJECT` - when anything is wrong
  */
 export async function checkCommand(options: CheckCommandOptions, world: CliWorld): Promise<void> {
   const project = await loadProject(options.project, {

@@ -1,3 +1,8 @@
+/**
+ * Passes what the user wants to the run.
+ *
+ * @module
+ */
 import { sleep } from '../deadline.ts';
 import { messageOf } from '../errors.ts';
 import type { ProjectRun } from '../host/index.ts';
@@ -5,7 +10,7 @@ import type { RunDisplay } from './run-display.ts';
 import type { UserIntent } from './user-control.ts';
 import type { CliWorld } from './world.ts';
 
-/** After it was killed, a run may take this long to tell how it ended. */
+/** After it was killed, a run may take this long to report how it ended. */
 const KILL_GRACE_MSEC = 2000;
 
 /**

@@ -1,3 +1,8 @@
+/**
+ * How many columns of a terminal a text takes.
+ *
+ * @module
+ */
 import { eastAsianWidth } from 'get-east-asian-width';
 
 const SEGMENTER = new Intl.Segmenter();
@@ -14,7 +19,7 @@ export function displayWidth(line: string): number {
   return width;
 }
 
-/** Cuts a line to a number of columns, with an ellipsis where something is missing. */
+/** Cuts a line to a number of columns, with an ellipsis if something is missing. */
 export function cutToWidth(line: string, columns: number): string {
   if (displayWidth(line) <= columns) return line;
   let cut = '';

@@ -1,3 +1,8 @@
+/**
+ * Exit codes of the command line.
+ *
+ * @module
+ */
 import { isSyntalosError, type SyntalosErrorCode } from '../errors.ts';
 import type { RunReport } from '../host/index.ts';
 

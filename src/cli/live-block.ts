@@ -1,3 +1,8 @@
+/**
+ * Lines of a terminal that are drawn again and again.
+ *
+ * @module
+ */
 import { cutToWidth, displayWidth } from './display-width.ts';
 import type { TextOutput } from './world.ts';
 
@@ -5,7 +10,7 @@ const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 const CLEAR_BELOW = '\u001b[J';
 
-/** A terminal that does not tell its size. */
+/** Size of a terminal that does not report one. */
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
 

@@ -34,7 +34,7 @@ interface InstallFlags {
  *
  * @param args - what follows the program's name
  * @param world - the process around it
- * @returns the exit code; problems were told on `world.stderr`
+ * @returns the exit code; problems are written to `world.stderr`
  */
 export async function runCli(args: readonly string[], world: CliWorld): Promise<ExitCode> {
   let exitCode: ExitCode = EXIT_CODES.ok;
@@ -45,7 +45,7 @@ export async function runCli(args: readonly string[], world: CliWorld): Promise<
     await program.parseAsync(args, { from: 'user' });
     return exitCode;
   } catch (error) {
-    // Commander has told these itself; its own code is 0 after --help and --version.
+    // Commander has reported these itself; its own code is 0 after --help and --version.
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT_CODES.ok : EXIT_CODES.usage;
     world.stderr.write(`${describeFailure(error)}\n`);
     return exitCodeOfError(error);
@@ -159,7 +159,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
     });
   program
     .command('doctor')
-    .description('Say whether modules can run under Syntalos on this machine, and what to do where not.')
+    .description('Say whether modules can run under Syntalos on this machine, and what to do if not.')
     .option('--clean', 'remove what killed processes have left in shared memory')
     .option('--json', 'write the findings to stdout as JSON')
     .action(async (flags: { readonly clean?: boolean; readonly json?: boolean }) => {

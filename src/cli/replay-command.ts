@@ -1,3 +1,8 @@
+/**
+ * The command `replay`.
+ *
+ * @module
+ */
 import { basename, resolve } from 'node:path';
 import { SyntalosError } from '../errors.ts';
 import { createProject, type ProjectConnection } from '../host/project/index.ts';
@@ -54,7 +59,7 @@ export async function replayCommand(options: ReplayCommandOptions, world: CliWor
   return runProjectForUser(project, { ...options, connect: connectStreams }, world);
 }
 
-/** The streams that the module `replay` will have; it tells itself what it leaves out and why. */
+/** The streams that the module `replay` will have; it reports itself what it leaves out and why. */
 async function streamsOf(recording: string): Promise<readonly StreamSource[]> {
   const [{ EdlCollection }, { findStreams }] = await Promise.all([
     import('../edl/index.ts'),

@@ -1,3 +1,8 @@
+/**
+ * The command `run`.
+ *
+ * @module
+ */
 import { loadProject, parseOverride } from '../host/project/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { runProjectForUser, type RunProjectOptions } from './run-project.ts';

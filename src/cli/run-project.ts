@@ -31,7 +31,7 @@ export interface RunProjectOptions {
  * Runs a project to its end.
  *
  * @returns the exit code of the process
- * @throws SyntalosError where the run could not begin
+ * @throws SyntalosError - when the run could not begin
  */
 export async function runProjectForUser(
   project: Project,

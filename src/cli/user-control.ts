@@ -1,5 +1,5 @@
 /**
- * What a user can tell a run while it goes on: signals and keys, as intentions.
+ * What a user asks of a run while it goes on: signals and keys, as intentions.
  *
  * @module
  */

@@ -9,7 +9,7 @@ import type { StartProject } from '../host/index.ts';
 /** A stream that text goes to. */
 export interface TextOutput {
   readonly isTTY?: boolean;
-  /** Size of the terminal, where it is one. */
+  /** Size of the terminal, if it is one. */
   readonly columns?: number;
   readonly rows?: number;
   /** Whether colours are welcome: false with NO_COLOR, or on a terminal without them. */

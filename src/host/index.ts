@@ -1,6 +1,8 @@
 /**
  * The embedded host: runs a project of modules without Syntalos.
  *
+ * Runs in the thread of its caller; only `modules/` runs in the modules' own threads.
+ *
  * @module
  */
 export { runProject, startProject } from './engine/index.ts';

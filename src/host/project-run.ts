@@ -47,14 +47,14 @@ export interface RunLimits {
 export interface ProjectRun {
   /**
    * Settles when everything of the run is over and saved. It resolves with the report however
-   * the run went; it rejects only where the host itself is broken.
+   * the run went; it rejects only if the host itself is broken.
    */
   readonly done: Promise<RunReport>;
   /** A snapshot for display; allowed before, during and after the run. */
   progress(): RunProgress;
   /** Asks the run to end and save what it has; `reason` goes to the report. Further calls do nothing. */
   stop(reason: string): void;
-  /** Ends all threads at once. What was in flight is lost; files are closed where they can be. */
+  /** Ends all threads at once. What was in flight is lost; files are closed if they can be. */
   kill(): void;
   /** Calls `onShowSettings` of one module, or of all that have it. */
   showSettings(moduleId?: string): Promise<void>;
@@ -62,5 +62,5 @@ export interface ProjectRun {
   showDisplay(moduleId?: string): Promise<void>;
 }
 
-/** The engine's entry: loads all modules and starts the run. Rejects where it could not begin. */
+/** The engine's entry: loads all modules and starts the run. Rejects if it could not begin. */
 export type StartProject = (project: Project, options?: RunOptions) => Promise<ProjectRun>;

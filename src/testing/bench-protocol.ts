@@ -13,11 +13,11 @@ export interface FeedJob {
   readonly items: readonly SubmittableOf<DataType>[];
   /** Encoded metadata map of the stream. */
   readonly metadata: Uint8Array;
-  /** Data type of the stream; the port's own where left out. */
+  /** Data type of the stream; the port's own by default. */
   readonly dataType: DataType | undefined;
 }
 
-/** A run, as its thread is told of it. */
+/** Everything that the bench's thread needs for a run. */
 export interface BenchJob {
   /** The module as a project names it; unset for a function in the caller's thread. */
   readonly use: string | undefined;
@@ -25,7 +25,7 @@ export interface BenchJob {
   readonly settings: SettingValues;
   readonly savedSettings: Uint8Array | undefined;
   readonly inputs: Readonly<Record<string, FeedJob>>;
-  /** Outputs to collect from; all where left out. */
+  /** Outputs to collect from; all by default. */
   readonly outputs: Readonly<Record<string, DataType>> | undefined;
   readonly until: BenchUntil | undefined;
   readonly timeoutMsec: number;

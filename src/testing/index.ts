@@ -1,5 +1,7 @@
 /**
- * For the tests of module authors: a run of one module, and a clock that moves when told to.
+ * For the tests of module authors: a run of one module, and a clock that a test moves.
+ *
+ * A caller's thread starts the bench; the bench plays the host in a thread of its own.
  *
  * @module
  */

@@ -29,7 +29,7 @@ import type { BenchJob, BenchResult } from './bench-protocol.ts';
 import { InputFeeder } from './input-feeder.ts';
 import { OutputCollector } from './output-collector.ts';
 
-/** Pause between two looks at the module, where nothing moves. */
+/** Pause between two looks at the module when nothing moves. */
 const POLL_MSEC = 1;
 
 /** One run of one module. */
@@ -55,8 +55,8 @@ export class ModuleBench implements ModuleListener {
   }
 
   /**
-   * @param startThread - where the program runs; a worker thread where left out
-   * @throws where the run says nothing of the module: wrong options, no stop in time
+   * @param startThread - where the program runs; a worker thread by default
+   * @throws SyntalosError - when the run says nothing of the module: wrong options, no stop in time
    */
   async run(startThread: StartModuleThread | undefined): Promise<BenchResult> {
     const { outFolder } = this.#job;

@@ -17,12 +17,12 @@ export type ModuleFunction = (link: SyntalosLink) => void | Promise<void>;
 /** An item of any data type, as it may be submitted. */
 export type AnyItem = SubmittableOf<DataType>;
 
-/** What an input port is fed, where its items are not all there is to say. */
+/** What an input port is fed: items, and what goes with them. */
 export interface InputStream {
   readonly items: readonly AnyItem[];
   /** Metadata of the stream, as the module at the other end would have set it. */
   readonly metadata?: MetaMap;
-  /** Data type of the stream, where it is another than the port's and converts; default: the port's. */
+  /** Data type of the stream, if it is another than the port's and converts; the port's by default. */
   readonly dataType?: DataType;
 }
 
@@ -41,10 +41,10 @@ export type OutputTypes = Readonly<Record<string, DataType>>;
 export interface RunModuleOptions<O extends OutputTypes = OutputTypes> {
   /** What each input port is fed: items, or items with what goes with them. Others are not connected. */
   readonly inputs?: Readonly<Record<string, readonly AnyItem[] | InputStream>>;
-  /** The outputs to collect from, and what they give: this types the result. All where left out. */
+  /** The outputs to collect from, and what they give: this types the result. All by default. */
   readonly outputs?: O;
   /**
-   * When the run is stopped. Where left out: when all items of `inputs` were dealt with; without inputs,
+   * When the run is stopped. By default: when all items of `inputs` were dealt with; without inputs,
    * when the module calls `shutdown()`. An error, or `shutdown()`, stops it in any case.
    */
   readonly until?: StopCondition;
@@ -84,7 +84,7 @@ export interface ModuleRunResult<O extends OutputTypes = OutputTypes> {
   /** Metadata of each output port that was collected from. */
   readonly metadata: Readonly<Record<string, MetaMap>>;
   readonly inputs: Readonly<Record<string, InputCounts>>;
-  /** What the module failed with, in order; empty where all went well. */
+  /** What the module failed with, in order; empty if all went well. */
   readonly errors: readonly ErrorRecord[];
   readonly warnings: readonly string[];
   readonly statusMessages: readonly string[];
@@ -96,7 +96,7 @@ export interface ModuleRunResult<O extends OutputTypes = OutputTypes> {
   readonly log: readonly LogLine[];
   /** State that the module ended in; `idle` is the good one. */
   readonly state: ModuleRunState;
-  /** Folder of the recording, where `outFolder` was given. */
+  /** Folder of the recording, if `outFolder` was given. */
   readonly recordingFolder: string | undefined;
   /** What `onSaveSettings` gave at the end, if anything. */
   readonly savedSettings: Uint8Array | undefined;

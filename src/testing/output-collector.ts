@@ -32,7 +32,7 @@ export class OutputCollector {
    * Takes what is there.
    *
    * @returns whether there was anything
-   * @throws `ERR_SYNTALOS_INVALID_STATE` where it is too much to keep
+   * @throws `ERR_SYNTALOS_INVALID_STATE` - when it is too much to keep
    */
   take(): boolean {
     const reader = this.#reader;

@@ -19,7 +19,7 @@ import type {
   RunModuleOptions,
 } from './module-run.ts';
 
-/** How long a run may go on where its caller says nothing. */
+/** How long a run may go on by default. */
 const DEFAULT_TIMEOUT_MSEC = 10_000;
 
 /**
@@ -31,10 +31,10 @@ const DEFAULT_TIMEOUT_MSEC = 10_000;
  *
  * @param program - URL or path of a module's file, name of a built-in module, or a function
  * @returns what the module did; what it failed with is in `errors`
- * @throws `ERR_SYNTALOS_TIMEOUT` where the run is not done in time; `ERR_SYNTALOS_PORT`,
+ * @throws `ERR_SYNTALOS_TIMEOUT` - when the run is not done in time; `ERR_SYNTALOS_PORT`,
  *   `ERR_SYNTALOS_PORT_TYPE_MISMATCH` and `ERR_SYNTALOS_ITEM_TYPE` for inputs and outputs that the module
  *   has not; `ERR_SYNTALOS_PROJECT` for a file that does not exist; `ERR_SYNTALOS_INVALID_STATE` for a
- *   function where this thread has a link already
+ *   function when this thread has a link already
  *
  * @example
  * ```ts
@@ -107,10 +107,14 @@ function startBench(job: BenchJob): Worker {
  *
  * @returns what ends its link, should it still have one
  */
-function runFunction(run: ModuleFunction, hosted: HostedModule, tell: (answer: ToBench) => void): () => void {
+function runFunction(
+  run: ModuleFunction,
+  hosted: HostedModule,
+  answer: (answer: ToBench) => void,
+): () => void {
   let leave: () => void = () => undefined;
   const running = async (): Promise<void> => {
-    const { link } = await connectModule(hosted, { print: (text) => tell({ type: 'line', text }) });
+    const { link } = await connectModule(hosted, { print: (text) => answer({ type: 'line', text }) });
     leave = () => void link[Symbol.asyncDispose]();
     try {
       await run(link);
@@ -120,8 +124,8 @@ function runFunction(run: ModuleFunction, hosted: HostedModule, tell: (answer: T
     }
   };
   running().then(
-    () => tell({ type: 'ended' }),
-    (error: unknown) => tell({ type: 'ended', error: toErrorRecord(error) }),
+    () => answer({ type: 'ended' }),
+    (error: unknown) => answer({ type: 'ended', error: toErrorRecord(error) }),
   );
   return () => leave();
 }

@@ -9,7 +9,7 @@ import type { RunState } from '../../shm/index.ts';
 import { withLimit, type ActorCalls } from '../actor-calls.ts';
 import type { ModuleReports } from './reports.ts';
 import type { ModuleCalls } from './supervisor-protocol.ts';
-import { threadGoneMessage } from './thread-gone.ts';
+import { threadGone } from './thread-gone.ts';
 
 /** By how much an answer comes before the master's limit, in ms: it names what holds the module up. */
 const ANSWER_MARGIN_MSEC = 200;
@@ -130,6 +130,6 @@ export class ModuleThread {
     this.#isDetached = true;
     const { instanceId, reports, onDeath } = this.#parts;
     onDeath();
-    reports.thrown(new SyntalosError('ERR_SYNTALOS_ACTOR_CRASHED', threadGoneMessage(instanceId)));
+    reports.thrown(threadGone(instanceId));
   }
 }

@@ -1,7 +1,15 @@
 /**
- * What a supervisor says when its module's thread is gone. It knows no more than that: why, is known to
- * whoever started the thread.
+ * What a supervisor reports when its module's thread is gone.
+ *
+ * @module
  */
-export function threadGoneMessage(moduleId: string): string {
-  return `The thread of module "${moduleId}" ended during its work`;
+import { SyntalosError } from '../../errors.ts';
+
+/** The error of a thread that ended. The supervisor knows no more than that: who started the thread knows why. */
+export function threadGone(moduleId: string): SyntalosError {
+  return new SyntalosError(
+    'ERR_SYNTALOS_THREAD_GONE',
+    `The thread of module "${moduleId}" ended during its work`,
+    { details: { module: moduleId } },
+  );
 }

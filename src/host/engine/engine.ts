@@ -143,7 +143,7 @@ class Engine implements ProjectRun, ModuleListener {
   kill(): void {
     const { life, records, drivers, supervisors } = this.#parts;
     life.kill();
-    // That its modules end is what the caller wants, not an error of theirs.
+    // That its modules end is what the caller wants: no error.
     for (const record of records.values()) record.isLeaving = true;
     for (const driver of drivers.values()) driver.kill();
     void supervisors.close();

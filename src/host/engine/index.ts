@@ -1,6 +1,9 @@
 /**
  * The embedded host's engine: takes the modules of a project through a run.
  *
+ * Runs in the thread that starts the run, which is the program's main thread or a test bench's; it starts
+ * the threads and processes of the modules.
+ *
  * @module
  */
 export type { LineListener, ModuleThread, StartModuleThread } from './embedded-module.ts';

@@ -7,7 +7,7 @@
  */
 import type { RunLimits } from '../project-run.ts';
 
-/** Limits where the caller says nothing. */
+/** Limits that a caller does not set. */
 export const ENGINE_LIMITS: Required<RunLimits> = {
   idleMsec: 10_000,
   prepareMsec: 15_000,

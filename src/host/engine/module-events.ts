@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { threadGoneMessage } from '../../actors/index.ts';
 import { assertNever, type ErrorRecord } from '../../errors.ts';
 import type { ErrorCause, ModuleEvent } from '../../ipc/index.ts';
 import type { ModuleRecord } from './module-record.ts';
@@ -49,7 +48,7 @@ function takeError(record: ModuleRecord, event: Extract<ModuleEvent, { kind: 'er
     details: { module: record.id },
     ...chainOf(event.causes),
   };
-  if (event.message === threadGoneMessage(record.id)) failOnceEnded(record, error);
+  if (error.code === 'ERR_SYNTALOS_THREAD_GONE') failOnceEnded(record, error);
   else record.addError(error);
 }
 

@@ -18,7 +18,7 @@ const RATE_WINDOW_MSEC = 900;
 /** Where a meter finds what a port has counted. */
 export interface PortCounter {
   counts(): PortCounts;
-  /** Of an input, from submit to delivery; undefined where nothing was measured. */
+  /** Of an input, from submit to delivery; undefined if nothing was measured. */
   latency(): LatencySummary | undefined;
 }
 

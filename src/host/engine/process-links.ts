@@ -1,7 +1,7 @@
 /**
  * Data between modules that are processes and those in threads of this process.
  *
- * Processes move their items from one to the other without the host. Where one end lives here, the
+ * Processes move their items from one to the other without the host. If one end lives here, the
  * host is the other end: a pump between the embedded module's ring and iceoryx2.
  *
  * @module
@@ -24,9 +24,9 @@ export interface PortAddress {
   readonly limits: PortLimits;
 }
 
-/** What {@link ProcessLinks} works with. */
+/** Options of {@link ProcessLinks}. */
 export interface ProcessLinksOptions {
-  /** Tells the names of this run from those of all others on the machine. */
+  /** Makes the names of this run differ from those of all others on the machine. */
   readonly runIndex: number;
   readonly records: ReadonlyMap<string, ModuleRecord>;
   readonly onFailure: (error: SyntalosError) => void;
@@ -41,7 +41,7 @@ type Bridge = {
   | { readonly direction: 'to-process'; readonly link: OutputLink }
 );
 
-/** The links of one run to and from processes; empty where it has none. */
+/** The links of one run to and from processes; empty if it has none. */
 export class ProcessLinks {
   readonly #options: ProcessLinksOptions;
   readonly #transports = new Map<string, Promise<Transport>>();

@@ -33,7 +33,7 @@ export class Recording {
    * Makes the folder `<out>/<date>_<time>_<name>` with its manifest.
    *
    * @param runUuid - becomes the collection's id
-   * @throws `ERR_SYNTALOS_STORAGE` where the folder cannot be written
+   * @throws `ERR_SYNTALOS_STORAGE` - when the folder cannot be written
    */
   static async create(
     project: Project,

@@ -31,7 +31,7 @@ export class SettingsStore implements SettingsKeeper {
   /**
    * What a module saved last, if anything.
    *
-   * @throws `ERR_SYNTALOS_STORAGE` where it cannot be read
+   * @throws `ERR_SYNTALOS_STORAGE` - when it cannot be read
    */
   async read(moduleId: string): Promise<Uint8Array | undefined> {
     if (this.#folder === undefined) return undefined;
@@ -53,9 +53,9 @@ export class SettingsStore implements SettingsKeeper {
   }
 
   /**
-   * Keeps what a module saves; a file is only written where it changes.
+   * Keeps what a module saves; a file is only written if it changes.
    *
-   * @throws `ERR_SYNTALOS_STORAGE` where it cannot be written: what was there stays
+   * @throws `ERR_SYNTALOS_STORAGE` - when it cannot be written: what was there stays
    */
   async write(moduleId: string, settings: Uint8Array): Promise<void> {
     const known = this.#known.get(moduleId);

@@ -10,7 +10,7 @@ import type { ActorPlacement, ProjectModule } from '../project/index.ts';
 /** Cores from which on a supervisor gets a thread of its own: below, threads only get in each other's way. */
 const CORES_FOR_OWN_THREADS = 8;
 
-/** Where the supervisor of a module goes that does not say. */
+/** Where a supervisor runs if its module does not say. */
 function defaultPlacement(): ActorPlacement {
   return availableParallelism() < CORES_FOR_OWN_THREADS ? 'shared-thread' : 'own-threads';
 }
@@ -21,7 +21,7 @@ export class SupervisorThreads {
   readonly #onCrash: (error: unknown) => void;
   #shared: ActorThread | undefined;
 
-  /** @param onCrash - told when a thread ends before {@link close} */
+  /** @param onCrash - called when a thread ends before {@link close} */
   constructor(onCrash: (error: unknown) => void) {
     this.#onCrash = onCrash;
   }

@@ -1,5 +1,5 @@
 /**
- * What a clock synchronizer told of itself.
+ * What a clock synchronizer has reported of itself.
  *
  * @module
  */

@@ -14,7 +14,7 @@ const PORT_KEYS = ['id', 'title', 'type'];
 /** What a connection may write behind the colon. */
 const PORT_ID = /^[^:\s]{1,64}$/;
 
-/** @returns `undefined` where the module has no key `ports` */
+/** @returns `undefined` if the module has no key `ports` */
 export function checkPorts(module: TomlTable, path: TomlPath, problems: Problems): ProjectPorts | undefined {
   const ports = problems.table(module, path, 'ports');
   if (ports === undefined) return undefined;

@@ -44,18 +44,18 @@ const MAX_CPU = 8191;
 export interface CheckContext {
   /** Folder that relative paths of the project start at. */
   readonly folder: string;
-  /** Folder that relative paths in this value of this project start at, where it is another one. */
+  /** Folder that relative paths in this value of this project start at, if it is another one. */
   readonly folderOf: (path: TomlPath) => string | undefined;
 }
 
-/** What a project consists of, apart from where it was read. */
+/** What a project consists of, apart from the place it was read from. */
 export interface ProjectBody {
   readonly run: ProjectRunOptions;
   readonly modules: readonly ProjectModule[];
   readonly connections: readonly ProjectConnection[];
 }
 
-/** Checks everything and notes what is wrong; the result only means something where nothing is. */
+/** Checks everything and notes what is wrong; the result only means something if nothing is. */
 export function checkProject(root: TomlTable, problems: Problems, context: CheckContext): ProjectBody {
   problems.unknownKeys(root, [], ROOT_KEYS);
   const run = checkRun(problems.table(root, [], 'run') ?? {}, problems);

@@ -1,3 +1,8 @@
+/**
+ * Durations as people write them: `10s`, `5min`.
+ *
+ * @module
+ */
 const MSEC_OF_UNIT: Readonly<Record<string, number>> = { ms: 1, s: 1000, min: 60_000, h: 3_600_000 };
 const PART = /(\d+(?:\.\d+)?)\s*(ms|s|min|h)\s*/gy;
 
@@ -10,7 +15,7 @@ const MAX_MSEC = 2 ** 31 - 1;
 /**
  * Reads a duration such as `10s`, `500ms`, `1.5h` or `1min 30s`.
  *
- * @returns ms, above 0; `undefined` where the text is not a duration or longer than 24 days
+ * @returns ms, above 0; `undefined` if the text is not a duration or longer than 24 days
  */
 export function parseDuration(text: string): number | undefined {
   const trimmed = text.trim();

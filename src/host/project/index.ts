@@ -1,6 +1,6 @@
 /**
  * The project file: which modules run, with which settings, connected how. Reads and checks;
- * starts nothing.
+ * starts nothing. Used in the host's thread; settings are also read in the modules' threads.
  *
  * @module
  */

@@ -1,3 +1,8 @@
+/**
+ * Reads a project file, or takes a project that a program describes.
+ *
+ * @module
+ */
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
 import { SyntalosError, messageOf } from '../../errors.ts';
@@ -18,7 +23,7 @@ import {
 export interface LoadProjectOptions {
   /** Values to put over the file's, in their order; relative paths in them start at {@link workingFolder}. */
   readonly overrides?: readonly ProjectOverride[];
-  /** Folder that commands run in; the process's own where left out. */
+  /** Folder that commands run in; the process's own by default. */
   readonly workingFolder?: string;
 }
 
@@ -26,7 +31,7 @@ export interface LoadProjectOptions {
  * Reads and checks a project file.
  *
  * @param path - the file, or the folder of a `project.toml`
- * @throws SyntalosError `ERR_SYNTALOS_PROJECT` where it cannot be read or anything in it is wrong:
+ * @throws `ERR_SYNTALOS_PROJECT` - when it cannot be read or anything in it is wrong:
  *   one line for each problem, with file, line and key
  */
 export async function loadProject(path: string, options: LoadProjectOptions = {}): Promise<Project> {
@@ -49,7 +54,7 @@ export async function loadProject(path: string, options: LoadProjectOptions = {}
  *
  * @param text - TOML
  * @param file - path of the file: relative paths in the text start at its folder
- * @throws SyntalosError `ERR_SYNTALOS_PROJECT`, see {@link loadProject}
+ * @throws `ERR_SYNTALOS_PROJECT` - see {@link loadProject}
  */
 export function parseProject(text: string, file: string, options: LoadProjectOptions = {}): Project {
   const workingFolder = options.workingFolder ?? process.cwd();
@@ -83,7 +88,7 @@ export interface PortDescription {
 
 /** A project as a program writes it: the same keys as in the file, see there. */
 export interface ProjectDescription {
-  /** Name for people; `project` where left out. */
+  /** Name for people; `project` by default. */
   readonly name?: string;
   readonly run?: {
     /** A time with its unit, such as `10s`. */
@@ -113,8 +118,8 @@ export interface ProjectDescription {
  * Makes a project in memory, with the same checks as for a file.
  *
  * @param description - the project
- * @param folder - where its relative paths start; the working directory where left out
- * @throws SyntalosError `ERR_SYNTALOS_PROJECT`, one line for each problem
+ * @param folder - where its relative paths start; the working directory by default
+ * @throws `ERR_SYNTALOS_PROJECT` - with one line for each problem
  */
 export function createProject(description: ProjectDescription, folder: string = process.cwd()): Project {
   const { name = 'project', ...tables } = description;

@@ -30,7 +30,7 @@ export function userModulesFolder(): string {
  *
  * @param name - path of a `module.toml` or of its folder, relative to `folder`; or the name of a module
  *   in {@link userModulesFolder}
- * @returns its absolute path, or undefined where there is none
+ * @returns its absolute path, or undefined if there is none
  */
 export function findModuleManifest(name: string, folder: string): string | undefined {
   const places = [resolve(folder, name)];
@@ -42,7 +42,7 @@ export function findModuleManifest(name: string, folder: string): string | undef
  * Reads a `module.toml`, and looks whether its program can be run.
  *
  * @param path - absolute path of the file; the program's path is relative to its folder
- * @throws `ERR_SYNTALOS_MODULE_LOAD` where it cannot be read or lacks what a module needs
+ * @throws `ERR_SYNTALOS_MODULE_LOAD` - when it cannot be read or lacks what a module needs
  */
 export function readModuleManifest(path: string): ModuleManifest {
   let root: Record<string, unknown>;

@@ -28,7 +28,7 @@ export interface ProjectOverride {
 /**
  * Reads the argument of `--set`.
  *
- * @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` where it is not `<module>.<setting>=<value>`
+ * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` - when it is not `<module>.<setting>=<value>`
  */
 export function parseOverride(argument: string): ProjectOverride {
   const equals = argument.indexOf('=');

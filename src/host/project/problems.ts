@@ -1,8 +1,13 @@
+/**
+ * Collects everything that is wrong with a project.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../errors.ts';
 import { didYouMean, listNames } from './suggest.ts';
 import { formatTomlPath, type TomlPath, type TomlTable, type TomlValue } from './toml-document.ts';
 
-/** Says where a value comes from: `project.toml:12`, `--set cam.width`; empty where unknown. */
+/** Says where a value comes from: `project.toml:12`, `--set cam.width`; empty if unknown. */
 export type Locate = (path: TomlPath) => string;
 
 /**
@@ -34,7 +39,7 @@ export class Problems {
     return where === '' ? formatTomlPath(path) : where;
   }
 
-  /** @throws SyntalosError `ERR_SYNTALOS_PROJECT` with all problems, where there are any */
+  /** @throws `ERR_SYNTALOS_PROJECT` - with all problems, if there are any */
   throwIfAny(what: string): void {
     if (this.#lines.length === 0) return;
     const count = this.#lines.length === 1 ? '1 problem' : `${this.#lines.length} problems`;
@@ -113,7 +118,7 @@ export class Problems {
   }
 }
 
-/** Tells a table from the other values. */
+/** Whether a value is a table. */
 export function isTable(value: unknown): value is TomlTable {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Date);
 }

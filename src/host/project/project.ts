@@ -31,7 +31,7 @@ export type ActorPlacement = 'own-threads' | 'shared-thread';
 /** Values of {@link ActorPlacement}. */
 export const ACTOR_PLACEMENTS: readonly ActorPlacement[] = ['own-threads', 'shared-thread'];
 
-/** What {@link readSettings} needs of a module: who asks, and which values it was given. */
+/** What {@link readSettings} needs of a module: who asks, and the values of the project. */
 export interface ModuleSettings {
   /** Id of the module, named in errors. */
   readonly id: string;
@@ -47,7 +47,7 @@ export interface ModuleSettings {
 /** A port that the project gives a script. */
 export interface ProjectPort {
   readonly id: string;
-  /** Name for people; the id where the project gives none. */
+  /** Name for people; the id if the project gives none. */
   readonly title: string;
   readonly dataType: DataType;
 }
@@ -60,7 +60,7 @@ export interface ProjectPorts {
 
 /** One module of a project. */
 export interface ProjectModule extends ModuleSettings {
-  /** Name for people, and of its folder in the recording; the id where the project gives none. */
+  /** Name for people, and of its folder in the recording; the id if the project gives none. */
   readonly name: string;
   /** The program as the project names it: `camera-synthetic`, `./tracker.ts`, `process:…`. */
   readonly use: string;
@@ -101,13 +101,13 @@ export interface ProjectRunOptions {
   /** Folder for recordings, relative to the working directory of the command. */
   readonly out: string;
   readonly subject: ProjectSubject;
-  /** Name of the experiment, part of the recording's path; empty where the project gives none. */
+  /** Name of the experiment, part of the recording's path; empty if the project gives none. */
   readonly experiment: string;
 }
 
 /** A project whose modules, settings and connections were checked against each other. */
 export interface Project {
-  /** Name for people: the file's name, or its folder's where the file is `project.toml`. */
+  /** Name for people: the file's name, or its folder's if the file is `project.toml`. */
   readonly name: string;
   /** Absolute path of the project file; unset for a project made in memory. */
   readonly file?: string;

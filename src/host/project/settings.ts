@@ -13,12 +13,12 @@ import { didYouMean, listNames } from './suggest.ts';
 export interface Setting<T> {
   /** What values it may have, such as `a whole number from 1 to 240 Hz`; for messages. */
   readonly allows: string;
-  /** True where the module cannot do without it. */
+  /** True if the module cannot do without it. */
   readonly required: boolean;
-  /** Its value where the project gives none; unset where it has none. */
+  /** Its value if the project gives none; unset if it has none. */
   readonly default?: T;
   /**
-   * The checked value, or `undefined` where it is not allowed.
+   * The checked value, or `undefined` if it is not allowed.
    * @param folder - absolute path of the folder that a relative path starts at
    */
   read(value: SettingValue, folder: string): T | undefined;
@@ -38,7 +38,7 @@ export interface PresenceOptions<T> {
   readonly required?: boolean;
 }
 
-/** `T` where a default or `required: true` guarantees a value. */
+/** `T` if a default or `required: true` guarantees a value. */
 export type PresentOr<T, O> = O extends { readonly default: T } | { readonly required: true }
   ? T
   : T | undefined;
@@ -59,7 +59,7 @@ export interface NumberSettingOptions extends PresenceOptions<number> {
  * @param module - the module, or what is known of its settings
  * @param schema - every setting that it has
  * @returns a value for each name of the schema; paths are absolute
- * @throws SyntalosError `ERR_SYNTALOS_SETTING`, one line for each unknown setting, each missing
+ * @throws `ERR_SYNTALOS_SETTING` - with one line for each unknown setting, each missing
  *   one and each value that is not allowed
  *
  * @example
@@ -143,7 +143,7 @@ export function choiceSetting<const C extends string, const O extends PresenceOp
 
 /**
  * Path of a file or folder. A relative one starts at the project's folder, or at the working
- * directory where it was given by `--set`; so does a default.
+ * directory if it was given by `--set`; so does a default.
  */
 export function pathSetting<const O extends PresenceOptions<string>>(
   options: O,

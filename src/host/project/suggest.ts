@@ -1,3 +1,8 @@
+/**
+ * The name that somebody may have meant.
+ *
+ * @module
+ */
 /** Optimal-string-alignment distance: insert, delete, replace or swap neighbours, 1 each. */
 function editDistance(a: string, b: string): number {
   let beforePrevious: number[] = [];
@@ -18,7 +23,7 @@ function editDistance(a: string, b: string): number {
   return previous[b.length]!;
 }
 
-/** `, did you mean "width"?`: the known name nearest to a wrong one, or nothing where none is near. */
+/** `, did you mean "width"?`: the known name nearest to a wrong one, or nothing if none is near. */
 export function didYouMean(wrong: string, known: readonly string[]): string {
   // Far longer than any name: not worth the quadratic search, and it may come from outside.
   if (wrong.length > 100) return '';

@@ -39,7 +39,7 @@ export class TomlDocument {
   readonly root: TomlTable = {};
   readonly #lines = new Map<string, number>();
 
-  /** @throws TomlSyntaxError where the text is no TOML 1.1 */
+  /** @throws TomlSyntaxError - when the text is no TOML 1.1 */
   constructor(text: string) {
     const program = parse(text);
     for (const node of program.body[0].body) {

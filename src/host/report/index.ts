@@ -1,6 +1,8 @@
 /**
  * What a run did and does, as data and as text. Knows nothing of how a run is made.
  *
+ * Pure functions of their arguments, used in the host's thread.
+ *
  * @module
  */
 export {

@@ -1,3 +1,8 @@
+/**
+ * A line of the log of a run. Types only.
+ *
+ * @module
+ */
 /** How much a line of the log matters. */
 export type LogLevel = 'debug' | 'info' | 'warning' | 'error';
 

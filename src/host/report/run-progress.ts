@@ -29,7 +29,7 @@ export interface PortProgress {
 /** A module at the moment. */
 export interface ModuleProgress {
   readonly id: string;
-  /** Its newest status message, such as what a monitor sees; empty where it has none. */
+  /** Its newest status message, such as what a monitor sees; empty if it has none. */
   readonly status: string;
 }
 

@@ -26,7 +26,7 @@ export const LIFECYCLE_STEPS: readonly LifecycleStep[] = [
 
 /** A problem of the run: which module had it, when, and what it was. */
 export interface RunError {
-  /** Id of the module; unset where the host itself failed. */
+  /** Id of the module; unset if the host itself failed. */
   readonly module?: string;
   /** When, in µs since the start of the run; unset before the start. */
   readonly timeUsec?: number;
@@ -54,7 +54,7 @@ export interface SyncReport {
   /** Names of its strategies, such as `shift-timestamps-fwd`. */
   readonly strategies: readonly string[];
   readonly toleranceUsec: number;
-  /** False where the run ended before its calibration did. */
+  /** False if the run ended before its calibration did. */
   readonly calibrated: boolean;
   /** Last reported offset to the master clock. */
   readonly lastOffsetUsec?: number;
@@ -80,7 +80,7 @@ export interface ModuleReport {
   readonly figures: Readonly<Record<string, Figure>>;
   /**
    * Items that a process had in its hands when it stopped, as it says itself: those of a port that were
-   * not read by its program, or not sent. Unset where it says nothing.
+   * not read by its program, or not sent. Unset if it says nothing.
    */
   readonly left?: readonly LeftItems[];
 }
@@ -136,7 +136,7 @@ export interface OutputPortReport extends PortFacts {
 export interface InputPortReport extends PortFacts {
   readonly direction: 'input';
   readonly policy: 'block' | 'latest';
-  /** The output that feeds it, as `module:port`; unset where nothing is connected. */
+  /** The output that feeds it, as `module:port`; unset if nothing is connected. */
   readonly source?: string;
   /** Items that the module took. */
   readonly read: number;
@@ -146,28 +146,28 @@ export interface InputPortReport extends PortFacts {
   readonly skipped: number;
   /** Limit that the module set; 0 is none. */
   readonly throttleItemsPerSec: number;
-  /** From submit to delivery, in µs; unset where nothing was measured. */
+  /** From submit to delivery, in µs; unset if nothing was measured. */
   readonly latency?: LatencySummary;
 }
 
-/** What passed a port; `direction` tells which of the two it is. */
+/** What passed a port; `direction` says which of the two it is. */
 export type PortReport = InputPortReport | OutputPortReport;
 
 /** Everything the engine knows of a run when it has ended; the verdict is made from it. */
 export interface RunFacts {
   readonly project: { readonly name: string; readonly file?: string };
   readonly runUuid: string;
-  /** Wall time of the start of the run (of its setup, where it never started): ISO 8601, UTC. */
+  /** Wall time of the start of the run (of its setup, if it never started): ISO 8601, UTC. */
   readonly startTime: string;
-  /** From the shared start time to the stop request; 0 where the run never started. */
+  /** From the shared start time to the stop request; 0 if the run never started. */
   readonly durationMsec: number;
   readonly subject: { readonly id: string; readonly group: string };
   readonly experiment: string;
-  /** Absolute path of the EDL collection; unset where none could be made. */
+  /** Absolute path of the EDL collection; unset if none could be made. */
   readonly outFolder?: string;
   /** Why the run ended, such as `its duration of 10 s is over`. */
   readonly stopReason: string;
-  /** True where {@link ProjectRun.kill} ended it: what was in flight is lost. */
+  /** True if {@link ProjectRun.kill} ended it: what was in flight is lost. */
   readonly killed: boolean;
   readonly modules: readonly ModuleReport[];
   readonly ports: readonly PortReport[];

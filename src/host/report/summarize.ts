@@ -1,3 +1,8 @@
+/**
+ * The summary of a run, as text for people.
+ *
+ * @module
+ */
 import { relative } from 'node:path';
 import { formatCount, formatInteger, formatNumber, formatRate, formatSpan, formatUsec } from './format.ts';
 import type {
@@ -13,7 +18,7 @@ import { formatTable, type TableOptions, type TextColumn } from './text-table.ts
 
 /** How to write a summary. */
 export interface SummaryOptions {
-  /** The recording's path is written relative to this folder where it lies in it. */
+  /** The recording's path is written relative to this folder if it lies in it. */
   readonly workingFolder?: string;
   /** Tables are no wider, in terminal columns; no limit by default. */
   readonly columns?: number;

@@ -1,3 +1,8 @@
+/**
+ * Tables of text in columns.
+ *
+ * @module
+ */
 /** A column of a text table. */
 export interface TextColumn {
   readonly title: string;

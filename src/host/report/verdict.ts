@@ -1,3 +1,8 @@
+/**
+ * The verdict on a run, made from its facts.
+ *
+ * @module
+ */
 import { formatCount } from './format.ts';
 import type { InputPortReport, OutputPortReport, RunFacts, RunReport } from './run-report.ts';
 

@@ -1,3 +1,8 @@
+/**
+ * Writes a report to a file.
+ *
+ * @module
+ */
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { SyntalosError, messageOf } from '../../errors.ts';
@@ -5,9 +10,9 @@ import { makeFolder } from '../../make-folder.ts';
 import type { RunReport } from './run-report.ts';
 
 /**
- * Writes a report as JSON, whole or not at all; makes the folder where it is missing.
+ * Writes a report as JSON, whole or not at all; makes the folder if it is missing.
  *
- * @throws SyntalosError `ERR_SYNTALOS_STORAGE` where the file cannot be written
+ * @throws `ERR_SYNTALOS_STORAGE` - when the file cannot be written
  */
 export async function writeReport(report: RunReport, file: string): Promise<void> {
   const path = resolve(file);
