@@ -1,4 +1,4 @@
-// Builds the iceoryx2 addon and puts it where src/ipc/iceoryx2/native.ts looks for it.
+// Builds the iceoryx2 addon and puts it where src/ipc/iceoryx2/addon/native.ts looks for it.
 //
 // Needs Rust (cargo) and a C linker; nothing else on Linux: iceoryx2 uses the libc crate there,
 // so neither clang nor libclang is called.
@@ -7,12 +7,9 @@ import { copyFileSync, existsSync, renameSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const crate = new URL('../native/', import.meta.url);
-const platforms = {
-  'linux-x64': 'linux-x64-gnu',
-  'linux-arm64': 'linux-arm64-gnu',
-};
-const platform = platforms[`${process.platform}-${process.arch}`];
-if (platform === undefined) {
+// The platforms with an addon are those that have a package for it.
+const platform = `${process.platform}-${process.arch}-gnu`;
+if (!existsSync(new URL(`npm/${platform}`, crate))) {
   console.error(
     `Cannot build the addon for ${process.platform}-${process.arch}: only Linux on x64 and arm64`,
   );

@@ -3,7 +3,7 @@ import { parse, v7 } from 'uuid';
 import { ActorThread } from '#src/actors/actor-thread';
 import { startEmbeddedModule, workerThreadOf } from '#src/host/engine/embedded-module';
 import type { RunningModule } from '#src/host/engine/running-module';
-import { DEFAULT_PORT_LIMITS } from '#src/ipc/messages';
+import { DEFAULT_PORT_LIMITS, outputChannel } from '#src/ipc/index';
 import { prepareProgram } from '#src/script/prepare-program';
 import { monotonicUsec } from '#src/timing/monotonic-usec';
 import { fixture } from './support.ts';
@@ -73,7 +73,7 @@ export async function openLoadedHost(): Promise<LoadedHost> {
             kind: 'connectInput',
             portId,
             instanceId: 'source',
-            channelId: `o/${portId}`,
+            channelId: outputChannel(portId),
             limits: DEFAULT_PORT_LIMITS,
             sourceType: 0,
           },

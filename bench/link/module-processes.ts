@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parse, v7 } from 'uuid';
 import { startChildProcess } from '#src/host/engine/child-process';
 import type { RunningModule } from '#src/host/engine/running-module';
-import { ModuleState, PortAction, type PortLimits } from '#src/ipc/index';
+import { ModuleState, outputChannel, PortAction, type PortLimits } from '#src/ipc/index';
 import { monotonicUsec } from '#src/timing/monotonic-usec';
 import { processModule, projectFolder } from '../../test/host/processes/process-modules.ts';
 
@@ -91,7 +91,7 @@ export class ModuleProcesses {
       kind: 'connectInput',
       portId: 'in',
       instanceId: source.id,
-      channelId: 'o/out',
+      channelId: outputChannel('out'),
       limits: LIMITS,
       sourceType: 0,
     });

@@ -40,6 +40,17 @@ pub enum Code {
     RecordTooLarge,
 }
 
+impl Code {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::Iceoryx,
+        Self::Closed,
+        Self::InvalidArgument,
+        Self::RingLayout,
+        Self::RecordTooLarge,
+    ];
+}
+
 impl AsRef<str> for Code {
     fn as_ref(&self) -> &str {
         match self {

@@ -8,7 +8,7 @@ use std::time::Instant;
 use iceoryx2::port::subscriber::Subscriber;
 use iceoryx2::sample::Sample;
 
-use crate::data::{
+use crate::data_services::{
     DataServiceOptions, DataServices, SPARSE, SUBSCRIBER_CONNECTED, SUBSCRIBER_DISCONNECTED,
 };
 use crate::events::{EventReceiver, EventSender};

@@ -14,8 +14,7 @@ use iceoryx2::port::update_connections::UpdateConnections;
 use iceoryx2::port::{BackpressureAction, BackpressureInfo, DegradationAction, SendError};
 use iceoryx2::prelude::{AllocationStrategy, CallbackProgression, NodeState, PortFactory};
 
-use crate::control::INITIAL_SLICE_BYTES;
-use crate::data::{
+use crate::data_services::{
     DataServiceOptions, DataServices, PUBLISHER_CONNECTED, PUBLISHER_DISCONNECTED, SAMPLE_SENT,
     SPARSE, SUBSCRIBER_CONNECTED,
 };
@@ -25,6 +24,7 @@ use crate::node::{Ipc, LinkNode};
 use crate::payload::{AnyHeader, AnyPayload};
 use crate::records::{Payload, Span};
 use crate::stop::StopWord;
+use crate::topic::INITIAL_SLICE_BYTES;
 
 /// Most samples that one event stands for: well below a receiver's buffer of 16.
 const SAMPLES_PER_EVENT: u32 = 8;
@@ -163,11 +163,6 @@ impl Outlet {
             self.welcome()?;
         }
         Ok(has_new)
-    }
-
-    /// The descriptor that becomes readable when a subscriber comes or goes.
-    pub fn control_descriptor(&self) -> i32 {
-        self.control.descriptor()
     }
 
     /// Sends records of `span`, blocking while a receiver is full, until `stop` says so: all of

@@ -8,15 +8,15 @@ use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 
 use crate::fault::{Code, Fault};
 
-/// How a wait ended.
+/// How a wait ended, with its number in JavaScript.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wakeup {
     /// Nothing happened within the limit.
-    TimedOut,
+    TimedOut = 0,
     /// At least one descriptor is readable.
-    Ready,
+    Ready = 1,
     /// [`WakeHandle::wake`] was called; descriptors may be readable as well.
-    Woken,
+    Woken = 2,
 }
 
 /// Ends waits of another thread: an eventfd, known in the whole process by a number.

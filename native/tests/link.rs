@@ -5,10 +5,9 @@ use std::sync::atomic::{AtomicI32, AtomicU32, Ordering};
 use std::time::Duration;
 
 use syntalos_mlink_native::control::{
-    CallLimits, MessageClient, MessagePublisher, MessageServer, MessageSubscriber, TopicLimits,
-    open_call, open_topic,
+    CallLimits, MessageClient, MessagePublisher, MessageServer, MessageSubscriber, open_call,
 };
-use syntalos_mlink_native::data::{DataServiceOptions, SAMPLE_SENT, byte_slice};
+use syntalos_mlink_native::data_services::{DataServiceOptions, SAMPLE_SENT, byte_slice};
 use syntalos_mlink_native::events::{EventLimits, EventReceiver, EventSender, open_event_service};
 use syntalos_mlink_native::fault::Code;
 use syntalos_mlink_native::inlet::{Inlet, InletState};
@@ -17,6 +16,7 @@ use syntalos_mlink_native::outlet::{Outlet, OutletState};
 use syntalos_mlink_native::payload::PayloadType;
 use syntalos_mlink_native::records::Span;
 use syntalos_mlink_native::stop::StopWord;
+use syntalos_mlink_native::topic::{TopicLimits, open_topic};
 use syntalos_mlink_native::wait::{Wakeup, poll};
 
 /// A folder that goes with the test, and a prefix: iceoryx2 names shared memory by prefix and

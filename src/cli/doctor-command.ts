@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
+import { VARIABLES } from '../environment.ts';
 import { messageOf } from '../errors.ts';
 import { addonSources, ioxRootPath, loadNative, type NativeAddon } from '../ipc/iceoryx2/index.ts';
 import { exchangeFinding } from './doctor/exchange.ts';
@@ -39,7 +40,7 @@ async function examine({ clean }: DoctorCommandOptions, world: CliWorld): Promis
   const findings = [
     nodeFinding(process.versions.node),
     ok('package', `syntalos-mlink ${world.version}`),
-    syntalosFinding(environment['SYNTALOS_VERSION']),
+    syntalosFinding(environment[VARIABLES.masterVersion]),
   ];
   let native: NativeAddon | undefined;
   try {
@@ -58,7 +59,7 @@ async function examine({ clean }: DoctorCommandOptions, world: CliWorld): Promis
     sharedMemoryFinding(SHARED_MEMORY),
     linkFolderFinding(ioxRootPath(environment), {
       userId: process.getuid?.() ?? -1,
-      runtimeDir: environment['XDG_RUNTIME_DIR'],
+      runtimeDir: environment[VARIABLES.runtimeDir],
     }),
     ...(existsSync(LIMITS) ? limitFindings(readFileSync(LIMITS, 'utf8'), readFileSync(STATUS, 'utf8')) : []),
     affinityFinding(environment['PATH'] ?? ''),

@@ -4,6 +4,7 @@
  *
  * @module
  */
+import { VARIABLES } from '../environment.ts';
 import { startThreadEarly } from '../threads/index.ts';
 
 const [path] = process.argv.slice(2);
@@ -12,7 +13,7 @@ if (path === undefined) {
   process.exit(2);
 }
 // It takes as long to start as the rest of this package to load.
-if (process.env['SYNTALOS_MODULE_ID'] !== undefined) startThreadEarly('actor-thread.worker.js', 'supervisor');
+if (process.env[VARIABLES.moduleId] !== undefined) startThreadEarly('actor-thread.worker.js', 'supervisor');
 const [{ runProcessProgram }, { prepareProgram }] = await Promise.all([
   import('../program/index.ts'),
   import('../script/index.ts'),

@@ -4,6 +4,7 @@
  * @module
  */
 import type { EventEmitter } from 'node:events';
+import type { Environment } from '../environment.ts';
 import type { StartProject } from '../host/index.ts';
 
 /** A stream that text goes to. */
@@ -38,7 +39,7 @@ export interface CliWorld {
   readonly signals: Pick<EventEmitter, 'on' | 'off'>;
   readonly workingFolder: string;
   readonly homeFolder: string;
-  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly environment: Environment;
   /** The program that runs this one: Node. */
   readonly nodePath: string;
   /** Version of this package. */

@@ -6,13 +6,12 @@
  * @module
  */
 export type { Attachment, MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from './channel.ts';
+export { DEFAULT_PORT_LIMITS, END_SIGNALS, REQUEST_LIMITS_MSEC, STATE_LIMITS_MSEC } from './limits.ts';
 export {
-  DEFAULT_PORT_LIMITS,
   ModuleState,
   NO_METADATA,
   PortAction,
   PortPolicy,
-  REQUEST_LIMITS_MSEC,
   type ApiVersionInfo,
   type Done,
   type EdlReservation,
@@ -30,8 +29,9 @@ export {
 } from './messages.ts';
 export { logLineOf, readLogLine, type LogLineMessage } from './log-lines.ts';
 export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './open-process-link.ts';
-export { moduleInstanceId } from './iceoryx2/addon/link-config.ts';
-export { HOST_ID_VARIABLE, parentProcess, type ParentProcess } from './iceoryx2/process/parent-watch.ts';
+export { moduleInstanceId } from './iceoryx2/link-config.ts';
+export { outputChannel } from './iceoryx2/service-names.ts';
+export { parentProcess, type ParentProcess } from './iceoryx2/process/parent-watch.ts';
 export type {
   InputLink,
   InputTarget,

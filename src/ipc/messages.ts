@@ -35,9 +35,6 @@ export interface PortLimits {
   readonly maxNodes: number;
 }
 
-/** Limits where a module has nothing better to say (wire protocol, section 4). */
-export const DEFAULT_PORT_LIMITS: PortLimits = { maxSenders: 2, maxReceivers: 2, maxNodes: 4 };
-
 /** Metadata without entries, encoded: a count of 0. */
 export const NO_METADATA: Uint8Array = new Uint8Array(8);
 
@@ -183,28 +180,3 @@ export type ResponseOf<K extends MasterRequest['kind'] | ModuleRequest['kind']> 
     : K extends 'edlReserve'
       ? EdlReservation
       : Done;
-
-/**
- * How long a request may take, in ms: what Syntalos allows (wire protocol, sections 4 and 5).
- */
-export const REQUEST_LIMITS_MSEC: Readonly<Record<MasterRequest['kind'] | ModuleRequest['kind'], number>> = {
-  apiVersion: 5_000,
-  setNiceness: 5_000,
-  setMaxRealtimePriority: 5_000,
-  setCpuAffinity: 5_000,
-  loadScript: 60_000,
-  setPortsPreset: 5_000,
-  connectInput: 5_000,
-  updateInputMetadata: 5_000,
-  saveSettings: 15_000,
-  loadSettings: 10_000,
-  prepareRun: 15_000,
-  start: 2_000,
-  stop: 15_000,
-  shutdown: 5_000,
-  showDisplay: 5_000,
-  showSettings: 5_000,
-  inputPortChange: 60_000,
-  outputPortChange: 60_000,
-  edlReserve: 15_000,
-};

@@ -4,6 +4,7 @@
  * @module
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { Environment } from '../environment.ts';
 import type { ModuleChannel } from './channel.ts';
 import type { ParentProcess } from './iceoryx2/index.ts';
 import type { Transport } from './transport.ts';
@@ -19,7 +20,7 @@ export type ModuleLinkSpec =
       readonly kind: 'iceoryx2';
       readonly instanceId: string;
       readonly parent: ParentProcess;
-      readonly environment: Readonly<Record<string, string | undefined>>;
+      readonly environment: Environment;
     };
 
 /** A module's connection to its master. */

@@ -4,10 +4,9 @@
  *
  * @module
  */
+import type { Environment } from '../environment.ts';
 import type { MasterChannel } from './channel.ts';
 import type { Transport } from './transport.ts';
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** What {@link openProcessChannel} is given. */
 export interface ProcessChannelOptions {

@@ -5,19 +5,18 @@
  */
 import { MessageChannel, isMainThread } from 'node:worker_threads';
 import { ActorThread, type SupervisorActor } from '../actors/index.ts';
+import { VARIABLES, type Environment } from '../environment.ts';
 import { messageOf, toErrorRecord } from '../errors.ts';
 import { moduleInstanceId, parentProcess } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
 import type { HostedModule } from './hosted-module.ts';
 
 /** Variables of the environment that the supervisor needs to find its master. */
-const LINK_VARIABLES = ['XDG_RUNTIME_DIR', 'SY_VERBOSE'] as const;
+const LINK_VARIABLES = [VARIABLES.runtimeDir, VARIABLES.verbose] as const;
 /** Signals that ask for a shutdown. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
 /** How long the last words of a process that failed may take, in ms. */
 const LAST_WORDS_LIMIT_MSEC = 2_000;
-
-type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The module's ends of its connections, and what frees them. */
 export interface ProcessModule {
@@ -28,7 +27,7 @@ export interface ProcessModule {
 
 /** Whether Syntalos, or a host that plays it, started this process as a module. */
 export function isModuleProcess(environment: Environment): boolean {
-  return isMainThread && environment['SYNTALOS_MODULE_ID'] !== undefined;
+  return isMainThread && environment[VARIABLES.moduleId] !== undefined;
 }
 
 /**
@@ -115,6 +114,6 @@ export async function connectToParent(
 
 /** `sy-` and the plain version of the master: what Syntalos compares with its own. */
 function apiVersionOf(environment: Environment): string | undefined {
-  const plain = /^\d+(\.\d+)*/.exec(environment['SYNTALOS_VERSION'] ?? '')?.[0];
+  const plain = /^\d+(\.\d+)*/.exec(environment[VARIABLES.masterVersion] ?? '')?.[0];
   return plain === undefined ? undefined : `sy-${plain}`;
 }

@@ -17,6 +17,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { SyntalosError, messageOf } from '../errors.ts';
+import { layoutError } from '../layout-check.ts';
 import {
   GENERATION_COUNT,
   GENERATION_WORDS,
@@ -96,6 +97,7 @@ export function openGeneration(ring: AttachedRing, index: number): Generation {
     index >= 0 && index < count && count <= MAX_GENERATIONS && isPowerOfTwo(capacity) && unitOffset > 0;
   if (!valid || end > buffer.byteLength) {
     throw layoutError(
+      'ring',
       `generation ${index} of ${count} ends at byte ${end}, expected at most ${buffer.byteLength}`,
     );
   }
@@ -186,8 +188,4 @@ function tooLarge(buffer: SharedArrayBuffer, units: number, cause?: unknown): Sy
     `Cannot write record of ${recordBytes} bytes: the ring has ${buffer.byteLength} of at most ${buffer.maxByteLength} bytes and would need at least ${recordBytes * 2} more${reason}; make the ring with a larger maxBytes`,
     { cause, details: { recordBytes, ringBytes: buffer.byteLength, maxBytes: buffer.maxByteLength } },
   );
-}
-
-function layoutError(state: string): SyntalosError {
-  return new SyntalosError('ERR_SYNTALOS_RING_LAYOUT', `Cannot attach ring: ${state}`);
 }

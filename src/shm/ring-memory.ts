@@ -4,6 +4,7 @@
  * @module
  */
 import { describeValue, SyntalosError } from '../errors.ts';
+import { checkLayout, layoutError, type BlockLayout } from '../layout-check.ts';
 import { addGeneration, openGeneration, powerOfTwoAtLeast, type AttachedRing } from './generation.ts';
 import {
   CLAIMED,
@@ -18,6 +19,8 @@ import {
   START_SEQUENCE,
   UNIT_BYTES,
 } from './layout.ts';
+
+const RING: BlockLayout = { what: 'ring', magic: RING_MAGIC, version: RING_LAYOUT_VERSION };
 
 /** Smallest capacity of a ring in bytes. */
 export const MIN_CAPACITY_BYTES = 4096;
@@ -89,24 +92,16 @@ export function createRing(options: RingOptions = {}): SharedArrayBuffer {
 export function attachRing(buffer: SharedArrayBuffer): AttachedRing {
   const value: unknown = buffer;
   if (!(value instanceof SharedArrayBuffer)) {
-    throw layoutError(`value is ${describeValue(value)}, expected a SharedArrayBuffer`);
+    throw layoutError(RING.what, `value is ${describeValue(value)}, expected a SharedArrayBuffer`);
   }
   if (buffer.byteLength < HEADER_BYTES + MIN_CAPACITY_BYTES) {
     throw layoutError(
+      RING.what,
       `buffer has ${buffer.byteLength} bytes, expected at least ${HEADER_BYTES + MIN_CAPACITY_BYTES}`,
     );
   }
   const words = new Int32Array(buffer, 0, HEADER_BYTES / 4);
-  if (words[MAGIC] !== RING_MAGIC) {
-    throw layoutError(
-      `first word is 0x${(words[MAGIC]! >>> 0).toString(16)}, expected 0x${RING_MAGIC.toString(16)}`,
-    );
-  }
-  if (words[LAYOUT_VERSION] !== RING_LAYOUT_VERSION) {
-    throw layoutError(
-      `layout version is ${words[LAYOUT_VERSION] ?? 'missing'}, expected ${RING_LAYOUT_VERSION}`,
-    );
-  }
+  checkLayout(words, RING);
   return { buffer, words };
 }
 
@@ -119,8 +114,4 @@ export function attachRing(buffer: SharedArrayBuffer): AttachedRing {
 export function sideMemory(buffer: SharedArrayBuffer): Float64Array {
   const { byteOffset } = openGeneration(attachRing(buffer), 0);
   return new Float64Array(buffer, HEADER_BYTES, (byteOffset - HEADER_BYTES) / 8);
-}
-
-function layoutError(state: string): SyntalosError {
-  return new SyntalosError('ERR_SYNTALOS_RING_LAYOUT', `Cannot attach ring: ${state}`);
 }

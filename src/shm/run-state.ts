@@ -1,4 +1,5 @@
 import { describeValue, SyntalosError } from '../errors.ts';
+import { checkLayout, layoutError, type BlockLayout } from '../layout-check.ts';
 import { LATENCY_HISTOGRAM_WORDS, LatencyHistogram } from './latency-histogram.ts';
 import {
   BELL,
@@ -31,6 +32,12 @@ import {
   type WaitOptions,
   type WaitOutcome,
 } from './waiting.ts';
+
+const RUN_STATE: BlockLayout = {
+  what: 'run state',
+  magic: RUN_STATE_MAGIC,
+  version: RUN_STATE_LAYOUT_VERSION,
+};
 
 export { RUN_STATE_LAYOUT } from './run-state-layout.ts';
 
@@ -120,18 +127,11 @@ export class RunState {
     const value: unknown = buffer;
     if (!(value instanceof SharedArrayBuffer) || buffer.byteLength !== RUN_STATE_BYTES) {
       throw layoutError(
+        RUN_STATE.what,
         `value is ${describeValue(value)}, expected a shared block of ${RUN_STATE_BYTES} bytes`,
       );
     }
-    const [magic, version] = new Int32Array(buffer, MAGIC * 4, 2);
-    if (magic !== RUN_STATE_MAGIC) {
-      throw layoutError(
-        `first word is 0x${((magic ?? 0) >>> 0).toString(16)}, expected 0x${RUN_STATE_MAGIC.toString(16)}`,
-      );
-    }
-    if (version !== RUN_STATE_LAYOUT_VERSION) {
-      throw layoutError(`layout version is ${version ?? 'missing'}, expected ${RUN_STATE_LAYOUT_VERSION}`);
-    }
+    checkLayout(new Int32Array(buffer, MAGIC * 4, 2), RUN_STATE);
     return new RunState(buffer, options.spinUsec ?? defaultSpinUsec());
   }
 
@@ -311,8 +311,4 @@ function countsAt(doubles: Float64Array, at: number): PortCounts {
     stallCount: doubles[at + PortField.stallCount]!,
     longestPauseMsec: doubles[at + PortField.longestPauseMsec]!,
   };
-}
-
-function layoutError(state: string): SyntalosError {
-  return new SyntalosError('ERR_SYNTALOS_RING_LAYOUT', `Cannot attach run state: ${state}`);
 }

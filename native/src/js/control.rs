@@ -10,11 +10,12 @@ use super::memory::ArrayMemory;
 use super::{Result, count};
 use crate::control::{
     CallLimits, MessageClient, MessagePublisher, MessageServer, MessageSubscriber, OpenRequest,
-    PendingAnswer, TopicLimits,
+    PendingAnswer,
 };
 use crate::fault::Code;
 use crate::payload::PayloadType;
 use crate::slot::{Release, Slot};
+use crate::topic::TopicLimits;
 
 /// A payload type, as recorded from the C++ library.
 #[napi(object)]

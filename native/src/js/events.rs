@@ -137,13 +137,9 @@ pub fn wake(id: u32) -> bool {
     WakeHandle::wake_by_id(id)
 }
 
-/// Numbers of how a wait ended.
+/// How a wait ended, as JavaScript has it.
 pub(super) fn wakeup_number(wakeup: Wakeup) -> u32 {
-    match wakeup {
-        Wakeup::TimedOut => 0,
-        Wakeup::Ready => 1,
-        Wakeup::Woken => 2,
-    }
+    wakeup as u32
 }
 
 /// A time limit in ms; negative is none.

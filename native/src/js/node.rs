@@ -6,16 +6,17 @@ use napi_derive::napi;
 
 use super::Result;
 use super::control::{CallServiceOptions, Caller, Publisher, Server, Subscriber, TopicOptions};
-use super::data::{DataInlet, DataOptions, DataOutlet};
+use super::data_ports::{DataOptions, JsInlet, JsOutlet};
 use super::events::{EventOptions, Listener, Notifier};
 use crate::control::{
-    MessageClient, MessagePublisher, MessageServer, MessageSubscriber, open_call, open_topic,
+    MessageClient, MessagePublisher, MessageServer, MessageSubscriber, open_call,
 };
 use crate::events::{EventReceiver, EventSender, open_event_service};
 use crate::fault::Fault;
 use crate::inlet::Inlet;
 use crate::node::{LinkNode, NodeCensus, NodeOptions};
 use crate::outlet::Outlet;
+use crate::topic::open_topic;
 
 /// What a node is made with.
 #[napi(object)]
@@ -142,21 +143,21 @@ impl JsNode {
 
     /// A subscription to an output port.
     #[napi]
-    pub fn inlet(&self, options: DataOptions) -> Result<DataInlet> {
+    pub fn inlet(&self, options: DataOptions) -> Result<JsInlet> {
         self.with("connect an input", |node| {
             let what = format!("connection to {:?}", options.name);
             let inlet = Inlet::open(node, &options.into())?;
-            Ok(DataInlet::over(node.registry().adopt(what, inlet)))
+            Ok(JsInlet::over(node.registry().adopt(what, inlet)))
         })
     }
 
     /// The publisher of an output port.
     #[napi]
-    pub fn outlet(&self, options: DataOptions) -> Result<DataOutlet> {
+    pub fn outlet(&self, options: DataOptions) -> Result<JsOutlet> {
         self.with("open an output", |node| {
             let what = format!("output {:?}", options.name);
             let outlet = Outlet::open(node, &options.into())?;
-            Ok(DataOutlet::over(node.registry().adopt(what, outlet)))
+            Ok(JsOutlet::over(node.registry().adopt(what, outlet)))
         })
     }
 

@@ -11,7 +11,6 @@ use napi::threadsafe_function::{ThreadsafeFunction, ThreadsafeFunctionCallMode};
 use napi_derive::napi;
 
 use super::Result;
-use super::data::DataOutlet;
 use super::events::Listener;
 use crate::fault::{Code, Fault};
 use crate::signals::SignalHandlers;
@@ -36,19 +35,14 @@ type Callback = ThreadsafeFunction<(), (), (), Status, false>;
 
 #[napi]
 impl Watch {
-    /// Watches listeners and the control side of outlets. Not armed yet.
+    /// Watches listeners. Not armed yet.
     ///
     /// The callback is called once after each `arm`; events are drained by who is called.
     #[napi(constructor)]
-    pub fn new(
-        listeners: Vec<&Listener>,
-        outlets: Vec<&DataOutlet>,
-        callback: Function<'_, (), ()>,
-    ) -> Result<Self> {
+    pub fn new(listeners: Vec<&Listener>, callback: Function<'_, (), ()>) -> Result<Self> {
         let originals = listeners
             .iter()
             .map(|listener| listener.descriptor())
-            .chain(outlets.iter().map(|outlet| outlet.descriptor()))
             .collect::<Result<Vec<_>, _>>()?;
         Self::start(originals, callback)
     }

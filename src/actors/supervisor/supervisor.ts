@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { openModuleLink } from '../../ipc/index.ts';
+import { openModuleLink, REQUEST_LIMITS_MSEC } from '../../ipc/index.ts';
 import { RunState } from '../../shm/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
 import { exposeActor, releaseActor, wrapActor } from '../actor-calls.ts';
@@ -14,10 +14,10 @@ import { SupervisorCore } from './core.ts';
 import type { ModuleCalls, SupervisorActor, SupervisorOptions } from './supervisor-protocol.ts';
 
 /** How long a module that shall leave without its master's word may take, in ms: its stop and then some. */
-const LEAVE_LIMIT_MSEC = 20_000;
+const LEAVE_LIMIT_MSEC = REQUEST_LIMITS_MSEC.stop + 5_000;
 
-/** How long preparing and stopping may take, in ms: Syntalos waits 15 s, and an answer names what takes so long. */
-const STEP_LIMIT_MSEC = 14_500;
+/** How long preparing and stopping may take, in ms: an answer that names what takes so long comes before the master's limit. */
+const STEP_LIMIT_MSEC = Math.min(REQUEST_LIMITS_MSEC.prepareRun, REQUEST_LIMITS_MSEC.stop) - 500;
 
 /** Makes a supervisor in the calling thread and lets the module's thread call it. */
 export async function createSupervisor(options: SupervisorOptions): Promise<SupervisorActor> {

@@ -8,13 +8,20 @@
  *
  * @module
  */
-import { SyntalosError, describeValue } from '../../errors.ts';
+import { describeValue } from '../../errors.ts';
+import { checkLayout, layoutError, type BlockLayout } from '../../layout-check.ts';
 import type { LayoutField } from '../../shm/index.ts';
 
 /** First word: the bytes `SyCk`, read as a little-endian u32. */
 export const MAILBOX_MAGIC = 0x6b43_7953;
 /** Changes with any change of this file. */
 export const MAILBOX_LAYOUT_VERSION = 1;
+
+const MAILBOX: BlockLayout = {
+  what: 'synchronizer mailbox',
+  magic: MAILBOX_MAGIC,
+  version: MAILBOX_LAYOUT_VERSION,
+};
 
 // Indices of 32-bit words.
 
@@ -118,22 +125,13 @@ export function attachMailbox(buffer: SharedArrayBuffer): Int32Array {
   const value: unknown = buffer;
   if (!(value instanceof SharedArrayBuffer) || buffer.byteLength < DATA_BYTES_OFFSET) {
     throw layoutError(
+      MAILBOX.what,
       `value is ${describeValue(value)}, expected a shared block of at least ${DATA_BYTES_OFFSET} bytes`,
     );
   }
   const words = new Int32Array(buffer, 0, DATA_BYTES_OFFSET / 4);
-  const magic = words[MAGIC]! >>> 0;
-  if (magic !== MAILBOX_MAGIC) {
-    throw layoutError(`first word is 0x${magic.toString(16)}, expected 0x${MAILBOX_MAGIC.toString(16)}`);
-  }
-  if (words[LAYOUT_VERSION] !== MAILBOX_LAYOUT_VERSION) {
-    throw layoutError(`layout version is ${words[LAYOUT_VERSION]!}, expected ${MAILBOX_LAYOUT_VERSION}`);
-  }
+  checkLayout(words, MAILBOX);
   return words;
-}
-
-function layoutError(state: string): SyntalosError {
-  return new SyntalosError('ERR_SYNTALOS_RING_LAYOUT', `Cannot attach synchronizer mailbox: ${state}`);
 }
 
 type Access = Pick<LayoutField, 'writer' | 'reader' | 'ordering' | 'meaning'>;

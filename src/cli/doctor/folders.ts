@@ -5,6 +5,7 @@
  */
 import { accessSync, constants, existsSync, lstatSync, statfsSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
+import { VARIABLES } from '../../environment.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 
 const MIB = 1024 * 1024;
@@ -67,14 +68,14 @@ export function linkFolderFinding(
   if (runtimeDir === undefined) {
     return warning(
       check,
-      `"${rootPath}", since XDG_RUNTIME_DIR is not set: a Syntalos that was started where it is set does not meet this`,
+      `"${rootPath}", since ${VARIABLES.runtimeDir} is not set: a Syntalos that was started where it is set does not meet this`,
       'look from a session as Syntalos has it (a terminal of the desktop)',
     );
   }
   if (!existsSync(runtimeDir)) {
     return warning(
       check,
-      `"${rootPath}", since XDG_RUNTIME_DIR names "${runtimeDir}", which does not exist`,
+      `"${rootPath}", since ${VARIABLES.runtimeDir} names "${runtimeDir}", which does not exist`,
       'log in anew, or set it to a folder that exists',
     );
   }

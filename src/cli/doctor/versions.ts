@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { VARIABLES } from '../../environment.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 
 /** Least version of Node, as `engines` of package.json says it. */
@@ -21,13 +22,16 @@ export function nodeFinding(version: string): Finding {
 export function syntalosFinding(version: string | undefined): Finding {
   const check = 'Syntalos';
   if (version === undefined) {
-    return ok(check, 'not running here (SYNTALOS_VERSION is not set); this package speaks the link of 3.1');
+    return ok(
+      check,
+      `not running here (${VARIABLES.masterVersion} is not set); this package speaks the link of 3.1`,
+    );
   }
   const plain = /^\d+(\.\d+)*/.exec(version)?.[0];
   if (plain === undefined) {
     return problem(
       check,
-      `SYNTALOS_VERSION is "${version}", which begins with no version: Syntalos would refuse the module`,
+      `${VARIABLES.masterVersion} is "${version}", which begins with no version: Syntalos would refuse the module`,
       'set it to the version of Syntalos, such as 3.1.2, or leave it unset',
     );
   }

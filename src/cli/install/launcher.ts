@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { VARIABLES } from '../../environment.ts';
 
 /** Least version of Node, as `engines` of this package has it. */
 const LEAST_NODE = { major: 20, minor: 19 } as const;
@@ -81,9 +82,9 @@ last_usable() {
 
 find_node() {
   node=
-  if [ -n "$SYNTALOS_MLINK_NODE" ]; then
-    last_usable "$SYNTALOS_MLINK_NODE" && return 0
-    fail "SYNTALOS_MLINK_NODE names $SYNTALOS_MLINK_NODE, which is no Node.js ${major}.${minor} or newer"
+  if [ -n "$${VARIABLES.launcherNode}" ]; then
+    last_usable "$${VARIABLES.launcherNode}" && return 0
+    fail "${VARIABLES.launcherNode} names $${VARIABLES.launcherNode}, which is no Node.js ${major}.${minor} or newer"
   fi
   last_usable "$(command -v node)" && return 0
   last_usable ${quote(options.node)} && return 0
@@ -91,7 +92,7 @@ ${PLACES.map((place) => `  last_usable ${place} && return 0`).join('\n')}
   return 1
 }
 
-find_node || fail "it needs Node.js ${major}.${minor} or newer, and there is none on the path or in the usual places\${too_old:+ (too old:$too_old)}. Install Node.js, or set SYNTALOS_MLINK_NODE to the path of its program"
+find_node || fail "it needs Node.js ${major}.${minor} or newer, and there is none on the path or in the usual places\${too_old:+ (too old:$too_old)}. Install Node.js, or set ${VARIABLES.launcherNode} to the path of its program"
 [ -f "$program" ] || fail "its program $program is gone. Put it back, or install the module again from where it is now"
 [ -f "$runner" ] || fail "the package syntalos-mlink is gone ($runner). Install the package, then the module again"
 exec "$node" "$runner" "$program"

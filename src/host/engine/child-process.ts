@@ -8,8 +8,9 @@ import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import { API_VERSION } from '../../actors/index.ts';
 import { endsWithin } from '../../deadline.ts';
+import { VARIABLES } from '../../environment.ts';
 import { SyntalosError, messageOf } from '../../errors.ts';
-import { HOST_ID_VARIABLE, openProcessChannel, type MasterChannel } from '../../ipc/index.ts';
+import { END_SIGNALS, openProcessChannel, REQUEST_LIMITS_MSEC, type MasterChannel } from '../../ipc/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type { LineListener } from './embedded-module.ts';
 import { PROCESS_TRAITS, type ProcessEnd, type RunningModule } from './running-module.ts';
@@ -24,13 +25,8 @@ export interface ChildProcessOptions {
   readonly onLine: LineListener;
 }
 
-/** How long a process that was asked to leave may take, in ms, before it gets signals (section 5, item 8). */
-const LEAVE_LIMIT_MSEC = 5_000;
-/** What it gets then, and how long each may take, in ms. */
-const SIGNALS = [
-  { signal: 'SIGTERM', limitMsec: 3_000 },
-  { signal: 'SIGTERM', limitMsec: 3_000 },
-] as const;
+/** How long a process that was asked to leave may take, in ms, before it gets {@link END_SIGNALS}. */
+const LEAVE_LIMIT_MSEC = REQUEST_LIMITS_MSEC.shutdown;
 /** How long the output of a process that has ended may go on, in ms: who inherited it may keep it open. */
 const OUTPUT_LIMIT_MSEC = 500;
 /** Lines of error output that a report of a crash repeats. */
@@ -52,9 +48,9 @@ export async function startChildProcess(options: ChildProcessOptions): Promise<R
   const child = spawn(binary, [], {
     env: {
       ...process.env,
-      SYNTALOS_MODULE_ID: instanceId,
-      SYNTALOS_VERSION: API_VERSION.replace(/^sy-/, ''),
-      [HOST_ID_VARIABLE]: String(process.pid),
+      [VARIABLES.moduleId]: instanceId,
+      [VARIABLES.masterVersion]: API_VERSION.replace(/^sy-/, ''),
+      [VARIABLES.hostProcessId]: String(process.pid),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the host's terminal is for the host, which stops the run in order.
@@ -134,7 +130,7 @@ class ProcessModule implements RunningModule {
 
   async close(wasAsked: boolean): Promise<void> {
     if (wasAsked && (await endsWithin(this.ended, LEAVE_LIMIT_MSEC))) return;
-    for (const { signal, limitMsec } of SIGNALS) {
+    for (const { signal, limitMsec } of END_SIGNALS) {
       this.#kill(signal);
       if (await endsWithin(this.ended, limitMsec)) return;
     }

@@ -5,13 +5,14 @@
  *
  * @module
  */
+import { REQUEST_LIMITS_MSEC, STATE_LIMITS_MSEC } from '../../ipc/index.ts';
 import type { RunLimits } from '../project-run.ts';
 
 /** Limits that a caller does not set. */
 export const ENGINE_LIMITS: Required<RunLimits> = {
-  idleMsec: 10_000,
-  prepareMsec: 15_000,
-  stopMsec: 15_000,
+  idleMsec: STATE_LIMITS_MSEC.idle,
+  prepareMsec: REQUEST_LIMITS_MSEC.prepareRun,
+  stopMsec: REQUEST_LIMITS_MSEC.stop,
   drainMsec: 10_000,
   overdueMsec: 2_000,
 };
@@ -20,7 +21,7 @@ export const ENGINE_LIMITS: Required<RunLimits> = {
 export const DRAIN_POLL_MSEC = 2;
 /** What a request may take longer than the module's own limit, in ms: the supervisor answers first. */
 export const ANSWER_SLACK_MSEC = 1_000;
-/** From a module process' answer to `prepareRun` to its ready state, in ms (wire protocol, section 5). */
-export const READY_LIMIT_MSEC = 30_000;
+/** From a module process' answer to `prepareRun` to its ready state, in ms. */
+export const READY_LIMIT_MSEC: number = STATE_LIMITS_MSEC.ready;
 /** How long the end of a process may come after it has stopped to answer, in ms. */
 export const END_GRACE_MSEC = 1_000;

@@ -8,6 +8,7 @@ import { API_VERSION } from '../../actors/index.ts';
 import { SyntalosError, isSyntalosError } from '../../errors.ts';
 import {
   DEFAULT_PORT_LIMITS,
+  outputChannel,
   ModuleState,
   NO_METADATA,
   PortAction,
@@ -137,7 +138,7 @@ export class ModuleDriver {
             kind: 'connectInput',
             portId: to.port,
             instanceId: address?.instanceId ?? from.module,
-            channelId: `o/${from.port}`,
+            channelId: outputChannel(from.port),
             limits: address?.limits ?? DEFAULT_PORT_LIMITS,
             sourceType: source.change.dataType,
           },

@@ -7,6 +7,7 @@
  * @module
  */
 import {
+  outputChannel,
   openProcessTransport,
   type InputLink,
   type MovedCounts,
@@ -136,7 +137,7 @@ export class ProcessLinks {
     const transport = await this.#transportOf(from.module);
     const { instanceId, limits } = this.addressOf(from);
     if (isFromProcess) {
-      const channelId = `o/${from.port}`;
+      const channelId = outputChannel(from.port);
       const target = { portId: from.port, instanceId, channelId, limits, attachment: {} };
       const link = await transport.openInput(target);
       output.ring = link.ring;

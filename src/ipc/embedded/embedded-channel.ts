@@ -7,7 +7,6 @@ import type { MessagePort } from 'node:worker_threads';
 import { SyntalosError, messageOf, isSyntalosError } from '../../errors.ts';
 import type { Attachment, MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from '../channel.ts';
 import {
-  REQUEST_LIMITS_MSEC,
   type MasterRequest,
   type MasterResponse,
   type ResponseOf,
@@ -15,6 +14,7 @@ import {
   type ModuleRequest,
   type ModuleResponse,
 } from '../messages.ts';
+import { REQUEST_LIMITS_MSEC } from '../limits.ts';
 import { decodeEnvelope, encodeEnvelope, type Failure, type Message } from './envelope.ts';
 
 /** What one posted message looks like. */

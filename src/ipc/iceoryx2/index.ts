@@ -7,8 +7,8 @@
  */
 export { openIceoryx2MasterChannel, openIceoryx2ModuleChannel } from './control/iceoryx2-channel.ts';
 export { createIceoryx2Transport } from './data/iceoryx2-transport.ts';
-export { cleanLink, countLinkNodes, receiveSample, sendSample } from './addon/link-check.ts';
-export { IOX_PREFIX, ioxRootPath, type LinkEnvironment } from './addon/link-config.ts';
+export { cleanLink, countLinkNodes, receiveSample, sendSample } from './link-check.ts';
+export { IOX_PREFIX, ioxRootPath } from './link-config.ts';
 export { LogWriter } from './process/log-writer.ts';
 export { addonProblem, addonSources, loadNative, type AddonSource } from './addon/native.ts';
 export type { NativeAddon } from './addon/native-types.ts';

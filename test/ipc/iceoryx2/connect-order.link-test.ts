@@ -26,7 +26,7 @@ for (const first of ['output', 'input', 'output with other limits'] as const) {
         attachment: {},
       });
     const openOutput = async () => {
-      // As a worker does before a master tells it better.
+      // As a module does before a master tells it better.
       const limits =
         first === 'output with other limits' ? { maxSenders: 2, maxReceivers: 2, maxNodes: 4 } : LIMITS;
       const output = await sender.openOutput({ portId: 'out', ring, limits });

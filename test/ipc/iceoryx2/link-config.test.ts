@@ -2,9 +2,11 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { test } from 'tap';
-import { ioxRootPath, moduleInstanceId, nodeOptions } from '#src/ipc/iceoryx2/addon/link-config';
+import { ioxRootPath, moduleInstanceId, nodeOptions } from '#src/ipc/iceoryx2/link-config';
+import { RECORD_LAYOUT } from '#src/shm/index';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
-import { dataServiceNames, outputChannel, serviceName } from '#src/ipc/iceoryx2/addon/service-names';
+import { ADDON_ABI_VERSION } from '#src/ipc/iceoryx2/addon/shared-constants';
+import { dataServiceNames, outputChannel, serviceName } from '#src/ipc/iceoryx2/service-names';
 
 test('the root path lies in the runtime directory where that exists, else in /tmp', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sy-'));
@@ -59,5 +61,46 @@ test('a missing addon is an error that says what to run or install', (t) => {
     message: /does not load/,
   });
   t.throws(() => loadNative([]), { code: 'ERR_SYNTALOS_MISSING_DEPENDENCY', message: /only for Linux/ });
+  t.end();
+});
+
+test('an addon of another build is refused, naming what differs, both values and the remedy', (t) => {
+  const folder = mkdtempSync(join(tmpdir(), 'sy-'));
+  t.teardown(() => rmSync(folder, { recursive: true }));
+  const ours = {
+    abiVersion: ADDON_ABI_VERSION,
+    ...RECORD_LAYOUT,
+    receiverBuffer: 16,
+    ...{ transferDone: 0, transferSpanFull: 1, transferStopped: 2, transferResultWords: 4 },
+    ...{ wakeupTimedOut: 0, wakeupReady: 1, wakeupWoken: 2 },
+    payloadTypeName: '__cxx__abi__St4byte',
+    errorCodes: 'ERR_SYNTALOS_IOX ERR_SYNTALOS_CLOSED',
+  };
+  let made = 0;
+  const load = (constants: Readonly<Record<string, unknown>>) => {
+    const path = join(folder, `addon-${made++}.cjs`);
+    writeFileSync(path, `exports.layoutConstants = () => (${JSON.stringify(constants)});`);
+    return loadNative([{ name: path, specifier: path, exists: true }]);
+  };
+  const refusal = (text: string): { code: string; message: RegExp } => ({
+    code: 'ERR_SYNTALOS_MISSING_DEPENDENCY',
+    message: new RegExp(`was built from another version: ${text}; run "npm run build:native"`),
+  });
+
+  t.doesNotThrow(() => load(ours));
+  t.throws(
+    () => load({ ...ours, abiVersion: 1 }),
+    refusal(`its abiVersion is 1, that of this package is ${ADDON_ABI_VERSION}`),
+  );
+  // Addons had none of these numbers once.
+  t.throws(() => load({ ...RECORD_LAYOUT }), refusal('its abiVersion is missing, .* \\d+'));
+  t.throws(
+    () => load({ ...ours, receiverBuffer: 8 }),
+    refusal('its receiverBuffer is 8, that of this package is 16'),
+  );
+  t.throws(
+    () => load({ ...ours, errorCodes: 'ERR_SYNTALOS_IOX ERR_OTHER' }),
+    refusal('its error code "ERR_OTHER" is none of this package'),
+  );
   t.end();
 });

@@ -16,7 +16,7 @@ import {
   readStaticString,
   staticStringBytes,
   writeStaticString,
-} from '#src/ipc/iceoryx2/addon/static-string';
+} from '#src/ipc/iceoryx2/control/static-string';
 import { PortPolicy, type MasterRequest, type ModuleRequest } from '#src/ipc/messages';
 import { messageVectors, metaMapOf } from '../../types/message-vectors.js';
 

@@ -6,6 +6,7 @@
  *
  * @module
  */
+import type { SharedConstants } from './shared-constants.ts';
 
 /** A payload type, as iceoryx2 compares it when a service is opened. */
 export interface PayloadType {
@@ -155,7 +156,7 @@ export interface DataServiceOptions {
 }
 
 /** A subscription to an output port. */
-export interface NativeInlet {
+export interface Inlet {
   /** Blocks until samples may have come, the waker fires or the limit passed; negative is none. */
   wait(waker: NativeWaker, limitMsec: number): Wakeup;
   /**
@@ -183,14 +184,14 @@ export interface NativeInlet {
 }
 
 /** The publisher of an output port. */
-export interface NativeOutlet {
+export interface Outlet {
   /** Connects new subscribers and wakes them for the history sample. */
   welcome(): void;
   /** Serves subscribers that came since; answers whether there were any. Never blocks. */
   serveSubscribers(): boolean;
   /**
    * Sends the records of a span of a ring, up to its end or a mark; blocks while a receiver is
-   * full. Parameters as of {@link NativeInlet.receive}.
+   * full. Parameters as of {@link Inlet.receive}.
    */
   send(
     memory: Uint8Array,
@@ -224,8 +225,8 @@ export interface NativeNode {
   server(name: string, options: CallOptions): NativeServer;
   notifier(name: string, limits: EventLimits): NativeNotifier;
   listener(name: string, limits: EventLimits): NativeListener;
-  inlet(options: DataServiceOptions): NativeInlet;
-  outlet(options: DataServiceOptions): NativeOutlet;
+  inlet(options: DataServiceOptions): Inlet;
+  outlet(options: DataServiceOptions): Outlet;
   close(): void;
 }
 
@@ -234,15 +235,6 @@ export interface CallOptions {
   readonly request: PayloadType;
   readonly response: PayloadType;
   readonly limits: CallLimits;
-}
-
-/** Numbers of the ring layout that the addon was built for. */
-export interface NativeLayoutConstants {
-  readonly recordHeaderBytes: number;
-  readonly recordKindShift: number;
-  readonly recordLengthMask: number;
-  readonly recordKindData: number;
-  readonly recordKindLastMark: number;
 }
 
 /** Nodes of iceoryx2, by what became of their processes. */
@@ -259,11 +251,7 @@ export interface NativeAddon {
   readonly LinkNode: new (options: NativeNodeOptions) => NativeNode;
   readonly Waker: new () => NativeWaker;
   /** Not armed yet; the callback is called on the thread that made the watch. */
-  readonly Watch: new (
-    listeners: readonly NativeListener[],
-    outlets: readonly NativeOutlet[],
-    callback: () => void,
-  ) => NativeWatch;
+  readonly Watch: new (listeners: readonly NativeListener[], callback: () => void) => NativeWatch;
   /**
    * Calls back once, on the thread that made it, when the process gets SIGTERM or SIGINT; who listened
    * before is told as well. One at a time in a process.
@@ -273,7 +261,8 @@ export interface NativeAddon {
   waitAny(listeners: readonly NativeListener[], waker: NativeWaker, limitMsec: number): Wakeup;
   /** Ends the wait of the waker with this id, in whatever thread; false where it is gone. */
   wake(wakerId: number): boolean;
-  layoutConstants(): NativeLayoutConstants;
+  /** What the addon was built with of all that both languages must have the same. */
+  layoutConstants(): SharedConstants;
   addonVersion(): string;
   /** Version of the iceoryx2 that the addon was built with. */
   iceoryxVersion(): string;

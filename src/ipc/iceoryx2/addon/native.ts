@@ -6,11 +6,10 @@
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-import { isDeepStrictEqual } from 'node:util';
 import { messageOf, SyntalosError } from '../../../errors.ts';
 import { PACKAGE_FOLDER } from '../../../threads/index.ts';
-import { RECORD_LAYOUT } from '../../../shm/index.ts';
 import type { NativeAddon } from './native-types.ts';
+import { constantsProblem } from './shared-constants.ts';
 
 /** Platforms with an addon: name in napi-rs' convention by Node's platform and architecture. */
 const PLATFORMS: Readonly<Record<string, string>> = {
@@ -24,7 +23,7 @@ export interface AddonSource {
   readonly name: string;
   /** What `require` gets. */
   readonly specifier: string;
-  /** Whether it is there; where this can't be told cheaply, whether it may be. */
+  /** Whether it is there, or may be if that is not known without loading it. */
   readonly exists: boolean;
 }
 
@@ -48,8 +47,8 @@ export function addonSources(platform = `${process.platform}-${process.arch}`): 
  * The iceoryx2 addon. Blocks some ms at the first call of a process.
  *
  * @param sources - where to look
- * @throws ERR_SYNTALOS_MISSING_DEPENDENCY where there is none, with what to install or run;
- *   where there is one that does not load, with the loader's words
+ * @throws ERR_SYNTALOS_MISSING_DEPENDENCY - there is none, or it does not load, or it was built
+ *   from another version of this package; the message says what to run or install
  */
 export function loadNative(sources: readonly AddonSource[] = addonSources()): NativeAddon {
   const remedy =
@@ -70,15 +69,15 @@ export function loadNative(sources: readonly AddonSource[] = addonSources()): Na
   } catch (error) {
     throw missing(`"${found.name}" does not load: ${messageOf(error)}; ${remedy}`, error);
   }
-  // It writes to our rings: one that was built for another layout would damage them.
-  if (!isDeepStrictEqual({ ...addon.layoutConstants() }, { ...RECORD_LAYOUT })) {
-    throw missing(`"${found.name}" was built for rings of another layout; ${remedy}`);
+  // It writes to our rings: one of another build could damage them.
+  const problem = constantsProblem(addon.layoutConstants());
+  if (problem !== undefined) {
+    throw missing(`"${found.name}" was built from another version: ${problem}; ${remedy}`);
   }
-  if (!('SignalWatch' in addon)) throw missing(`"${found.name}" was built from an older version; ${remedy}`);
   return addon;
 }
 
-/** Why this machine's addon does not load, or `undefined` where it does. */
+/** Why this machine's addon does not load, or `undefined` if it does. */
 export function addonProblem(sources?: readonly AddonSource[]): string | undefined {
   try {
     loadNative(sources);

@@ -1,5 +1,6 @@
 /**
- * The control channels of wire protocol section 4, as tables: names, payload types and codecs.
+ * The control channels of wire protocol section 4, as tables: payload types and codecs by kind. Their
+ * names are in `service-names.ts`.
  *
  * @module
  */
@@ -13,38 +14,9 @@ import type {
   ModuleResponse,
 } from '../../messages.ts';
 import * as fixed from './fixed-messages.ts';
-import type { CallLimits, EventLimits, PayloadType, TopicLimits } from '../addon/native-types.ts';
+import type { PayloadType } from '../addon/native-types.ts';
 import { BYTE_SLICE, FIXED_TYPES } from './payload-types.ts';
 import * as slice from './slice-messages.ts';
-
-/** Limits of a control topic (section 3). */
-export const CONTROL_TOPIC_LIMITS: TopicLimits = {
-  maxPublishers: 2,
-  maxSubscribers: 2,
-  maxNodes: 4,
-  history: 0,
-  buffer: 16,
-  borrowed: 1,
-  overflows: true,
-};
-
-/** Limits of a control request service (section 3). */
-export const CONTROL_CALL_LIMITS: CallLimits = {
-  maxServers: 2,
-  maxClients: 2,
-  maxNodes: 4,
-  responseBuffer: 2,
-};
-
-/** Limits of a control event service (section 3). */
-export const CONTROL_EVENT_LIMITS: EventLimits = { maxNotifiers: 2, maxListeners: 2, maxNodes: 4 };
-
-/** Event service on which the module notifies and the master listens. */
-export const WORKER_EVENT_CHANNEL = 'worker-event';
-/** Event service on which the master notifies and the module listens. */
-export const MASTER_EVENT_CHANNEL = 'master-event';
-/** The event that announces a control message. */
-export const CONTROL_EVENT_ID = 0;
 
 type AnyRequest = MasterRequest | ModuleRequest;
 type AnyResponse = MasterResponse | ModuleResponse;
@@ -53,7 +25,6 @@ export type RequestKind = AnyRequest['kind'];
 
 /** How one kind of request travels. */
 export interface CallChannel<K extends RequestKind> {
-  readonly channel: string;
   readonly requestType: PayloadType;
   readonly responseType: PayloadType;
   encodeRequest(request: Extract<AnyRequest, { kind: K }>): Uint8Array;
@@ -62,6 +33,8 @@ export interface CallChannel<K extends RequestKind> {
   encodeResponse(response: ResponseOf<K>): Uint8Array;
   /** @throws ERR_SYNTALOS_DECODE for damaged bytes */
   decodeResponse(bytes: Uint8Array): ResponseOf<K>;
+  /** The answer that refuses a request; only some have room for the reason. */
+  refusal(reason: string): ResponseOf<K>;
 }
 
 type DoneKind = { [K in RequestKind]: ResponseOf<K> extends { kind: 'done' } ? K : never }[RequestKind];
@@ -70,13 +43,13 @@ type RequestCodec<K extends RequestKind> = Pick<
   'requestType' | 'encodeRequest' | 'decodeRequest'
 >;
 
-function answeredByDone<K extends DoneKind>(channel: string, request: RequestCodec<K>): CallChannel<K> {
+function answeredByDone<K extends DoneKind>(request: RequestCodec<K>): CallChannel<K> {
   return {
-    channel,
     ...request,
     responseType: FIXED_TYPES.DoneResponse,
     encodeResponse: (response) => fixed.encodeDone((response as { success: boolean }).success),
     decodeResponse: (bytes) => ({ kind: 'done', success: fixed.decodeDone(bytes) }) as ResponseOf<K>,
+    refusal: () => ({ kind: 'done', success: false }) as ResponseOf<K>,
   };
 }
 
@@ -92,38 +65,38 @@ function empty<K extends RequestKind>(kind: K, requestType: PayloadType): Reques
 
 /** Every request, by kind. */
 export const CALL_CHANNELS: { readonly [K in RequestKind]: CallChannel<K> } = {
-  inputPortChange: answeredByDone('InPortChange', {
+  inputPortChange: answeredByDone({
     requestType: BYTE_SLICE,
     encodeRequest: slice.encodeInputPortChange,
     decodeRequest: slice.decodeInputPortChange,
   }),
-  outputPortChange: answeredByDone('OutPortChange', {
+  outputPortChange: answeredByDone({
     requestType: BYTE_SLICE,
     encodeRequest: slice.encodeOutputPortChange,
     decodeRequest: slice.decodeOutputPortChange,
   }),
   edlReserve: {
-    channel: 'EdlReserve',
     requestType: BYTE_SLICE,
     responseType: BYTE_SLICE,
     encodeRequest: slice.encodeEdlReserve,
     decodeRequest: slice.decodeEdlReserve,
     encodeResponse: slice.encodeEdlReservation,
     decodeResponse: slice.decodeEdlReservation,
+    refusal: (errorMessage) => ({ kind: 'edlReservation', success: false, errorMessage, absolutePath: '' }),
   },
   apiVersion: {
-    channel: 'ApiVersion',
     ...empty('apiVersion', FIXED_TYPES.ApiVersionRequest),
     responseType: FIXED_TYPES.ApiVersionResponse,
     encodeResponse: (response) => fixed.encodeApiVersion(response.apiVersion),
     decodeResponse: (bytes) => ({ kind: 'apiVersionInfo', apiVersion: fixed.decodeApiVersion(bytes) }),
+    refusal: () => ({ kind: 'apiVersionInfo', apiVersion: '' }),
   },
-  setNiceness: answeredByDone('SetNiceness', {
+  setNiceness: answeredByDone({
     requestType: FIXED_TYPES.SetNicenessRequest,
     encodeRequest: (request) => fixed.encodeNiceness(request.nice),
     decodeRequest: (bytes) => ({ kind: 'setNiceness', nice: fixed.decodeNiceness(bytes) }),
   }),
-  setMaxRealtimePriority: answeredByDone('SetMaxRealtimePriority', {
+  setMaxRealtimePriority: answeredByDone({
     requestType: FIXED_TYPES.SetMaxRealtimePriority,
     encodeRequest: (request) => fixed.encodeRealtimePriority(request.priority),
     decodeRequest: (bytes) => ({
@@ -131,60 +104,59 @@ export const CALL_CHANNELS: { readonly [K in RequestKind]: CallChannel<K> } = {
       priority: fixed.decodeRealtimePriority(bytes),
     }),
   }),
-  setCpuAffinity: answeredByDone('SetCPUAffinity', {
+  setCpuAffinity: answeredByDone({
     requestType: FIXED_TYPES.SetCPUAffinityRequest,
     encodeRequest: (request) => fixed.encodeAffinity(request.cores),
     decodeRequest: (bytes) => ({ kind: 'setCpuAffinity', cores: fixed.decodeAffinity(bytes) }),
   }),
-  loadScript: answeredByDone('LoadScript', {
+  loadScript: answeredByDone({
     requestType: BYTE_SLICE,
     encodeRequest: slice.encodeLoadScript,
     decodeRequest: slice.decodeLoadScript,
   }),
-  // The channel's name really ends in "Request".
-  setPortsPreset: answeredByDone('SetPortsPresetRequest', {
+  setPortsPreset: answeredByDone({
     requestType: BYTE_SLICE,
     encodeRequest: slice.encodePortsPreset,
     decodeRequest: slice.decodePortsPreset,
   }),
-  connectInput: answeredByDone('ConnectInputPort', {
+  connectInput: answeredByDone({
     requestType: FIXED_TYPES.ConnectInputRequest,
     encodeRequest: fixed.encodeConnectInput,
     decodeRequest: fixed.decodeConnectInput,
   }),
-  updateInputMetadata: answeredByDone('UpdateInputPortMetadata', {
+  updateInputMetadata: answeredByDone({
     requestType: BYTE_SLICE,
     encodeRequest: slice.encodeUpdateInputMetadata,
     decodeRequest: slice.decodeUpdateInputMetadata,
   }),
   saveSettings: {
-    channel: 'SaveSettings',
     requestType: BYTE_SLICE,
     responseType: BYTE_SLICE,
     encodeRequest: slice.encodeSaveSettings,
     decodeRequest: slice.decodeSaveSettings,
     encodeResponse: slice.encodeSettingsData,
     decodeResponse: slice.decodeSettingsData,
+    refusal: () => ({ kind: 'settingsData', success: false, data: new Uint8Array() }),
   },
-  loadSettings: answeredByDone('LoadSettings', {
+  loadSettings: answeredByDone({
     requestType: BYTE_SLICE,
     encodeRequest: slice.encodeLoadSettings,
     decodeRequest: slice.decodeLoadSettings,
   }),
-  prepareRun: answeredByDone('PrepareRun', {
+  prepareRun: answeredByDone({
     requestType: BYTE_SLICE,
     encodeRequest: slice.encodePrepareRun,
     decodeRequest: slice.decodePrepareRun,
   }),
-  start: answeredByDone('Start', {
+  start: answeredByDone({
     requestType: FIXED_TYPES.StartRequest,
     encodeRequest: (request) => fixed.encodeStart(request.startTimestampUsec),
     decodeRequest: (bytes) => ({ kind: 'start', startTimestampUsec: fixed.decodeStart(bytes) }),
   }),
-  stop: answeredByDone('Stop', empty('stop', FIXED_TYPES.StopRequest)),
-  shutdown: answeredByDone('Shutdown', empty('shutdown', FIXED_TYPES.ShutdownRequest)),
-  showDisplay: answeredByDone('ShowDisplay', empty('showDisplay', FIXED_TYPES.ShowDisplayRequest)),
-  showSettings: answeredByDone('ShowSettings', empty('showSettings', FIXED_TYPES.ShowSettingsRequest)),
+  stop: answeredByDone(empty('stop', FIXED_TYPES.StopRequest)),
+  shutdown: answeredByDone(empty('shutdown', FIXED_TYPES.ShutdownRequest)),
+  showDisplay: answeredByDone(empty('showDisplay', FIXED_TYPES.ShowDisplayRequest)),
+  showSettings: answeredByDone(empty('showSettings', FIXED_TYPES.ShowSettingsRequest)),
 };
 
 /** Requests that the master sends, in the order in which a module looks for them. */
@@ -208,7 +180,7 @@ export const MASTER_REQUEST_KINDS: readonly MasterRequest['kind'][] = [
 ];
 
 /** Requests that a module sends. */
-export const WORKER_REQUEST_KINDS: readonly ModuleRequest['kind'][] = [
+export const MODULE_REQUEST_KINDS: readonly ModuleRequest['kind'][] = [
   'inputPortChange',
   'outputPortChange',
   'edlReserve',
@@ -219,7 +191,6 @@ export type EventKind = Exclude<ModuleEvent['kind'], 'warning' | 'figure'>;
 
 /** How one kind of event travels. */
 export interface EventChannel<K extends EventKind> {
-  readonly channel: string;
   readonly type: PayloadType;
   encode(event: Extract<ModuleEvent, { kind: K }>): Uint8Array;
   /** @throws ERR_SYNTALOS_DECODE for damaged bytes */
@@ -229,31 +200,26 @@ export interface EventChannel<K extends EventKind> {
 /** Every event with a channel, by kind. */
 export const EVENT_CHANNELS: { readonly [K in EventKind]: EventChannel<K> } = {
   error: {
-    channel: 'Error',
     type: FIXED_TYPES.ErrorEvent,
     encode: fixed.encodeError,
     decode: (bytes) => ({ kind: 'error', ...fixed.decodeError(bytes), code: '', stack: '', causes: [] }),
   },
   stateChange: {
-    channel: 'State',
     type: FIXED_TYPES.StateChangeEvent,
     encode: (event) => fixed.encodeState(event.state),
     decode: (bytes) => ({ kind: 'stateChange', state: fixed.decodeState(bytes) }),
   },
   statusMessage: {
-    channel: 'StatusMessage',
     type: FIXED_TYPES.StatusMessageEvent,
     encode: (event) => fixed.encodeStatus(event.text),
     decode: (bytes) => ({ kind: 'statusMessage', text: fixed.decodeStatus(bytes) }),
   },
   syncDetails: {
-    channel: 'SyncDetails',
     type: FIXED_TYPES.SyncDetailsEvent,
     encode: fixed.encodeSyncDetails,
     decode: fixed.decodeSyncDetails,
   },
   syncOffset: {
-    channel: 'SyncOffset',
     type: FIXED_TYPES.SyncOffsetEvent,
     encode: fixed.encodeSyncOffset,
     decode: fixed.decodeSyncOffset,
@@ -270,21 +236,15 @@ export function encodeRequest(request: AnyRequest): Uint8Array {
   return callChannelOf(request.kind).encodeRequest(request);
 }
 
-/** Encodes the answer to a request of `kind`. @throws ERR_SYNTALOS_CHANNEL for another's answer */
+/** Encodes the answer to a request of `kind`. @throws ERR_SYNTALOS_CHANNEL - it is another kind's answer */
 export function encodeResponse(kind: RequestKind, response: AnyResponse): Uint8Array {
-  const expected =
-    kind === 'apiVersion'
-      ? 'apiVersionInfo'
-      : kind === 'saveSettings'
-        ? 'settingsData'
-        : kind === 'edlReserve'
-          ? 'edlReservation'
-          : 'done';
+  const channel = callChannelOf(kind);
+  const expected = channel.refusal('').kind;
   if (response.kind !== expected) {
     throw new SyntalosError(
       'ERR_SYNTALOS_CHANNEL',
       `Cannot answer "${kind}" by "${response.kind}": expected "${expected}"`,
     );
   }
-  return callChannelOf(kind).encodeResponse(response);
+  return channel.encodeResponse(response);
 }

@@ -6,8 +6,8 @@
  */
 import { Buffer } from 'node:buffer';
 import { BUILT_CODE } from '../../../threads/index.ts';
+import { TEXT_LIMITS } from '../../limits.ts';
 import type { ModuleEvent } from '../../messages.ts';
-import { TEXT_LIMITS } from './fixed-messages.ts';
 
 type ErrorEvent = Extract<ModuleEvent, { kind: 'error' }>;
 

@@ -5,7 +5,7 @@
  */
 import { SyntalosError } from '../../../errors.ts';
 import type { PayloadType } from '../addon/native-types.ts';
-import { readStaticString, viewOf, writeStaticString } from '../addon/static-string.ts';
+import { readStaticString, viewOf, writeStaticString } from './static-string.ts';
 
 /** A fixed-size message's bytes, zero to begin with; fields are written in place. */
 export class FixedWriter {

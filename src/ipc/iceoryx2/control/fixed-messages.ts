@@ -7,23 +7,12 @@
  */
 import { SyntalosError } from '../../../errors.ts';
 import { ModuleState, type MasterRequest, type ModuleEvent } from '../../messages.ts';
+import { MAX_AFFINITY_CORES, TEXT_LIMITS } from '../../limits.ts';
 import { FixedReader, FixedWriter } from './fixed-layout.ts';
 import { FIXED_TYPES } from './payload-types.ts';
 
-/** Bytes of text that fields hold at most. */
-export const TEXT_LIMITS = {
-  errorTitle: 128,
-  errorMessage: 2048,
-  statusText: 128,
-  syncId: 64,
-  apiVersion: 64,
-  /** Three names of `ConnectInputRequest`: iceoryx2's longest service name. */
-  serviceName: 255,
-} as const;
-
-/** Most cores of `SetCPUAffinityRequest`. */
-export const MAX_AFFINITY_CORES = 256;
-const AFFINITY_COUNT_OFFSET = 1024;
+/** Behind the cores, which are numbers of 4 bytes. */
+const AFFINITY_COUNT_OFFSET = MAX_AFFINITY_CORES * 4;
 
 const KNOWN_STATES: ReadonlySet<number> = new Set(Object.values(ModuleState));
 

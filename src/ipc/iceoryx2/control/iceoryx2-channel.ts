@@ -1,14 +1,15 @@
 /**
- * The control channel over iceoryx2, either end: a table of ports, made and served alike.
+ * The control channel over iceoryx2, either end: one port for each kind of message, made and served
+ * by one loop over the tables of `control-channels.ts`.
  *
  * @module
  */
-import { SyntalosError, messageOf } from '../../../errors.ts';
+import type { Environment } from '../../../environment.ts';
+import { messageOf } from '../../../errors.ts';
 import { logLineOf } from '../../log-lines.ts';
 import type { MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from '../../channel.ts';
 import {
   ModuleState,
-  REQUEST_LIMITS_MSEC,
   type MasterRequest,
   type MasterResponse,
   type ResponseOf,
@@ -17,27 +18,20 @@ import {
   type ModuleResponse,
 } from '../../messages.ts';
 import {
-  CONTROL_CALL_LIMITS,
-  CONTROL_EVENT_ID,
-  CONTROL_EVENT_LIMITS,
-  CONTROL_TOPIC_LIMITS,
   EVENT_CHANNELS,
-  MASTER_EVENT_CHANNEL,
   MASTER_REQUEST_KINDS,
-  WORKER_EVENT_CHANNEL,
-  WORKER_REQUEST_KINDS,
+  MODULE_REQUEST_KINDS,
   callChannelOf,
-  encodeRequest,
   encodeResponse,
   type EventChannel,
   type EventKind,
   type RequestKind,
 } from './control-channels.ts';
+import { CONTROL_CALL_LIMITS, CONTROL_EVENT_LIMITS, CONTROL_TOPIC_LIMITS } from '../../limits.ts';
 import { errorLog, errorText, withoutZeros } from './event-text.ts';
-import { nodeOptions, type LinkEnvironment } from '../addon/link-config.ts';
+import { nodeOptions } from '../link-config.ts';
 import type {
   NativeAddon,
-  NativeAnswer,
   NativeClient,
   NativeListener,
   NativeNode,
@@ -48,14 +42,22 @@ import type {
   NativeSubscriber,
   NativeWatch,
 } from '../addon/native-types.ts';
-import { serviceName } from '../addon/service-names.ts';
+import {
+  CONTROL_EVENT_ID,
+  EVENT_CHANNEL_NAMES,
+  MASTER_NOTICES,
+  MODULE_NOTICES,
+  REQUEST_CHANNELS,
+  serviceName,
+} from '../service-names.ts';
+import { OutgoingCalls } from './outgoing-calls.ts';
 
-/** What either end is made of. */
+/** Options of both ends. */
 export interface Iceoryx2ChannelOptions {
   readonly native: NativeAddon;
   /** The module's. */
   readonly instanceId: string;
-  readonly environment: LinkEnvironment;
+  readonly environment: Environment;
   /** Gets what has no place on the wire: warnings, figures, whole stacks. */
   readonly log: (text: string) => void;
   /** Settles when the process at the other end is gone. */
@@ -64,24 +66,6 @@ export interface Iceoryx2ChannelOptions {
 
 type AnyRequest = MasterRequest | ModuleRequest;
 type AnyResponse = MasterResponse | ModuleResponse;
-
-/** A request, and who waits for its answer. */
-interface Call {
-  readonly request: AnyRequest;
-  readonly limitMsec: number;
-  readonly resolve: (response: AnyResponse) => void;
-  readonly reject: (error: Error) => void;
-}
-
-/** A request that was sent. */
-interface PendingCall {
-  readonly call: Call;
-  readonly answer: NativeAnswer;
-  readonly deadline: number;
-}
-
-/** An answer is announced by nothing: it is looked for this often, in ms. */
-const POLL_MSEC = 1;
 
 const EVENT_KINDS = Object.keys(EVENT_CHANNELS) as readonly EventKind[];
 
@@ -101,19 +85,14 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   readonly #log: (text: string) => void;
   readonly #node: NativeNode;
   readonly #servers = new Map<RequestKind, NativeServer>();
-  readonly #clients = new Map<RequestKind, NativeClient>();
+  readonly #calls: OutgoingCalls;
   readonly #publishers = new Map<EventKind, NativePublisher>();
   readonly #subscribers = new Map<EventKind, NativeSubscriber>();
   readonly #notifier: NativeNotifier;
   readonly #listener: NativeListener;
   readonly #watch: NativeWatch;
-  /** One of a kind: iceoryx2 takes no more than four requests of a client at a time. */
-  readonly #pending = new Map<RequestKind, PendingCall>();
-  /** Behind {@link #pending}, in their order. */
-  readonly #queued: Call[] = [];
   /** Requests that wait for our answer. */
   readonly #unanswered = new Set<NativeRequest>();
-  #pollTimer: NodeJS.Timeout | undefined;
   #handler: RequestHandler<InRequest, OutResponse> | undefined;
   #onEvent: ((event: ModuleEvent) => void) | undefined;
   #isClosed = false;
@@ -128,29 +107,33 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     this.#node = new native.LinkNode(nodeOptions(end, instanceId, environment));
     const isModule = end === 'module';
     const name = (channel: string): string => serviceName(instanceId, channel);
+    const clients = new Map<RequestKind, NativeClient>();
     try {
-      for (const kind of isModule ? MASTER_REQUEST_KINDS : WORKER_REQUEST_KINDS) {
-        const { channel, requestType: request, responseType: response } = callChannelOf(kind);
+      for (const kind of isModule ? MASTER_REQUEST_KINDS : MODULE_REQUEST_KINDS) {
+        const { requestType: request, responseType: response } = callChannelOf(kind);
         const call = { request, response, limits: CONTROL_CALL_LIMITS };
-        this.#servers.set(kind, this.#node.server(name(channel), call));
+        this.#servers.set(kind, this.#node.server(name(REQUEST_CHANNELS[kind]), call));
       }
-      for (const kind of isModule ? WORKER_REQUEST_KINDS : MASTER_REQUEST_KINDS) {
-        const { channel, requestType: request, responseType: response } = callChannelOf(kind);
+      for (const kind of isModule ? MODULE_REQUEST_KINDS : MASTER_REQUEST_KINDS) {
+        const { requestType: request, responseType: response } = callChannelOf(kind);
         const call = { request, response, limits: CONTROL_CALL_LIMITS };
-        this.#clients.set(kind, this.#node.client(name(channel), call));
+        clients.set(kind, this.#node.client(name(REQUEST_CHANNELS[kind]), call));
       }
       for (const kind of EVENT_KINDS) {
-        const { channel, type: payload } = EVENT_CHANNELS[kind];
-        const topic = { payload, limits: CONTROL_TOPIC_LIMITS };
+        const channel = EVENT_CHANNEL_NAMES[kind];
+        const topic = { payload: EVENT_CHANNELS[kind].type, limits: CONTROL_TOPIC_LIMITS };
         if (isModule) this.#publishers.set(kind, this.#node.publisher(name(channel), topic));
         else this.#subscribers.set(kind, this.#node.subscriber(name(channel), topic));
       }
-      const [ours, theirs] = isModule
-        ? [WORKER_EVENT_CHANNEL, MASTER_EVENT_CHANNEL]
-        : [MASTER_EVENT_CHANNEL, WORKER_EVENT_CHANNEL];
+      const [ours, theirs] = isModule ? [MODULE_NOTICES, MASTER_NOTICES] : [MASTER_NOTICES, MODULE_NOTICES];
       this.#notifier = this.#node.notifier(name(ours), CONTROL_EVENT_LIMITS);
       this.#listener = this.#node.listener(name(theirs), CONTROL_EVENT_LIMITS);
-      this.#watch = new native.Watch([this.#listener], [], () => this.#receive());
+      this.#watch = new native.Watch([this.#listener], () => this.#receive());
+      this.#calls = new OutgoingCalls({
+        clients,
+        onSent: () => this.#notifier.notify(CONTROL_EVENT_ID),
+        onAnswer: () => this.#takeEvents(),
+      });
     } catch (error) {
       this.#node.close();
       throw error;
@@ -195,17 +178,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   }
 
   request<R extends AnyRequest>(request: R, options: RequestOptions = {}): Promise<ResponseOf<R['kind']>> {
-    return new Promise((resolve, reject) => {
-      const call: Call = {
-        request,
-        limitMsec: options.limitMsec ?? REQUEST_LIMITS_MSEC[request.kind],
-        // The peer answers each kind with its own response: ResponseOf is the contract's table.
-        resolve: (response) => resolve(response as ResponseOf<R['kind']>),
-        reject,
-      };
-      this.#queued.push(call);
-      this.#sendNext(request.kind);
-    });
+    return this.#calls.request(request, options.limitMsec);
   }
 
   close(): Promise<void> {
@@ -275,7 +248,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       if (!this.#unanswered.has(request)) return;
       // The answer has no room for the reason, which comes first: the other end looks for it then.
       this.#tellRefusal(kind, error);
-      reply(refusalOf(kind, messageOf(error)) as OutResponse);
+      reply(callChannelOf(kind).refusal(messageOf(error)) as OutResponse);
     };
     try {
       const message = callChannelOf(kind).decodeRequest(request.bytes()) as InRequest;
@@ -302,84 +275,6 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     }
   }
 
-  /** Sends the next request of a kind, unless one waits for its answer. */
-  #sendNext(kind: RequestKind): void {
-    while (!this.#pending.has(kind)) {
-      const next = this.#queued.findIndex(({ request }) => request.kind === kind);
-      const [call] = next < 0 ? [] : this.#queued.splice(next, 1);
-      if (call === undefined) return;
-      this.#send(call);
-    }
-  }
-
-  #send(call: Call): void {
-    const { request, limitMsec, reject } = call;
-    const { kind } = request;
-    const client = this.#clients.get(kind);
-    if (this.#isClosed || client === undefined) {
-      reject(channelError(`Cannot send "${kind}": the control channel is closed`));
-      return;
-    }
-    try {
-      const answer = client.ask(encodeRequest(request));
-      this.#pending.set(kind, { call, answer, deadline: performance.now() + limitMsec });
-      if (answer.servers() === 0)
-        throw channelError(`Cannot send "${kind}": nobody answers at the other end`);
-      this.#notifier.notify(CONTROL_EVENT_ID);
-      this.#pollSoon();
-    } catch (error) {
-      this.#drop(kind);
-      reject(error as Error);
-    }
-  }
-
-  #pollSoon(): void {
-    this.#pollTimer ??= setTimeout(() => {
-      this.#pollTimer = undefined;
-      for (const pending of this.#pending.values()) this.#poll(pending);
-      if (this.#pending.size > 0) this.#pollSoon();
-    }, POLL_MSEC);
-  }
-
-  #poll({ call, answer, deadline }: PendingCall): void {
-    const { kind } = call.request;
-    const { limitMsec } = call;
-    try {
-      const bytes = answer.poll();
-      if (bytes !== null) {
-        // What the other end said before its answer, such as why it refuses, comes before it.
-        this.#takeEvents();
-        call.resolve(callChannelOf(kind).decodeResponse(bytes));
-        this.#settle(kind);
-      } else if (performance.now() > deadline) {
-        call.reject(
-          new SyntalosError(
-            'ERR_SYNTALOS_TIMEOUT',
-            `Request "${kind}" got no answer within ${limitMsec} ms`,
-            {
-              details: { request: kind, limitMsec },
-            },
-          ),
-        );
-        this.#settle(kind);
-      }
-    } catch (error) {
-      call.reject(channelError(`Request "${kind}" failed: ${messageOf(error)}`, error));
-      this.#settle(kind);
-    }
-  }
-
-  /** A request is over: the next one of its kind may go. */
-  #settle(kind: RequestKind): void {
-    this.#drop(kind);
-    this.#sendNext(kind);
-  }
-
-  #drop(kind: RequestKind): void {
-    this.#pending.get(kind)?.answer.close();
-    this.#pending.delete(kind);
-  }
-
   /** A call keeps the compiler from thinking that nothing changed across a handler. */
   #hasClosed(): boolean {
     return this.#isClosed;
@@ -388,34 +283,11 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   #end(why: string): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    clearTimeout(this.#pollTimer);
-    const sent = [...this.#pending.values()].map(({ call }) => call);
-    for (const kind of [...this.#pending.keys()]) this.#drop(kind);
-    for (const { request, reject } of [...sent, ...this.#queued.splice(0)]) {
-      reject(channelError(`Request "${request.kind}" failed: control channel closed, ${why}`));
-    }
+    this.#calls.end(why);
     for (const request of this.#unanswered) request.close();
     this.#unanswered.clear();
     this.#watch.close();
     this.#node.close();
     this.#resolveClosed();
   }
-}
-
-/** The negative answer to a request of this kind. */
-function refusalOf(kind: RequestKind, errorMessage: string): AnyResponse {
-  switch (kind) {
-    case 'apiVersion':
-      return { kind: 'apiVersionInfo', apiVersion: '' };
-    case 'saveSettings':
-      return { kind: 'settingsData', success: false, data: new Uint8Array() };
-    case 'edlReserve':
-      return { kind: 'edlReservation', success: false, errorMessage, absolutePath: '' };
-    default:
-      return { kind: 'done', success: false };
-  }
-}
-
-function channelError(message: string, cause?: unknown): SyntalosError {
-  return new SyntalosError('ERR_SYNTALOS_CHANNEL', message, cause === undefined ? {} : { cause });
 }

@@ -16,8 +16,11 @@ function struct(cppName: string, size: number, alignment: number): PayloadType {
   };
 }
 
+/** Name of C++'s `std::byte`, behind iceoryx2's mark of C++ types. */
+export const BYTE_TYPE_NAME = '__cxx__abi__St4byte';
+
 /** Any number of bytes: messages in the stream encoding, and all data samples. */
-export const BYTE_SLICE: PayloadType = { name: '__cxx__abi__St4byte', size: 1, alignment: 1, isSlice: true };
+export const BYTE_SLICE: PayloadType = { name: BYTE_TYPE_NAME, size: 1, alignment: 1, isSlice: true };
 
 /** Name of a fixed-size message: its C++ struct in namespace Syntalos. */
 export type FixedTypeName =

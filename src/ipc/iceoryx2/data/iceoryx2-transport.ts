@@ -4,14 +4,15 @@
  *
  * @module
  */
+import type { Environment } from '../../../environment.ts';
 import { SyntalosError } from '../../../errors.ts';
 import { createRing } from '../../../shm/index.ts';
 import type { PortLimits } from '../../messages.ts';
 import type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from '../../transport.ts';
-import { nodeOptions, type LinkEnvironment } from '../addon/link-config.ts';
+import { nodeOptions } from '../link-config.ts';
 import type { DataServiceOptions, NativeAddon } from '../addon/native-types.ts';
 import { PumpThread } from './pump-thread.ts';
-import { dataServiceNames, outputChannel } from '../addon/service-names.ts';
+import { dataServiceNames, outputChannel } from '../service-names.ts';
 
 /** What {@link createIceoryx2Transport} is given. */
 export interface Iceoryx2TransportOptions {
@@ -19,7 +20,7 @@ export interface Iceoryx2TransportOptions {
   /** Of the module whose output ports these are. */
   readonly instanceId: string;
   readonly end: 'module' | 'master';
-  readonly environment: LinkEnvironment;
+  readonly environment: Environment;
 }
 
 /** Makes the transport between processes. */

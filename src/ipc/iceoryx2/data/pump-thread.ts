@@ -7,7 +7,8 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import { sleep, withDeadline } from '../../../deadline.ts';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../../errors.ts';
 import { entryUrl, threadOptions } from '../../../threads/index.ts';
-import { RingControl } from '../../../shm/index.ts';
+import { RECORD_LAYOUT, RingControl } from '../../../shm/index.ts';
+import { RECEIVER_BUFFER } from '../../limits.ts';
 import type { MovedCounts, DrainLimits } from '../../transport.ts';
 import type { NativeAddon } from '../addon/native-types.ts';
 import {
@@ -23,8 +24,6 @@ import {
 /** How long a pump may take to come up, in ms; then for each command. */
 const OPEN_LIMIT_MSEC = 10_000;
 const COMMAND_LIMIT_MSEC = 5_000;
-/** Samples of one sender that may wait for a receiver (wire protocol, section 8). */
-const RECEIVER_BUFFER = 16;
 /** Number of the call that opens a pump. */
 const OPEN_CALL = 0;
 /** How often {@link PumpThread.drain} looks. */
@@ -111,7 +110,7 @@ export class PumpThread {
   get moved(): MovedCounts {
     const items = Number(Atomics.load(this.#counts, PumpCount.Records));
     const bytes = Number(Atomics.load(this.#counts, PumpCount.Bytes));
-    return { items, bytes: bytes - items * this.#native.layoutConstants().recordHeaderBytes };
+    return { items, bytes: bytes - items * RECORD_LAYOUT.recordHeaderBytes };
   }
 
   /** The system's id of the thread; 0 where the system does not tell. */

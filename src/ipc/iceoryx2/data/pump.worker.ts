@@ -11,7 +11,9 @@ import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { toErrorRecord } from '../../../errors.ts';
 import { RingReader, RingWriter, type CancelWord } from '../../../shm/index.ts';
 import { currentThreadId } from '../../thread-id.ts';
-import { InletPump, OutletPump, type PumpOutcome } from './data-pump.ts';
+import type { PumpOutcome } from './pump-outcome.ts';
+import { ReceivePump } from './receive-pump.ts';
+import { SendPump } from './send-pump.ts';
 import { loadNative } from '../addon/native.ts';
 import type { NativeNode, NativeWaker } from '../addon/native-types.ts';
 import {
@@ -43,8 +45,8 @@ interface Pump {
   obey(command: PumpCommand): void;
 }
 
-function inputPump({ service, ring }: PumpEnd, node: NativeNode, waker: NativeWaker): Pump {
-  const pump = new InletPump(node.inlet(service), RingWriter.claim(ring), waker, attention);
+function receivePump({ service, ring }: PumpEnd, node: NativeNode, waker: NativeWaker): Pump {
+  const pump = new ReceivePump(node.inlet(service), RingWriter.claim(ring), waker, attention);
   const watch = { onMoved: countMoved, onEmpty: () => Atomics.add(words, PumpWord.DryLooks, 1) };
   let isActive = false;
   return {
@@ -58,10 +60,10 @@ function inputPump({ service, ring }: PumpEnd, node: NativeNode, waker: NativeWa
   };
 }
 
-function outputPump({ service, ring }: PumpEnd, node: NativeNode): Pump {
+function sendPump({ service, ring }: PumpEnd, node: NativeNode): Pump {
   let outlet = node.outlet(service);
   let reader = RingReader.attach(ring);
-  let pump = new OutletPump(outlet, reader, attention);
+  let pump = new SendPump(outlet, reader, attention);
   return {
     isActive: true,
     run: () => pump.run(countMoved),
@@ -83,7 +85,7 @@ function outputPump({ service, ring }: PumpEnd, node: NativeNode): Pump {
         case 'close':
           return;
       }
-      pump = new OutletPump(outlet, reader, attention);
+      pump = new SendPump(outlet, reader, attention);
     },
   };
 }
@@ -147,7 +149,7 @@ try {
   if (end !== undefined) {
     const node = new native.LinkNode(end.node);
     try {
-      const pump = end.direction === 'input' ? inputPump(end, node, waker) : outputPump(end, node);
+      const pump = end.direction === 'input' ? receivePump(end, node, waker) : sendPump(end, node);
       tell({ kind: 'opened', wakerId: waker.id, threadId: currentThreadId() });
       serve(pump);
     } finally {

@@ -14,7 +14,7 @@ const STDERR = 2;
 /**
  * Writes lines to the process's standard error from any thread, without ever blocking it.
  *
- * `console.error` of a worker thread goes through the main thread, which the user's code may hold;
+ * `console.error` of a module thread goes through the main thread, which the user's code may hold;
  * a synchronous write blocks as soon as the pipe is full (wire protocol, section 1).
  */
 export class LogWriter {

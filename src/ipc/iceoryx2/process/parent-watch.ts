@@ -3,8 +3,7 @@
  *
  * @module
  */
-
-import type { LinkEnvironment } from '../addon/link-config.ts';
+import { VARIABLES, type Environment } from '../../../environment.ts';
 
 const LOOK_MSEC = 500;
 
@@ -13,18 +12,15 @@ export interface ParentProcess {
   /** `process.ppid` as the process saw it first: by now the parent may be gone. */
   readonly id: number;
   /**
-   * The master's own id, where it told it (our host does, by {@link HOST_ID_VARIABLE}): a parent that died
+   * The master's own id, if it is our host, which sets a variable to it: a parent that died
    * before the first look at `process.ppid`, or behind a launcher that stays, is not noticed by that.
    */
   readonly hostId: number | undefined;
 }
 
-/** Environment variable by which our host tells its process id to those that it starts. */
-export const HOST_ID_VARIABLE = 'SYNTALOS_MLINK_HOST_PID';
-
 /** The parent of this process, as its environment and the system tell it now. */
-export function parentProcess(environment: LinkEnvironment): ParentProcess {
-  const text = environment[HOST_ID_VARIABLE] ?? '';
+export function parentProcess(environment: Environment): ParentProcess {
+  const text = environment[VARIABLES.hostProcessId] ?? '';
   return { id: process.ppid, hostId: /^[1-9]\d*$/.test(text) ? Number(text) : undefined };
 }
 

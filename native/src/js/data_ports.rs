@@ -7,7 +7,7 @@ use napi_derive::napi;
 use super::events::{Waker, limit, wakeup_number};
 use super::memory::ArrayMemory;
 use super::{Result, count};
-use crate::data::DataServiceOptions;
+use crate::data_services::DataServiceOptions;
 use crate::fault::{Code, Fault};
 use crate::inlet::{Inlet, InletState};
 use crate::outlet::{Outlet, OutletState};
@@ -43,14 +43,16 @@ impl From<DataOptions> for DataServiceOptions {
     }
 }
 
-/// How a transfer went, by number: all taken; the span is full; the stop word changed.
-const STATE_DONE: i32 = 0;
-const STATE_SPAN_FULL: i32 = 1;
-const STATE_STOPPED: i32 = 2;
+/// A transfer took all.
+pub(super) const STATE_DONE: i32 = 0;
+/// A transfer ended because its span was full.
+pub(super) const STATE_SPAN_FULL: i32 = 1;
+/// A transfer ended because its stop word changed.
+pub(super) const STATE_STOPPED: i32 = 2;
 
-/// Words of the result array: bytes moved, records moved, start of the last of them in the span,
-/// payload bytes of the record that did not fit.
-const RESULT_WORDS: usize = 4;
+/// Words of the result array, in this order: bytes moved, records moved, start of the last of them in
+/// the span, payload bytes of the record that did not fit.
+pub(super) const RESULT_WORDS: usize = 4;
 
 /// The part of a ring that is ours for one call.
 fn span(ring: ArrayMemory, offset: u32, bytes: u32) -> Result<Span, Fault> {
@@ -105,12 +107,12 @@ fn report(result: ArrayMemory, words: [usize; RESULT_WORDS]) -> Result<(), Fault
 /// A subscription to an output port.
 #[napi(js_name = "Inlet")]
 #[derive(Debug)]
-pub struct DataInlet {
+pub struct JsInlet {
     slot: Rc<Slot<Inlet>>,
 }
 
 #[napi]
-impl DataInlet {
+impl JsInlet {
     pub(super) fn over(slot: Rc<Slot<Inlet>>) -> Self {
         Self { slot }
     }
@@ -165,18 +167,14 @@ impl DataInlet {
 /// The publisher of an output port.
 #[napi(js_name = "Outlet")]
 #[derive(Debug)]
-pub struct DataOutlet {
+pub struct JsOutlet {
     slot: Rc<Slot<Outlet>>,
 }
 
 #[napi]
-impl DataOutlet {
+impl JsOutlet {
     pub(super) fn over(slot: Rc<Slot<Outlet>>) -> Self {
         Self { slot }
-    }
-
-    pub(super) fn descriptor(&self) -> Result<i32, Fault> {
-        self.slot.with("wait for", |outlet| Ok(outlet.control_descriptor()))
     }
 
     /// Connects new subscribers and wakes them for the history sample.

@@ -4,11 +4,11 @@ use core::time::Duration;
 
 use iceoryx2::service::port_factory::event::PortFactory;
 
-use crate::control::{Topic, TopicLimits, open_topic};
 use crate::events::{EventLimits, open_event_service};
 use crate::fault::Fault;
 use crate::node::{Ipc, LinkNode};
 use crate::payload::PayloadType;
+use crate::topic::{Topic, TopicLimits, open_topic};
 
 /// From the publisher: it is there.
 pub const PUBLISHER_CONNECTED: usize = 1;
@@ -53,9 +53,12 @@ pub struct DataServices {
     pub control: PortFactory<Ipc>,
 }
 
+/// Name of the payload type of samples: C++'s `std::byte` behind iceoryx2's mark of C++ types.
+pub const PAYLOAD_TYPE_NAME: &str = "__cxx__abi__St4byte";
+
 /// The payload type of samples: bytes in the stream encoding.
 pub fn byte_slice() -> PayloadType {
-    PayloadType { name: "__cxx__abi__St4byte".into(), size: 1, alignment: 1, is_slice: true }
+    PayloadType { name: PAYLOAD_TYPE_NAME.into(), size: 1, alignment: 1, is_slice: true }
 }
 
 impl DataServices {

@@ -6,13 +6,14 @@ import { Worker } from 'node:worker_threads';
 import fc from 'fast-check';
 import { test } from 'tap';
 import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
-import { InletPump, OutletPump } from '#src/ipc/iceoryx2/data/data-pump';
+import { ReceivePump } from '#src/ipc/iceoryx2/data/receive-pump';
+import { SendPump } from '#src/ipc/iceoryx2/data/send-pump';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
 import * as layout from '#src/shm/layout';
 import { DATA_OPTIONS, stopWord, until, withNative, type MeetingPoint } from './native-fixture.js';
 
 test('the addon was built for the record layout of this package', (t) => {
-  t.same(loadNative().layoutConstants(), {
+  t.match(loadNative().layoutConstants(), {
     recordHeaderBytes: layout.RECORD_HEADER_BYTES,
     recordKindShift: layout.RECORD_KIND_SHIFT,
     recordLengthMask: layout.RECORD_LENGTH_MASK,
@@ -45,8 +46,8 @@ test('records of any size arrive in order and whole, through small rings that wr
         const to = createRing({ capacityBytes: 4096, startPosition: start, startSequence: start });
         const [writer, fromReader] = [RingWriter.claim(from), RingReader.attach(from)];
         const [toWriter, reader] = [RingWriter.claim(to), RingReader.attach(to)];
-        const outlet = new OutletPump(sender.outlet(DATA_OPTIONS), fromReader, stopWord());
-        const inlet = new InletPump(receiver.inlet(DATA_OPTIONS), toWriter, waker, stopWord());
+        const outlet = new SendPump(sender.outlet(DATA_OPTIONS), fromReader, stopWord());
+        const inlet = new ReceivePump(receiver.inlet(DATA_OPTIONS), toWriter, waker, stopWord());
 
         const seen: Uint8Array[] = [];
         const read = (): void => {
@@ -83,14 +84,14 @@ test('a receiver that comes late gets the newest sample that was sent', async (t
     const [from, to] = [createRing(), createRing()];
     const writer = RingWriter.claim(from);
     const native1 = node('sender').outlet(DATA_OPTIONS);
-    const outlet = new OutletPump(native1, RingReader.attach(from), stopWord());
+    const outlet = new SendPump(native1, RingReader.attach(from), stopWord());
     for (const value of [1, 2, 3]) writer.tryWrite(new Uint8Array([value]));
     t.equal(outlet.move(), 'sent');
 
     const connection = node('receiver').inlet(DATA_OPTIONS);
     const reader = RingReader.attach(to);
     const waker = new native.Waker();
-    const inlet = new InletPump(connection, RingWriter.claim(to), waker, stopWord());
+    const inlet = new ReceivePump(connection, RingWriter.claim(to), waker, stopWord());
     t.equal(native1.serveSubscribers(), true);
     t.equal(native1.serveSubscribers(), false);
     t.equal(connection.wait(waker, -1), 1, 'it is woken for the sample');
@@ -150,7 +151,7 @@ test('what is sent before the receiver first looks waits for it, be it more than
     await setTimeout(50);
 
     const waker = new native.Waker();
-    const inlet = new InletPump(connection, RingWriter.claim(to), waker, stopWord());
+    const inlet = new ReceivePump(connection, RingWriter.claim(to), waker, stopWord());
     const reader = RingReader.attach(to);
     const seen: number[] = [];
     while (seen.length < 40) {
@@ -173,7 +174,7 @@ test('a send toward a receiver whose process died fails, and says which port', a
   await withNative(async ({ meetingPoint, node }) => {
     const ring = createRing();
     const writer = RingWriter.claim(ring);
-    const outlet = new OutletPump(node('sender').outlet(DATA_OPTIONS), RingReader.attach(ring), stopWord());
+    const outlet = new SendPump(node('sender').outlet(DATA_OPTIONS), RingReader.attach(ring), stopWord());
     const receiver = spawn(process.execPath, [
       fileURLToPath(new URL('./fixtures/sleeping-receiver.js', import.meta.url)),
       meetingPoint.rootPath,
@@ -200,7 +201,7 @@ test('two threads pass 200,000 records on, each with its number, at any pace', a
     const { worker, words } = startSender(meetingPoint, from);
     await until(() => Atomics.load(words, 2) === 1);
     const waker = new native.Waker();
-    const inlet = new InletPump(connection, RingWriter.claim(to), waker, stopWord());
+    const inlet = new ReceivePump(connection, RingWriter.claim(to), waker, stopWord());
     const total = 200_000;
     let written = 0;
     let read = 0;

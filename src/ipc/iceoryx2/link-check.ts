@@ -4,25 +4,26 @@
  *
  * @module
  */
-import { CONTROL_EVENT_ID, CONTROL_EVENT_LIMITS, CONTROL_TOPIC_LIMITS } from '../control/control-channels.ts';
-import { IOX_PREFIX, ioxRootPath, nodeOptions, type LinkEnvironment } from './link-config.ts';
+import type { Environment } from '../../environment.ts';
+import { CONTROL_EVENT_LIMITS, CONTROL_TOPIC_LIMITS } from '../limits.ts';
+import { IOX_PREFIX, ioxRootPath, nodeOptions } from './link-config.ts';
 import {
   Wakeup,
   type NativeAddon,
   type NativeListener,
   type NativeNode,
   type NodeCounts,
-} from './native-types.ts';
-import { BYTE_SLICE } from '../control/payload-types.ts';
-import { serviceName } from './service-names.ts';
+} from './addon/native-types.ts';
+import { BYTE_SLICE } from './control/payload-types.ts';
+import { CONTROL_EVENT_ID, serviceName } from './service-names.ts';
 
 /** Counts the nodes of Syntalos and its modules. @throws ERR_SYNTALOS_IOX where the folder cannot be read */
-export function countLinkNodes(native: NativeAddon, environment: LinkEnvironment): NodeCounts {
+export function countLinkNodes(native: NativeAddon, environment: Environment): NodeCounts {
   return native.countNodes(ioxRootPath(environment), IOX_PREFIX);
 }
 
 /** Removes what processes that were killed have left. @throws ERR_SYNTALOS_IOX */
-export function cleanLink(native: NativeAddon, environment: LinkEnvironment): void {
+export function cleanLink(native: NativeAddon, environment: Environment): void {
   new native.LinkNode(nodeOptions('module', 'doctor', environment)).close();
 }
 
@@ -37,7 +38,7 @@ function sampleByte(at: number): number {
 /** One end of an exchange. */
 export interface ExchangeOptions {
   readonly native: NativeAddon;
-  readonly environment: LinkEnvironment;
+  readonly environment: Environment;
   /** Told to both ends; no other exchange has it. */
   readonly id: string;
 }
