@@ -42,7 +42,11 @@ export class TestDebugger {
 
   async open(): Promise<void> {
     this.#session.connect();
-    const root = new ThreadSession('main', (method, params) => post(this.#session, method, params), this.#onStop);
+    const root = new ThreadSession(
+      'main',
+      (method, params) => post(this.#session, method, params),
+      this.#onStop,
+    );
     this.#session.on('inspectorNotification', (message) => root.take(message as Message));
     await root.watchThreads(this.#breakpoints);
   }
@@ -61,7 +65,10 @@ class ThreadSession {
   readonly #name: string;
   readonly #send: Send;
   readonly #onStop: (stop: Stop) => void;
-  readonly #threads = new Map<string, { session: ThreadSession; answers: Map<number, (message: Message) => void> }>();
+  readonly #threads = new Map<
+    string,
+    { session: ThreadSession; answers: Map<number, (message: Message) => void> }
+  >();
   #breakpoints: readonly Breakpoint[] = [];
   #nextId = 1;
 
@@ -133,7 +140,9 @@ class ThreadSession {
   async #setBreakpoints(script: { scriptId: string; sourceMapURL?: string }): Promise<void> {
     const base64 = /^data:application\/json[^,]*;base64,(.*)$/.exec(script.sourceMapURL ?? '')?.[1];
     if (base64 === undefined) return;
-    const payload = JSON.parse(Buffer.from(base64, 'base64').toString()) as ConstructorParameters<typeof SourceMap>[0];
+    const payload = JSON.parse(Buffer.from(base64, 'base64').toString()) as ConstructorParameters<
+      typeof SourceMap
+    >[0];
     const map = new SourceMap(payload);
     for (const { file, line } of this.#breakpoints) {
       if (!payload.sources.some((source) => source.endsWith(file))) continue;
@@ -179,6 +188,8 @@ function generatedLine(map: SourceMap, sourceLine: number): number | undefined {
 }
 
 function post(session: Session, method: string, params: object = {}): Promise<Record<string, unknown>> {
-  const untyped = session as unknown as { post(method: string, params: object): Promise<Record<string, unknown>> };
+  const untyped = session as unknown as {
+    post(method: string, params: object): Promise<Record<string, unknown>>;
+  };
   return untyped.post(method, params);
 }

@@ -26,7 +26,8 @@ test('a debugger stops at a line of TypeScript in a module thread and in a worke
   const project = await loadProject(join(FIXTURES, 'project.toml'));
   const run = await startProject(project, { outFolder });
   const deadline = Date.now() + 60_000;
-  const isSeen = (at: Breakpoint): boolean => debug.stops.some(({ file, line }) => file === at.file && line === at.line);
+  const isSeen = (at: Breakpoint): boolean =>
+    debug.stops.some(({ file, line }) => file === at.file && line === at.line);
   while (!(isSeen(inModule) && isSeen(inWorker)) && Date.now() < deadline) {
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
@@ -35,6 +36,9 @@ test('a debugger stops at a line of TypeScript in a module thread and in a worke
 
   t.ok(isSeen(inModule), 'stopped in the module');
   t.ok(isSeen(inWorker), 'stopped in the worker');
-  t.ok(debug.stops.find(({ file }) => file === 'brightest.ts')?.locals.includes('brightest'), 'a local by its name');
+  t.ok(
+    debug.stops.find(({ file }) => file === 'brightest.ts')?.locals.includes('brightest'),
+    'a local by its name',
+  );
   t.same(report.errors, []);
 });
