@@ -23,7 +23,17 @@ const layers = {
 };
 
 /** What every layer may import: files of `src` itself, which import only each other. */
-const base = ['copy-bytes', 'deadline', 'environment', 'errors', 'layout-check', 'make-folder', 'zstd'];
+const base = [
+  'copy-bytes',
+  'deadline',
+  'environment',
+  'error-codes',
+  'errors',
+  'layout-check',
+  'make-folder',
+  'thrown-values',
+  'zstd',
+];
 const baseFiles = `^src/(${base.join('|')})\\.ts$`;
 
 module.exports = {

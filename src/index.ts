@@ -42,7 +42,10 @@ export {
   SyntalosError,
   isSyntalosError,
   type ErrorDetails,
+  type ErrorDetailsOf,
+  type SyntalosErrorArguments,
   type SyntalosErrorCode,
+  type SyntalosErrorOf,
   type SyntalosErrorOptions,
 } from './errors.ts';
 export type { PeriodicSource, TickFunction } from './module/index.ts';

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SyntalosError, describeValue, fromErrorRecord } from '../errors.ts';
+import { SyntalosError, describeValue, errorOfCode, fromErrorRecord } from '../errors.ts';
 import type { DataType } from '../types/index.ts';
 import { checkOptions, type AnalysisOptions, type CheckedOptions } from './analysis-options.ts';
 import { analysisFile } from './analysis-file.ts';
@@ -329,7 +329,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     cause: unknown,
   ): SyntalosError {
     const thrown = cause instanceof Error ? `${cause.name}: ${cause.message}` : describeValue(cause);
-    return new SyntalosError(
+    return errorOfCode(
       code,
       `Cannot go on with ${this.#init.label} by "${this.#path}": at item ${item} ${what}: ${thrown}`,
       { cause, details: { path: this.#path, item } },

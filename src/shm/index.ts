@@ -27,7 +27,6 @@ export {
   type CallbackStatus,
   type PortCounters,
   type PortCounts,
-  type RunStateOptions,
 } from './run-state.ts';
 export { spinUntil } from './spin.ts';
 export {

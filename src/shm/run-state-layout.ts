@@ -12,7 +12,7 @@ import type { LayoutField } from './layout.ts';
 /** First word: the bytes `SyRs`, read as a little-endian u32. */
 export const RUN_STATE_MAGIC = 0x7352_7953;
 /** Changes with any change of this file. */
-export const RUN_STATE_LAYOUT_VERSION = 1;
+export const RUN_STATE_LAYOUT_VERSION = 2;
 
 /** Most ports of a module, per direction. */
 export const MAX_PORTS = 32;
@@ -29,9 +29,6 @@ export const START_TIME_F64 = 9;
 
 export const STOP_REQUEST = 32;
 
-export const BELL = 48;
-export const BELL_WAITING = 49;
-
 export const CALLBACK_ID = 64;
 export const CALLBACK_SEQUENCE = 65;
 
@@ -46,10 +43,9 @@ export const PortField = {
   heldBackCount: 2,
   heldBackUsec: 3,
   skippedCount: 4,
-  maxInFlight: 5,
-  indexGapCount: 6,
-  stallCount: 7,
-  longestPauseMsec: 8,
+  indexGapCount: 5,
+  stallCount: 6,
+  longestPauseMsec: 7,
 } as const;
 
 /** First latency histogram, in bytes: one for each input port. */
@@ -72,7 +68,7 @@ function port(direction: 'input' | 'output', index: number): LayoutField {
     reader: 'supervisor, host',
     ordering: 'plain',
     meaning:
-      'items, bytes, times held back, µs held back, items skipped, most in flight, frame indices missing, stalls, longest pause in ms, 7 unused',
+      'items, bytes, times held back, µs held back, items skipped, frame indices missing, stalls, longest pause in ms, 8 unused',
   };
 }
 
@@ -126,26 +122,6 @@ export const RUN_STATE_LAYOUT: readonly LayoutField[] = [
     reader: 'all',
     ordering: 'atomic; ring the waiters afterwards',
     meaning: '1 from a stop request until the next run',
-  },
-  {
-    name: 'bell',
-    offset: BELL * 4,
-    bytes: 4,
-    type: 'u32',
-    writer: 'all',
-    reader: 'all',
-    ordering: 'atomic add, then notify; atomic wait',
-    meaning: 'changes when those who wait for the run state must look again',
-  },
-  {
-    name: 'bellWaiting',
-    offset: BELL_WAITING * 4,
-    bytes: 4,
-    type: 'u32',
-    writer: 'waiters (1), ringers (0)',
-    reader: 'ringers',
-    ordering: 'atomic store before the last look, atomic load after the change',
-    meaning: '1 where someone may wait on bell',
   },
   {
     name: 'callbackId',

@@ -2,8 +2,6 @@ import { describeValue, SyntalosError } from '../errors.ts';
 import { checkLayout, layoutError, type BlockLayout } from '../layout-check.ts';
 import { LATENCY_HISTOGRAM_WORDS, LatencyHistogram } from './latency-histogram.ts';
 import {
-  BELL,
-  BELL_WAITING,
   CALLBACK_ID,
   CALLBACK_SEQUENCE,
   LATENCIES_BYTES,
@@ -22,16 +20,7 @@ import {
   START_TIME_F64,
   STOP_REQUEST,
 } from './run-state-layout.ts';
-import {
-  defaultSpinUsec,
-  ringIfWaiting,
-  Waiter,
-  type AsyncWaitOptions,
-  type CancelWord,
-  type Condition,
-  type WaitOptions,
-  type WaitOutcome,
-} from './waiting.ts';
+import type { CancelWord } from './waiting.ts';
 
 const RUN_STATE: BlockLayout = {
   what: 'run state',
@@ -42,7 +31,7 @@ const RUN_STATE: BlockLayout = {
 export { RUN_STATE_LAYOUT } from './run-state-layout.ts';
 
 /** Where a module stands in its run, as the threads of the module see it. */
-export const RunPhase = { idle: 0, preparing: 1, ready: 2, running: 3, stopping: 4 } as const;
+export const RunPhase = { idle: 0, preparing: 1, running: 2 } as const;
 /** A value of {@link RunPhase}. */
 export type RunPhase = (typeof RunPhase)[keyof typeof RunPhase];
 
@@ -64,8 +53,6 @@ export interface PortCounts {
   readonly heldBackUsec: number;
   /** Items that a port of policy `latest`, or a throttle, passed over. */
   readonly skippedCount: number;
-  /** Most items written but not yet read at one time. */
-  readonly maxInFlight: number;
   /** Frame indices that are missing between the first and the last. */
   readonly indexGapCount: number;
   /** Pauses between two items beyond the threshold given, and the longest of all pauses. */
@@ -79,17 +66,9 @@ export interface PortCounters {
   addItems(count: number, bytes: number): void;
   addHeldBack(usec: number): void;
   addSkipped(count: number): void;
-  /** Keeps the largest of all values given. */
-  noteInFlight(count: number): void;
   addIndexGaps(count: number): void;
   /** @param isStall - whether the pause counts as one */
   notePause(msec: number, isStall: boolean): void;
-}
-
-/** What {@link RunState.attach} may be told. */
-export interface RunStateOptions {
-  /** How long blocking waits poll before they block, in µs; `defaultSpinUsec()` by default. */
-  readonly spinUsec?: number;
 }
 
 /**
@@ -103,27 +82,25 @@ export class RunState {
   readonly stopWord: CancelWord;
   readonly #words: Int32Array;
   readonly #doubles: Float64Array;
-  readonly #waiter: Waiter;
 
-  private constructor(buffer: SharedArrayBuffer, spinUsec: number) {
+  private constructor(buffer: SharedArrayBuffer) {
     this.buffer = buffer;
     this.#words = new Int32Array(buffer);
     this.#doubles = new Float64Array(buffer);
     this.stopWord = { words: this.#words, index: STOP_REQUEST };
-    this.#waiter = new Waiter(this.#words, BELL, BELL_WAITING, spinUsec);
   }
 
   /** Makes a run state: phase idle, all counters 0. */
-  static create(options: RunStateOptions = {}): RunState {
+  static create(): RunState {
     const buffer = new SharedArrayBuffer(RUN_STATE_BYTES);
     const words = new Int32Array(buffer);
     words[MAGIC] = RUN_STATE_MAGIC;
     words[LAYOUT_VERSION] = RUN_STATE_LAYOUT_VERSION;
-    return RunState.attach(buffer, options);
+    return RunState.attach(buffer);
   }
 
   /** @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no run state of this layout */
-  static attach(buffer: SharedArrayBuffer, options: RunStateOptions = {}): RunState {
+  static attach(buffer: SharedArrayBuffer): RunState {
     const value: unknown = buffer;
     if (!(value instanceof SharedArrayBuffer) || buffer.byteLength !== RUN_STATE_BYTES) {
       throw layoutError(
@@ -132,7 +109,7 @@ export class RunState {
       );
     }
     checkLayout(new Int32Array(buffer, MAGIC * 4, 2), RUN_STATE);
-    return new RunState(buffer, options.spinUsec ?? defaultSpinUsec());
+    return new RunState(buffer);
   }
 
   /** Where the module stands. */
@@ -166,10 +143,9 @@ export class RunState {
     return { id, sequence: Atomics.load(this.#words, CALLBACK_SEQUENCE) >>> 0 };
   }
 
-  /** Supervisor: moves on, and wakes who waits. */
+  /** Supervisor: moves on. */
   setPhase(phase: RunPhase): void {
     Atomics.store(this.#words, PHASE, phase);
-    this.ring();
   }
 
   /** Supervisor: begins to prepare a run: takes the stop request back, counts the run. */
@@ -186,12 +162,10 @@ export class RunState {
   }
 
   /**
-   * Asks the run to stop. Those who wait on this state are woken; call `RingControl.interrupt()`
-   * afterwards on each ring that the module may wait on.
+   * Asks the run to stop. Call `RingControl.interrupt()` afterwards on each ring that the module may wait on.
    */
   requestStop(): void {
     Atomics.store(this.#words, STOP_REQUEST, 1);
-    this.ring();
   }
 
   /** Module thread: enters a callback; ids from 1 on are the caller's. */
@@ -203,21 +177,6 @@ export class RunState {
   /** Module thread: leaves its callback. */
   leaveCallback(): void {
     Atomics.store(this.#words, CALLBACK_ID, 0);
-  }
-
-  /** Makes all that wait on this state look again; cheap where nobody does. */
-  ring(): void {
-    ringIfWaiting(this.#words, BELL, BELL_WAITING);
-  }
-
-  /** Blocks until `condition` gives an outcome; it is asked again at each {@link ring}. */
-  wait(condition: Condition, options?: WaitOptions): WaitOutcome {
-    return this.#waiter.wait(condition, options);
-  }
-
-  /** Like {@link wait} on an event-loop thread, which it keeps alive meanwhile. */
-  waitAsync(condition: Condition, options?: AsyncWaitOptions): Promise<WaitOutcome> {
-    return this.#waiter.waitAsync(condition, options);
   }
 
   /** The counters of input port `index`, 0 to 31, to count with. */
@@ -251,15 +210,6 @@ export class RunState {
   resetCounters(): void {
     this.#doubles.fill(0, PORTS_F64);
   }
-
-  /** Withdraws what an ended asynchronous wait left behind in this thread. */
-  close(): void {
-    this.#waiter.close();
-  }
-
-  [Symbol.dispose](): void {
-    this.close();
-  }
 }
 
 function portBlock(direction: 'input' | 'output', index: number): number {
@@ -286,9 +236,6 @@ function countersAt(doubles: Float64Array, at: number): PortCounters {
     addSkipped(count) {
       block[PortField.skippedCount]! += count;
     },
-    noteInFlight(count) {
-      if (count > block[PortField.maxInFlight]!) block[PortField.maxInFlight] = count;
-    },
     addIndexGaps(count) {
       block[PortField.indexGapCount]! += count;
     },
@@ -306,7 +253,6 @@ function countsAt(doubles: Float64Array, at: number): PortCounts {
     heldBackCount: doubles[at + PortField.heldBackCount]!,
     heldBackUsec: doubles[at + PortField.heldBackUsec]!,
     skippedCount: doubles[at + PortField.skippedCount]!,
-    maxInFlight: doubles[at + PortField.maxInFlight]!,
     indexGapCount: doubles[at + PortField.indexGapCount]!,
     stallCount: doubles[at + PortField.stallCount]!,
     longestPauseMsec: doubles[at + PortField.longestPauseMsec]!,

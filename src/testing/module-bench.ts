@@ -231,7 +231,7 @@ export class ModuleBench implements ModuleListener {
     return new SyntalosError(
       'ERR_SYNTALOS_TIMEOUT',
       `Module "${id}" was not done after ${timeoutMsec} ms: it ${state === '' ? 'has no ports' : state}; say in "until" when the run is to end`,
-      { details: { module: id, timeoutMsec } },
+      { details: { module: id, limitMsec: timeoutMsec } },
     );
   }
 

@@ -81,8 +81,6 @@ test('the run state table gives the offsets that the code uses', (t) => {
     phase: runConstants.PHASE,
     runEpoch: runConstants.RUN_EPOCH,
     stopRequest: runConstants.STOP_REQUEST,
-    bell: runConstants.BELL,
-    bellWaiting: runConstants.BELL_WAITING,
     callbackId: runConstants.CALLBACK_ID,
     callbackSequence: runConstants.CALLBACK_SEQUENCE,
   };

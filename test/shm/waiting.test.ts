@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { Worker } from 'node:worker_threads';
 import { RECHECK_MSEC, ring as ringBell, Waiter } from '#src/shm/waiting';
-import { createRing, RingControl, RingObserver, RingReader, RingWriter, RunState } from 'syntalos-mlink/shm';
+import { createRing, RingControl, RingObserver, RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { test } from 'tap';
 import type { WaitTask } from './fixtures/waiting-thread.ts';
 
@@ -47,11 +47,6 @@ for (const how of ['blocking', 'async'] as const) {
     own.tryNext();
     own.release();
     t.equal(await writer.outcome, 'ready');
-
-    const state = RunState.create();
-    const runner = await WaitingThread.start({ end: 'run-state', how, memory: state.buffer });
-    state.startRun(0);
-    t.equal(await runner.outcome, 'ready');
   });
 
   test(`a thread that waits (${how}) sees the ring closed by its owner`, async (t) => {

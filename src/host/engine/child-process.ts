@@ -9,7 +9,7 @@ import type { Readable } from 'node:stream';
 import { API_VERSION } from '../../actors/index.ts';
 import { endsWithin } from '../../deadline.ts';
 import { VARIABLES } from '../../environment.ts';
-import { SyntalosError, messageOf } from '../../errors.ts';
+import { SyntalosError, errorOfCode, messageOf } from '../../errors.ts';
 import { END_SIGNALS, openProcessChannel, REQUEST_LIMITS_MSEC, type MasterChannel } from '../../ipc/index.ts';
 import type { ProjectModule } from '../project/index.ts';
 import type { LineListener } from './embedded-module.ts';
@@ -82,7 +82,7 @@ async function openChannel(
   } catch (cause) {
     // Without its own code an error of the addon would not say what to install.
     if (!(cause instanceof SyntalosError)) throw cause;
-    throw new SyntalosError(
+    throw errorOfCode(
       cause.code,
       `Cannot run module "${module.id}" as a process (${module.use}): ${cause.message}`,
       { cause, details: { module: module.id } },

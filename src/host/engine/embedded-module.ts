@@ -8,7 +8,7 @@ import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { ActorHandle, ActorThread, SupervisorCalls, SupervisorLimits } from '../../actors/index.ts';
 import { asWorkerData, type HostedModule } from '../../program/index.ts';
 import { endsWithin } from '../../deadline.ts';
-import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
+import { errorOfCode, isSyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel } from '../../ipc/embedded/index.ts';
 import type { MasterChannel } from '../../ipc/index.ts';
 import { entryUrl, threadOptions } from '../../threads/index.ts';
@@ -155,7 +155,7 @@ function endOf(module: ProjectModule, code: number, failure: unknown): ThreadEnd
   return {
     kind: 'thread',
     code,
-    error: new SyntalosError(
+    error: errorOfCode(
       known?.code ?? 'ERR_SYNTALOS_ACTOR_CRASHED',
       `Module "${module.id}" (${module.use}) failed: ${messageOf(failure)}`,
       { cause: failure, details: { ...known?.details, module: module.id } },

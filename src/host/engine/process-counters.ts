@@ -14,7 +14,6 @@ const NOTHING: PortCounts = {
   heldBackCount: 0,
   heldBackUsec: 0,
   skippedCount: 0,
-  maxInFlight: 0,
   indexGapCount: 0,
   stallCount: 0,
   longestPauseMsec: 0,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { SyntalosError, type SyntalosErrorCode } from '../../errors.ts';
+import { SyntalosError, errorOfCode, type SyntalosErrorCode } from '../../errors.ts';
 
 /** FFmpeg's functions and structures, and its constants. */
 export interface Ffmpeg {
@@ -41,7 +41,7 @@ export function ffmpegError(
   message: string,
   status: number,
 ): SyntalosError {
-  return new SyntalosError(code, `${message}: ${lib.FFmpegError.strerror(status)}`, {
+  return errorOfCode(code, `${message}: ${lib.FFmpegError.strerror(status)}`, {
     details: { status },
   });
 }
