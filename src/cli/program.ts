@@ -15,6 +15,7 @@ interface RunFlags {
   readonly report?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
+  readonly strict?: boolean;
 }
 
 /** What commander hands over for `install`. */
@@ -72,6 +73,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
         '  0    done; of a run: every item reached every consumer',
         '  1    the run failed or is incomplete: its report says why; of doctor: there is a problem',
         '  2    the command line, the project or a setting is wrong: nothing was recorded',
+        '  3    with --strict: every item arrived, but a source could not keep its times',
         '  130  quit by Ctrl-C twice',
       ].join('\n'),
     );
@@ -187,6 +189,7 @@ function withRunOptions(command: Command): Command {
     .option('--out <folder>', 'folder that the recording is made in')
     .option('--report <file>', 'write the report of the run to a file, as JSON')
     .option('--json', 'write the report to stdout, as JSON, instead of a summary')
+    .option('--strict', 'exit with 3 if every item arrived, but a source could not keep its times')
     .option('--quiet', 'show neither progress nor the log, only the summary');
 }
 
@@ -196,6 +199,7 @@ async function runOptionsOf(flags: RunFlags): Promise<{
   report?: string;
   json: boolean;
   quiet: boolean;
+  strict: boolean;
 }> {
   const { DURATION_FORM, parseDuration } = await import('../host/project/index.ts');
   const durationMsec = flags.duration === undefined ? undefined : parseDuration(flags.duration);
@@ -211,6 +215,7 @@ async function runOptionsOf(flags: RunFlags): Promise<{
     ...(flags.report === undefined ? {} : { report: flags.report }),
     json: flags.json === true,
     quiet: flags.quiet === true,
+    strict: flags.strict === true,
   };
 }
 

@@ -24,6 +24,8 @@ export interface RunProjectOptions {
   readonly json: boolean;
   /** Neither progress nor log. */
   readonly quiet: boolean;
+  /** A run that was late has an exit code of its own. */
+  readonly strict: boolean;
   readonly connect?: NonNullable<RunOptions['connect']>;
 }
 
@@ -56,7 +58,7 @@ export async function runProjectForUser(
     restore();
     if (report !== undefined) await present(report, options, world);
     if (conductor.hasQuit) return EXIT_CODES.interrupted;
-    return report === undefined ? EXIT_CODES.failed : exitCodeOfReport(report);
+    return report === undefined ? EXIT_CODES.failed : exitCodeOfReport(report, options.strict);
   } finally {
     restore();
     world.signals.off('exit', restore);
@@ -96,8 +98,13 @@ async function present(report: RunReport, options: RunProjectOptions, world: Cli
   if (options.report !== undefined) await writeReport(report, resolve(world.workingFolder, options.report));
 }
 
+const VERDICT_COLORS: Readonly<Record<string, 'green' | 'yellow'>> = {
+  COMPLETE: 'green',
+  'COMPLETE, LATE': 'yellow',
+};
+
 function colorVerdict(summary: string): string {
-  return summary.replace(/^(IN)?COMPLETE/, (verdict) =>
-    styleText(['bold', verdict === 'COMPLETE' ? 'green' : 'red'], verdict),
+  return summary.replace(/^(INCOMPLETE|COMPLETE, LATE|COMPLETE)/, (verdict) =>
+    styleText(['bold', VERDICT_COLORS[verdict] ?? 'red'], verdict),
   );
 }

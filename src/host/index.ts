@@ -84,6 +84,7 @@ export {
   type RunPhase,
   type RunProgress,
   type RunReport,
+  type SourceReport,
   type StallTotals,
   type SummaryOptions,
   type SyncReport,

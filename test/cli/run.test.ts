@@ -45,6 +45,38 @@ test('an incomplete run exits with 1, and its report is where it was asked for',
   t.equal(world.engine.options.outFolder, join(world.workingFolder, 'x'));
 });
 
+test('a run that was late exits with 0, with --strict with 3; its summary says so first', async (t) => {
+  const sources = [
+    {
+      module: 'cam',
+      due: 600,
+      given: 300,
+      skipped: 0,
+      pace: 'schedule',
+      heldBackUsec: 5e6,
+      heldBackBy: [],
+    },
+  ] as const;
+  for (const [flags, code] of [
+    [[], 0],
+    [['--strict'], 3],
+  ] as const) {
+    const world = worldWith(t);
+    const exit = runCli(['run', 'project.toml', ...flags], world);
+    await world.engine.called('running');
+    world.engine.end({ sources });
+    t.equal(await exit, code);
+    t.match(
+      world.stdout.text,
+      /^COMPLETE, LATE: every item reached every consumer, but not all came in time\n/,
+    );
+    t.match(
+      world.stdout.text,
+      / {2}- cam gave 300 of 600 items that were due, and was held back for 5.0 s\n/,
+    );
+  }
+});
+
 test('what is wrong with command line or project exits with 2 and runs nothing', async (t) => {
   const cases: [readonly string[], RegExp][] = [
     [['run'], /missing required argument 'project'/],

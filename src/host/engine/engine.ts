@@ -12,18 +12,11 @@ import { SyntalosError } from '../../errors.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
 import type { Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
-import {
-  reportOf,
-  type PortProgress,
-  type RunError,
-  type RunProgress,
-  type RunReport,
-} from '../report/index.ts';
+import { reportOf, type RunError, type RunProgress, type RunReport } from '../report/index.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver } from './module-driver.ts';
 import type { ModuleListener } from './module-listener.ts';
 import { ModuleRecord } from './module-record.ts';
-import type { PortMeter } from './port-meter.ts';
 import { ProcessLinks } from './process-links.ts';
 import { Recording, noRecording } from './recording.ts';
 import { runFactsOf } from './run-facts.ts';
@@ -132,7 +125,7 @@ class Engine implements ProjectRun, ModuleListener {
       elapsedMsec: (life.runTimeUsec() ?? 0) / 1000,
       ...(durationMsec === undefined ? {} : { durationMsec }),
       modules: [...records.values()].map(({ id, status }) => ({ id, status })),
-      ports: this.#steps.meters.map((meter): PortProgress => meter.progress(nowMsec, this.#readersOf(meter))),
+      ports: this.#steps.meters.map((meter) => meter.progress(nowMsec, this.#steps.readersOf(meter))),
     };
   }
 
@@ -202,7 +195,7 @@ class Engine implements ProjectRun, ModuleListener {
     await this.#attempt(() => this.#steps.shutdown());
     const { durationMsec, verdict } = this.#report();
     await this.#attempt(() =>
-      recording.finish({ recordingLengthMsec: durationMsec, success: verdict === 'COMPLETE' }),
+      recording.finish({ recordingLengthMsec: durationMsec, success: verdict !== 'INCOMPLETE' }),
     );
     life.phase = 'ended';
     return this.#report();
@@ -216,16 +209,6 @@ class Engine implements ProjectRun, ModuleListener {
       const { life, log } = this.#parts;
       if (!life.isKilled) log.fail(error, 'the host could not go on');
     }
-  }
-
-  #readersOf({ direction, ref }: PortMeter): readonly PortMeter[] {
-    if (direction === 'input') return [];
-    const readers = this.#parts.wiring.readersOf(ref);
-    return this.#steps.meters.filter(
-      (meter) =>
-        meter.direction === 'input' &&
-        readers.some(({ module, port }) => module === meter.ref.module && port === meter.ref.port),
-    );
   }
 
   async #show(kind: 'showSettings' | 'showDisplay', moduleId: string | undefined): Promise<void> {
@@ -253,6 +236,7 @@ class Engine implements ProjectRun, ModuleListener {
         log,
         records: [...records.values()],
         meters: this.#steps.meters,
+        sources: this.#steps.sources(),
       }),
     );
   }

@@ -52,6 +52,8 @@ export class ModuleRecord {
   step: LifecycleStep | 'run' = 'load';
   /** It has prepared a run: its ports stay as they are until that has stopped. */
   arePortsFixed = false;
+  /** It said that it has nothing more to give. */
+  wasDormant = false;
   /** It was asked to leave: its end is no news. */
   isLeaving = false;
   readonly #syncs = new Map<string, SyncRecord>();
@@ -95,6 +97,7 @@ export class ModuleRecord {
 
   setState(state: ModuleState): void {
     this.#state = state;
+    if (state === ModuleState.Dormant) this.wasDormant = true;
     this.#changed();
   }
 

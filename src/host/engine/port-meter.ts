@@ -70,12 +70,13 @@ export class PortMeter {
   /** Input: items written for it and neither read nor passed over by now. */
   get unread(): number {
     if (this.direction === 'output' || this.#connection === undefined) return 0;
-    if (this.#policy === 'latest') return 0;
+    if (this.policy === 'latest') return 0;
     const { itemCount, skippedCount } = this.#counter.counts();
     return Math.max(0, this.written - itemCount - skippedCount);
   }
 
-  get #policy(): 'block' | 'latest' {
+  /** Of an input: how it treats items that its module is too slow for. */
+  get policy(): 'block' | 'latest' {
     return this.#record.inputs.get(this.ref.port)?.policy === PortPolicy.Latest ? 'latest' : 'block';
   }
 
@@ -130,7 +131,7 @@ export class PortMeter {
         longestMsec: counts.longestPauseMsec,
         thresholdMsec: STALL_THRESHOLD_MSEC,
       },
-      policy: this.#policy,
+      policy: this.policy,
       ...(this.#connection === undefined ? {} : { source: formatPortRef(this.#connection.from) }),
       read: counts.itemCount,
       unread: this.unread,

@@ -4,7 +4,13 @@
  * @module
  */
 import type { Project } from '../project/index.ts';
-import type { ModuleReport, RunError, RunFacts } from '../report/index.ts';
+import {
+  DEFAULT_LATE_PERCENT,
+  type ModuleReport,
+  type RunError,
+  type RunFacts,
+  type SourceReport,
+} from '../report/index.ts';
 import type { ModuleRecord } from './module-record.ts';
 import type { PortMeter } from './port-meter.ts';
 import type { RunLife } from './run-life.ts';
@@ -20,6 +26,7 @@ export interface RunFactsSources {
   readonly log: Pick<RunLog, 'errors' | 'warnings'>;
   readonly records: readonly ModuleRecord[];
   readonly meters: readonly PortMeter[];
+  readonly sources: readonly SourceReport[];
 }
 
 /** Takes the facts as they are now. */
@@ -38,6 +45,8 @@ export function runFactsOf(sources: RunFactsSources): RunFacts {
     killed: life.isKilled,
     modules: records.map(moduleReportOf),
     ports: meters.map((meter) => meter.report(durationMsec)),
+    sources: sources.sources,
+    latePercent: project.run.latePercent ?? DEFAULT_LATE_PERCENT,
     errors: [...log.errors, ...records.flatMap(({ errors }) => errors)].sort(byTime),
     warnings: log.warnings,
   };

@@ -10,6 +10,8 @@ import { parse as parseUuid } from 'uuid';
 import { sleep } from '../../deadline.ts';
 import type { Project } from '../project/index.ts';
 import type { RunLimits, RunOptions } from '../project-run.ts';
+import type { SourceReport } from '../report/index.ts';
+import { HoldWatch } from './hold-watch.ts';
 import { DRAIN_POLL_MSEC } from './limits.ts';
 import { makeMeters } from './make-meters.ts';
 import type { FedInput, LoadContext, ModuleDriver } from './module-driver.ts';
@@ -20,6 +22,7 @@ import type { Recording } from './recording.ts';
 import type { RunLife } from './run-life.ts';
 import type { RunLog } from './run-log.ts';
 import type { SettingsKeeper } from './settings-store.ts';
+import { paceOf } from './source-pace.ts';
 import type { SupervisorThreads } from './supervisor-threads.ts';
 import type { Wiring } from './wiring.ts';
 
@@ -47,6 +50,7 @@ export class RunSteps {
   /** Sources first. */
   #levels: readonly (readonly ModuleDriver[])[] = [];
   #meters: readonly PortMeter[] = [];
+  #holds: HoldWatch | undefined;
 
   constructor(parts: RunParts) {
     this.#parts = parts;
@@ -55,6 +59,33 @@ export class RunSteps {
   /** Counters of all ports; none before the modules are loaded. */
   get meters(): readonly PortMeter[] {
     return this.#meters;
+  }
+
+  /** What each source gave of what was due, by now; only those that have times of their own. */
+  sources(): readonly SourceReport[] {
+    const { records, wiring, life } = this.#parts;
+    const watch = this.#holds;
+    if (watch === undefined) return [];
+    return [...records.values()]
+      .filter(({ id }) => wiring.isSource(id))
+      .flatMap((record) => {
+        const outputs = this.#meters.filter(
+          ({ direction, ref }) => direction === 'output' && ref.module === record.id,
+        );
+        const source = paceOf({ record, outputs, watch, durationUsec: life.durationMsec * 1000 });
+        return source === undefined ? [] : [source];
+      });
+  }
+
+  /** The inputs that an output feeds, as their meters. */
+  readersOf({ direction, ref }: PortMeter): readonly PortMeter[] {
+    if (direction === 'input') return [];
+    const readers = this.#parts.wiring.readersOf(ref);
+    return this.#meters.filter(
+      (meter) =>
+        meter.direction === 'input' &&
+        readers.some(({ module, port }) => module === meter.ref.module && port === meter.ref.port),
+    );
   }
 
   /** Loads all modules, then connects their ports as far as the run's plan goes. */
@@ -67,6 +98,11 @@ export class RunSteps {
     }
     this.#levels = wiring.levels().map((level) => level.map((id) => drivers.get(id)!));
     this.#meters = makeMeters(records, wiring.connections, links);
+    this.#holds = new HoldWatch(
+      this.#meters,
+      (output) => this.readersOf(output),
+      () => life.runTimeUsec(),
+    );
   }
 
   /** Prepares level after level, then hands each input its ring. */
@@ -104,6 +140,7 @@ export class RunSteps {
   async start(): Promise<void> {
     const { life } = this.#parts;
     const startTimestampUsec = life.beginClock();
+    this.#holds?.start();
     for (const level of this.#levels) {
       await Promise.all(level.map((driver) => driver.start(startTimestampUsec, this.#feedOf(driver))));
       if (!life.mayGoOn) return;
@@ -135,6 +172,7 @@ export class RunSteps {
   /** Stops level after level, each when it has taken what was written for it. */
   async stop(): Promise<void> {
     const { life } = this.#parts;
+    this.#holds?.end();
     for (const level of this.#levels) {
       await Promise.all(
         level.map(async (driver) => {

@@ -80,10 +80,15 @@ export class Wiring {
     ]);
   }
 
+  /** Whether a module is fed by nobody. */
+  isSource(moduleId: string): boolean {
+    return this.connectionsTo(moduleId).length === 0;
+  }
+
   /** Whether nothing more can come: all sources have ended or are dormant. */
   get isDry(): boolean {
     const senders = [...this.#records.values()].filter(({ outputs }) => outputs.size > 0);
-    const sources = senders.filter(({ id }) => this.connectionsTo(id).length === 0);
+    const sources = senders.filter(({ id }) => this.isSource(id));
     const isDry = ({ state, hasEnded }: ModuleRecord): boolean => state === ModuleState.Dormant || hasEnded;
     // Where modules only feed each other in circles, one that ends is the one that kept them going.
     return sources.length > 0 ? sources.every(isDry) : senders.some(isDry);

@@ -28,7 +28,7 @@ import { didYouMean, listNames } from './suggest.ts';
 import type { TomlPath, TomlTable, TomlValue } from './toml-document.ts';
 
 const ROOT_KEYS = ['run', 'modules', 'connections'];
-const RUN_KEYS = ['duration', 'out', 'subject', 'experiment'];
+const RUN_KEYS = ['duration', 'out', 'subject', 'experiment', 'late_percent'];
 const SUBJECT_KEYS = ['id', 'group'];
 const MODULE_KEYS = ['id', 'use', 'name', 'settings', 'ports', 'niceness', 'affinity', 'placement'];
 const CONNECTION_KEYS = ['from', 'to'];
@@ -71,8 +71,10 @@ function checkRun(run: TomlTable, problems: Problems): ProjectRunOptions {
   const subject = problems.table(run, ['run'], 'subject') ?? {};
   problems.unknownKeys(subject, ['run', 'subject'], SUBJECT_KEYS);
   const durationMsec = checkDuration(run, problems);
+  const latePercent = problems.number(run, ['run'], 'late_percent', { min: 0, max: 100 });
   return {
     ...(durationMsec === undefined ? {} : { durationMsec }),
+    ...(latePercent === undefined ? {} : { latePercent }),
     out: problems.text(run, ['run'], 'out') ?? 'recordings',
     subject: {
       id: problems.text(subject, ['run', 'subject'], 'id') ?? '',

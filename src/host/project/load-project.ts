@@ -96,6 +96,8 @@ export interface ProjectDescription {
     readonly out?: string;
     readonly subject?: { readonly id?: string; readonly group?: string };
     readonly experiment?: string;
+    /** Share of the run that a source may be held back for before the run is LATE, in percent; 1 by default. */
+    readonly late_percent?: number;
   };
   readonly modules: readonly {
     readonly id: string;

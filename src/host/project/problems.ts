@@ -88,6 +88,19 @@ export class Problems {
     return undefined;
   }
 
+  number(
+    table: TomlTable,
+    path: TomlPath,
+    key: string,
+    range: { readonly min: number; readonly max: number },
+  ): number | undefined {
+    const value = table[key];
+    if (value === undefined) return undefined;
+    if (typeof value === 'number' && value >= range.min && value <= range.max) return value;
+    this.#wrongType([...path, key], value, `a number from ${range.min} to ${range.max}`);
+    return undefined;
+  }
+
   table(parent: TomlTable, path: TomlPath, key: string): TomlTable | undefined {
     const value = parent[key];
     if (value === undefined || isTable(value)) return value;

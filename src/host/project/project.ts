@@ -98,6 +98,8 @@ export interface ProjectSubject {
 export interface ProjectRunOptions {
   /** The run stops by itself after this time; unset: when a module or the user stops it. */
   readonly durationMsec?: number;
+  /** Share of the run that a source may be held back for before the run counts as late, in percent. */
+  readonly latePercent?: number;
   /** Folder for recordings, relative to the working directory of the command. */
   readonly out: string;
   readonly subject: ProjectSubject;

@@ -35,6 +35,7 @@ export {
   type SyncReport,
   type WaitTotals,
 } from './run-report.ts';
+export { DEFAULT_LATE_PERCENT, type SourceReport } from './source-report.ts';
 export { reportOf, verdictOf, type Verdict } from './verdict.ts';
 export { figureText, summarize, type SummaryOptions } from './summarize.ts';
 export { formatTable, type TableOptions, type TextColumn } from './text-table.ts';

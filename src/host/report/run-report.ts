@@ -6,6 +6,7 @@
  */
 import type { ErrorRecord } from '../../errors.ts';
 import type { LatencySummary } from '../../shm/index.ts';
+import type { SourceReport } from './source-report.ts';
 
 /** How far a module came. */
 export type ModuleRunState =
@@ -171,6 +172,10 @@ export interface RunFacts {
   readonly killed: boolean;
   readonly modules: readonly ModuleReport[];
   readonly ports: readonly PortReport[];
+  /** What sources gave of what was due; only those that have times of their own. None by default. */
+  readonly sources?: readonly SourceReport[];
+  /** Share of the run that a source may be held back for before the run is LATE, in percent; 1 by default. */
+  readonly latePercent?: number;
   /** Every error of the run, those of modules too, in their order. */
   readonly errors: readonly RunError[];
   /** Warnings of the host; those of modules are with their module. */
@@ -181,8 +186,11 @@ export interface RunFacts {
 export interface RunReport extends RunFacts {
   /** Version of this layout: 1. */
   readonly version: 1;
-  /** COMPLETE: every item that was submitted reached every consumer that did not ask for less. */
-  readonly verdict: 'COMPLETE' | 'INCOMPLETE';
-  /** Why it is INCOMPLETE, each a sentence without its full stop; empty when COMPLETE. */
+  /**
+   * COMPLETE: every item that was submitted reached every consumer that did not ask for less. LATE: so it
+   * did, but a source could not keep its times. INCOMPLETE: all else.
+   */
+  readonly verdict: 'COMPLETE' | 'LATE' | 'INCOMPLETE';
+  /** Why it is LATE or INCOMPLETE, each a sentence without its full stop; empty when COMPLETE. */
   readonly reasons: readonly string[];
 }

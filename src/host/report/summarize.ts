@@ -4,6 +4,7 @@
  * @module
  */
 import { relative } from 'node:path';
+import { assertNever } from '../../errors.ts';
 import { formatCount, formatInteger, formatNumber, formatRate, formatSpan, formatUsec } from './format.ts';
 import type {
   Figure,
@@ -51,15 +52,19 @@ export function summarize(report: RunReport, options: SummaryOptions = {}): stri
 function verdictLines(report: RunReport): string[] {
   const how = report.durationMsec > 0 ? `ended after ${formatSpan(report.durationMsec)}` : 'never started';
   const ended = `The run of "${report.project.name}" ${how}: ${report.stopReason}`;
-  if (report.verdict === 'COMPLETE') {
-    return [`COMPLETE: every item reached every consumer`, ended];
-  }
   const [only, ...more] = report.reasons;
-  const reasons =
-    more.length === 0
-      ? [`INCOMPLETE: ${only ?? 'no reason is known'}`]
-      : ['INCOMPLETE:', ...report.reasons.map((reason) => `  - ${reason}`)];
-  return [...reasons, ended];
+  const list = report.reasons.map((reason) => `  - ${reason}`);
+  switch (report.verdict) {
+    case 'COMPLETE':
+      return ['COMPLETE: every item reached every consumer', ended];
+    case 'LATE':
+      return ['COMPLETE, LATE: every item reached every consumer, but not all came in time', ...list, ended];
+    case 'INCOMPLETE':
+      if (more.length === 0) return [`INCOMPLETE: ${only ?? 'no reason is known'}`, ended];
+      return ['INCOMPLETE:', ...list, ended];
+    default:
+      return assertNever(report.verdict);
+  }
 }
 
 function recordingLines(report: RunReport, options: SummaryOptions): string[] {

@@ -61,3 +61,41 @@ test('a run that was ended by force is incomplete', (t) => {
   t.strictSame(reasonsOf({ killed: true }), ['the run was ended by force: what was in flight is lost']);
   t.end();
 });
+
+const LATE_CAM = {
+  module: 'cam',
+  due: 600,
+  given: 451,
+  skipped: 0,
+  pace: 'schedule',
+  heldBackUsec: 3_400_000,
+  heldBackBy: ['tracker:frames'],
+} as const;
+
+test('a source that was held back, skipped ticks or gave too few makes a run late, not incomplete', (t) => {
+  t.strictSame(verdictOf(facts({ sources: [LATE_CAM] })), {
+    verdict: 'LATE',
+    reasons: ['cam gave 451 of 600 items that were due, and was held back for 3.4 s by tracker:frames'],
+  });
+  const verdictWith = (changes: Partial<NonNullable<RunFacts['sources']>[number]>): string =>
+    verdictOf(facts({ sources: [{ ...LATE_CAM, given: 600, heldBackUsec: 0, ...changes }] })).verdict;
+  t.equal(verdictWith({}), 'COMPLETE');
+  t.equal(verdictWith({ skipped: 1, given: 599 }), 'LATE', 'a tick was skipped');
+  t.equal(verdictWith({ heldBackUsec: 99_000 }), 'COMPLETE', '0.99 % of 10 s');
+  t.equal(verdictWith({ heldBackUsec: 101_000 }), 'LATE', '1.01 % of 10 s');
+  t.equal(verdictWith({ heldBackUsec: 5e6, pace: 'framerate' }), 'COMPLETE', 'it gave all that was due');
+  t.equal(verdictWith({ given: 593, pace: 'framerate' }), 'LATE', 'more than 1 % are missing');
+  t.equal(verdictWith({ given: 595, pace: 'framerate' }), 'COMPLETE');
+  t.end();
+});
+
+test('lateness is said of an incomplete run, too, after what was lost', (t) => {
+  t.strictSame(verdictOf(facts({ killed: true, sources: [LATE_CAM] })), {
+    verdict: 'INCOMPLETE',
+    reasons: [
+      'the run was ended by force: what was in flight is lost',
+      'cam gave 451 of 600 items that were due, and was held back for 3.4 s by tracker:frames',
+    ],
+  });
+  t.end();
+});
