@@ -31,6 +31,8 @@ const base = [
   'errors',
   'layout-check',
   'make-folder',
+  'spin',
+  'spin',
   'thrown-values',
   'zstd',
 ];

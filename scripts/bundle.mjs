@@ -46,7 +46,7 @@ const INLINED = ['comlink', 'smol-toml', 'protobufjs', '@protobufjs', 'long', '@
  */
 const CHUNKS = {
   threads: /\/src\/threads\//,
-  base: /\/src\/(copy-bytes|deadline|environment|error-codes|errors|layout-check|make-folder|thrown-values|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/addon\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
+  base: /\/src\/(copy-bytes|deadline|environment|error-codes|errors|layout-check|make-folder|spin|thrown-values|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/addon\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
   data: /\/src\/(types|timing)\//,
   actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
   module: /\/src\/(api|module|program)\//,

@@ -28,7 +28,6 @@ export {
   type PortCounters,
   type PortCounts,
 } from './run-state.ts';
-export { spinUntil } from './spin.ts';
 export {
   defaultSpinUsec,
   type AsyncWaitOptions,

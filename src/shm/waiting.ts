@@ -19,7 +19,7 @@
  */
 import { availableParallelism } from 'node:os';
 import { SyntalosError } from '../errors.ts';
-import { spinUntil } from './spin.ts';
+import { spinUntil } from '../spin.ts';
 
 /** How a wait ended: its condition holds, or why it will not be waited for any longer. */
 export type WaitOutcome = 'ready' | 'timeout' | 'cancelled' | 'closed';

@@ -4,7 +4,8 @@
  * @module
  */
 import { SyntalosError, fromErrorRecord, type ErrorRecord } from '../../errors.ts';
-import { defaultSpinUsec, spinUntil, type CancelWord } from '../../shm/index.ts';
+import { defaultSpinUsec, type CancelWord } from '../../shm/index.ts';
+import { spinUntil } from '../../spin.ts';
 import {
   ANSWER,
   ANSWER_LENGTH,

@@ -4,7 +4,8 @@
  * @module
  */
 import { toErrorRecord } from '../../errors.ts';
-import { defaultSpinUsec, spinUntil } from '../../shm/index.ts';
+import { defaultSpinUsec } from '../../shm/index.ts';
+import { spinUntil } from '../../spin.ts';
 import {
   ANSWER,
   ANSWER_LENGTH,
