@@ -27,11 +27,19 @@ export interface ModuleThread {
 /** Makes a thread for a module; the ports in `transfer` go with its ends. */
 export type StartModuleThread = (hosted: HostedModule, transfer: readonly MessagePort[]) => ModuleThread;
 
+/** What is known of the output that feeds an input. */
+export interface InputSource {
+  /** Name of its module. */
+  readonly name: string;
+  /** Its data type, as far as the port is registered. */
+  readonly dataType: number | undefined;
+}
+
 /** Options of {@link startEmbeddedModule}. */
 export interface EmbeddedModuleOptions {
   readonly module: ProjectModule;
-  /** Names of the modules that feed its inputs, by port id; none by default. */
-  readonly sourceNames?: Readonly<Record<string, string>>;
+  /** What feeds its inputs, by port id; nothing by default. */
+  readonly sources?: Readonly<Record<string, InputSource>>;
   readonly startThread: StartModuleThread;
   /** Where the module's supervisor lives. */
   readonly supervisors: ActorThread;
@@ -76,7 +84,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
       runState: runState.buffer,
       supervisorPort: toSupervisor.port2,
       modulePort: toModule.port2,
-      moduleSettings: { id, settings, settingFolders, sourceNames: options.sourceNames ?? {} },
+      moduleSettings: { id, settings, settingFolders, sources: options.sources ?? {} },
       ports,
     },
     [toSupervisor.port2, toModule.port2],

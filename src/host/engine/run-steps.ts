@@ -8,7 +8,7 @@
 import { performance } from 'node:perf_hooks';
 import { parse as parseUuid } from 'uuid';
 import { sleep } from '../../deadline.ts';
-import type { Project } from '../project/index.ts';
+import { RECORDERS, type Project } from '../project/index.ts';
 import type { RunLimits, RunOptions } from '../project-run.ts';
 import type { SourceReport } from '../report/index.ts';
 import { HoldWatch } from './hold-watch.ts';
@@ -91,7 +91,8 @@ export class RunSteps {
   /** Loads all modules, then connects their ports as far as the run's plan goes. */
   async load(): Promise<void> {
     const { life, wiring, links, records, drivers, connect } = this.#parts;
-    await this.#forAll((driver) => driver.load(this.#contextOf(driver)));
+    await this.#loadThose((driver) => !isRecorder(driver));
+    await this.#loadThose(isRecorder);
     if (life.mayGoOn) {
       wiring.complete(connect?.(wiring.ports()) ?? []);
       links.setConnections(wiring.connections);
@@ -105,6 +106,12 @@ export class RunSteps {
     );
   }
 
+  async #loadThose(test: (driver: ModuleDriver) => boolean): Promise<void> {
+    await this.#forAll(async (driver) => {
+      if (test(driver)) await driver.load(this.#contextOf(driver));
+    });
+  }
+
   /** Prepares level after level, then hands each input its ring. */
   async prepare(recording: Recording): Promise<void> {
     const { project, runUuid, life, links } = this.#parts;
@@ -114,16 +121,15 @@ export class RunSteps {
       runUuid: parseUuid(runUuid),
       edlRootPath: recording.path,
     };
-    for (const level of this.#levels) {
-      await Promise.all(
-        level.map((driver) =>
-          driver.prepare(
-            run,
-            this.#feedOf(driver),
-            (port) => links.addressOf({ module: driver.record.id, port }).limits,
-          ),
-        ),
+    const prepareOne = (driver: ModuleDriver): Promise<void> =>
+      driver.prepare(
+        run,
+        this.#feedOf(driver),
+        (port) => links.addressOf({ module: driver.record.id, port }).limits,
       );
+    for (const level of this.#levels) {
+      const others = level.filter((driver) => !isRecorder(driver));
+      await Promise.all([...others.map(prepareOne), inOrder(level.filter(isRecorder), prepareOne)]);
       if (!life.mayGoOn) return;
     }
     await links.open();
@@ -215,7 +221,7 @@ export class RunSteps {
     const { project, settings, supervisors, links, wiring, log } = this.#parts;
     return {
       projectFolder: project.folder,
-      sourceNames: wiring.sourceNamesOf(record.id),
+      sources: wiring.sourcesOf(record.id),
       settings,
       supervisors: supervisors.threadFor(record.module),
       instanceId: links.instanceIdOf(record.id),
@@ -236,4 +242,14 @@ export class RunSteps {
     const { wiring } = this.#parts;
     return (direction === 'output' ? wiring.outputOf(ref) : wiring.sourceOf(ref))?.ring;
   }
+}
+
+function isRecorder({ record }: ModuleDriver): boolean {
+  const { program } = record.module;
+  return program.kind === 'built-in' && RECORDERS.includes(program.name);
+}
+
+/** One after the other, so that names which several want go to the same one in each run. */
+async function inOrder<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+  for (const item of items) await work(item);
 }

@@ -10,6 +10,7 @@ import type { RunLimits } from '../project-run.ts';
 import {
   startEmbeddedModule,
   workerThreadOf,
+  type InputSource,
   type LineListener,
   type StartModuleThread,
 } from './embedded-module.ts';
@@ -20,8 +21,8 @@ import type { RunningModule } from './running-module.ts';
 
 /** What a program needs to start. */
 export interface ProgramContext {
-  /** Names of the modules that feed its inputs, by port id; none by default. */
-  readonly sourceNames?: Readonly<Record<string, string>>;
+  /** What feeds its inputs, by port id; nothing by default. */
+  readonly sources?: Readonly<Record<string, InputSource>>;
   readonly supervisors: ActorThread;
   readonly onLine: LineListener;
   /** Name of the module among all processes of the machine; only a process needs one. */
@@ -69,7 +70,7 @@ export async function startProgram(
     const running = await startEmbeddedModule({
       module,
       startThread: context.startThread ?? workerThreadOf(handle!.program, context.onLine),
-      sourceNames: context.sourceNames ?? {},
+      sources: context.sources ?? {},
       supervisors: context.supervisors,
       limits,
     });

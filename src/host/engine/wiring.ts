@@ -8,6 +8,7 @@ import { dataTypeName } from '../../types/index.ts';
 import type { PortRef, ProjectConnection } from '../project/index.ts';
 import type { RegisteredPort } from '../project-run.ts';
 import { checkConnections } from './check-connections.ts';
+import type { InputSource } from './embedded-module.ts';
 import { levelsOf } from './graph.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
 
@@ -62,12 +63,15 @@ export class Wiring {
     return connection && this.outputOf(connection.from);
   }
 
-  /** Names for people of the modules that feed a module, by its ports. */
-  sourceNamesOf(moduleId: string): Readonly<Record<string, string>> {
+  /** What feeds a module, by its ports, as far as it is known already. */
+  sourcesOf(moduleId: string): Readonly<Record<string, InputSource>> {
     return Object.fromEntries(
       this.connectionsTo(moduleId).map(({ from, to }) => [
         to.port,
-        this.#records.get(from.module)?.module.name ?? from.module,
+        {
+          name: this.#records.get(from.module)?.module.name ?? from.module,
+          dataType: this.outputOf(from)?.change.dataType,
+        },
       ]),
     );
   }

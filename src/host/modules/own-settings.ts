@@ -5,8 +5,10 @@ import type { ModuleSettings } from '../project/index.ts';
 
 /** What the host gives a built-in module beside what every module gets. */
 export interface OwnSettings extends ModuleSettings {
-  /** Names of the modules that feed its inputs, by port id. */
-  readonly sourceNames: Readonly<Record<string, string>>;
+  /** What feeds its inputs, by port id: the module's name, and the data type where it is known already. */
+  readonly sources: Readonly<
+    Record<string, { readonly name: string; readonly dataType: number | undefined }>
+  >;
 }
 
 /**

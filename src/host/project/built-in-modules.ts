@@ -7,9 +7,23 @@
 export const BUILT_IN_MODULES: readonly string[] = [
   'board-sim',
   'camera-synthetic',
+  'json-recorder',
   'monitor',
   'replay',
+  'signal-recorder',
   'signal-synthetic',
+  'table-recorder',
+  'video-recorder',
+];
+
+/**
+ * Those of them that record. An input of theirs takes the type of what is connected, so they come up after the
+ * modules that feed them; and they are prepared in the order of the project, so that names which two of them
+ * want go to the same one each time. None of them feeds another module.
+ */
+export const RECORDERS: readonly string[] = [
+  'json-recorder',
+  'signal-recorder',
   'table-recorder',
   'video-recorder',
 ];

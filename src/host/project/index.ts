@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { BUILT_IN_MODULES } from './built-in-modules.ts';
+export { BUILT_IN_MODULES, RECORDERS } from './built-in-modules.ts';
 export { DURATION_FORM, parseDuration } from './duration.ts';
 export {
   createProject,

@@ -40,7 +40,7 @@ frames.onData = async (frame) => {
   // The shape is known with the first frame.
   video ??= await RecordedVideo.create(dataset!, frame, {
     fileName: sourceName() ?? link.moduleName,
-    sourceName: sourceName() ?? own.sourceNames['frames'] ?? link.moduleName,
+    sourceName: sourceName() ?? own.sources['frames']?.name ?? link.moduleName,
     recorderName: link.moduleName,
     ...numberOption('framerateHz', frames.metadata['framerate']),
     ...(settings.threads === 0 ? {} : { threads: settings.threads }),

@@ -1,0 +1,91 @@
+import type { Zstd } from '../../../zstd.ts';
+
+/** What Syntalos compresses with. */
+const LEVEL = 3;
+/** Content of less than this is gathered: a call costs as much as compressing 100 bytes. */
+const STAGE_BYTES = 1 << 14;
+
+/**
+ * One zstd frame that grows: what was pushed before a {@link flush} can be read from the bytes so far, whether
+ * the frame is ever ended or not.
+ */
+export class ZstdEncoder {
+  readonly #context: InstanceType<Zstd['binding']['CCtx']>;
+  readonly #directives: Zstd['binding']['EndDirective'];
+  readonly #scratch: Buffer = Buffer.allocUnsafe(1 << 17);
+  /** Content that is too little for a call. */
+  readonly #stage: Buffer = Buffer.allocUnsafe(STAGE_BYTES);
+  #stagedBytes = 0;
+  #bytes: Buffer[] = [];
+  #byteLength = 0;
+
+  constructor({ binding }: Zstd) {
+    const { CCtx, CParameter, EndDirective } = binding;
+    this.#directives = EndDirective;
+    this.#context = new CCtx();
+    this.#context.setParameter(CParameter.compressionLevel, LEVEL);
+    this.#context.setParameter(CParameter.checksumFlag, 1);
+  }
+
+  /** About the bytes that {@link take} would hand out after a {@link flush}. */
+  get byteLength(): number {
+    return this.#byteLength + this.#stagedBytes;
+  }
+
+  /**
+   * Says how much content the next frame will hold; its header has it then.
+   *
+   * @param contentBytes - exactly
+   */
+  begin(contentBytes: number): void {
+    this.#context.setPledgedSrcSize(contentBytes);
+  }
+
+  /** Adds content, which is copied or compressed before this returns. */
+  push(content: Uint8Array): void {
+    if (this.#stagedBytes + content.length > STAGE_BYTES) this.#runStaged(this.#directives.continue);
+    if (content.length > STAGE_BYTES) {
+      this.#run(content, this.#directives.continue);
+      return;
+    }
+    this.#stage.set(content, this.#stagedBytes);
+    this.#stagedBytes += content.length;
+  }
+
+  /** Ends the current block. */
+  flush(): void {
+    this.#runStaged(this.#directives.flush);
+  }
+
+  /** Ends the frame, with the checksum of its content. The next content begins another one. */
+  end(): void {
+    this.#runStaged(this.#directives.end);
+  }
+
+  /** Hands out the compressed bytes since the last call. */
+  take(): Buffer[] {
+    const bytes = this.#bytes;
+    this.#bytes = [];
+    this.#byteLength = 0;
+    return bytes;
+  }
+
+  #runStaged(directive: number): void {
+    const content = this.#stage.subarray(0, this.#stagedBytes);
+    this.#stagedBytes = 0;
+    this.#run(content, directive);
+  }
+
+  #run(content: Uint8Array, directive: number): void {
+    let rest = content;
+    for (;;) {
+      const [left, produced, consumed] = this.#context.compressStream2(this.#scratch, rest, directive);
+      if (produced > 0) {
+        this.#bytes.push(Buffer.from(this.#scratch.subarray(0, produced)));
+        this.#byteLength += produced;
+      }
+      rest = rest.subarray(consumed);
+      if (rest.length === 0 && (directive === this.#directives.continue || left === 0)) return;
+    }
+  }
+}
