@@ -2,7 +2,9 @@
  * What every bench file shares: the shape of a figure and the statistics behind it.
  *
  * A bench lives in `bench/<area>/<name>.bench.ts` and exports `run`. The runner starts each in a
- * process of its own; peers are measured inside the same run, in alternation.
+ * process of its own; peers (`bench/peers`) are measured inside the same run, in alternation.
+ *
+ * @module
  */
 
 /** One measured figure beside its peer's, as printed by `npm run bench -- --json`. */
@@ -52,18 +54,24 @@ export function quantile(values: readonly number[], q: number): number {
   return low + (high - low) * (at - Math.floor(at));
 }
 
-/** What {@link compare} is asked to measure. */
+/** What our side is measured beside: another tool, or the least that the work takes. See `bench/peers`. */
+export interface Peer {
+  /** As a figure names it. */
+  readonly name: string;
+  /** Measures it once, in the unit of the bench. */
+  readonly measure: () => number | Promise<number>;
+}
+
+/** Options of {@link compare}. */
 export interface Comparison {
   readonly bench: string;
   readonly subject: string;
-  readonly peer: string;
   readonly unit: string;
   /** Repetitions of each side, at least 5; one more of each goes first as warm-up. */
   readonly runs?: number;
   /** Measures our side once and returns the value in `unit`. */
   readonly ours: () => number | Promise<number>;
-  /** Measures the peer once, same unit. */
-  readonly theirs: () => number | Promise<number>;
+  readonly peer: Peer;
 }
 
 /** Measures both sides in turn and compares their medians. */
@@ -73,7 +81,7 @@ export async function compare(options: Comparison): Promise<Figure> {
   const theirs: number[] = [];
   for (let run = -1; run < runs; run++) {
     const our = await options.ours();
-    const their = await options.theirs();
+    const their = await options.peer.measure();
     if (run < 0) continue;
     ours.push(our);
     theirs.push(their);
@@ -85,7 +93,7 @@ export async function compare(options: Comparison): Promise<Figure> {
     subject: options.subject,
     value,
     unit: options.unit,
-    peer: options.peer,
+    peer: options.peer.name,
     peerValue,
     ratio: value / peerValue,
     min: Math.min(...ours),

@@ -2,6 +2,8 @@
  * `npm run bench -- [name…] [--json]`: runs the named benches (all where none is named), each in
  * a process of its own, one after the other. Where the iceoryx2 addon is not built, those over it are left
  * out, unless they are named.
+ *
+ * @module
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';

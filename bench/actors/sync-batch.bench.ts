@@ -1,7 +1,11 @@
-/** How many pairs a second `processTimestamps` takes, beside the plain aligner in this thread. */
+/**
+ * How many pairs a second `processTimestamps` takes, beside the plain aligner in this thread.
+ *
+ * @module
+ */
 import { SecondaryClockAligner } from 'syntalos-mlink/timing';
 import { compare, type Bench } from '../harness.ts';
-import { CALIBRATION_POINTS, openSynchronizer } from './clock-peer.ts';
+import { CALIBRATION_POINTS, openSynchronizer } from './open-synchronizer.ts';
 
 const PAIRS = 1_000_000;
 
@@ -13,18 +17,20 @@ export const run: Bench = async () => {
   const figure = await compare({
     bench: 'sync-batch',
     subject: 'processTimestamps',
-    peer: 'plain aligner',
     unit: 'pairs/s',
     ours: () => {
       const begin = performance.now();
       const aligned = sync.processTimestamps(pairs);
       return perSecond(begin, aligned);
     },
-    theirs: () => {
-      const begin = performance.now();
-      const aligned = new Float64Array(PAIRS);
-      for (let i = 0; i < PAIRS; i++) aligned[i] = aligner.process(pairs[2 * i]!, pairs[2 * i + 1]!);
-      return perSecond(begin, aligned);
+    peer: {
+      name: 'plain aligner',
+      measure: () => {
+        const begin = performance.now();
+        const aligned = new Float64Array(PAIRS);
+        for (let i = 0; i < PAIRS; i++) aligned[i] = aligner.process(pairs[2 * i]!, pairs[2 * i + 1]!);
+        return perSecond(begin, aligned);
+      },
     },
   });
   await close();

@@ -1,20 +1,19 @@
 /**
  * How long `processTimestamp` takes, beside the least that any call to another thread takes: one
  * word stored and notified each way.
+ *
+ * @module
  */
-import { Worker } from 'node:worker_threads';
 import { compareLatencies, type Bench } from '../harness.ts';
-import { openSynchronizer } from './clock-peer.ts';
+import { ATOMICS_PEER, openAtomicsEcho } from '../peers/atomics.ts';
+import { openSynchronizer } from './open-synchronizer.ts';
 
 const ROUNDS = 10;
 const CALLS = 1_000;
 
 export const run: Bench = async () => {
   const { sync, close } = await openSynchronizer();
-  const echo = new Worker(ECHO, { eval: true, workerData: new Int32Array(new SharedArrayBuffer(512)) });
-  const words = await new Promise<Int32Array>((resolve) => {
-    echo.once('message', resolve);
-  });
+  const echo = await openAtomicsEcho();
   const ours: number[] = [];
   const theirs: number[] = [];
   let pair = 0;
@@ -28,29 +27,12 @@ export const run: Bench = async () => {
     }
     for (let i = 0; i < CALLS; i++) {
       const begin = performance.now();
-      roundTrip(words);
+      echo.roundTrip();
       if (!isWarmUp) theirs.push((performance.now() - begin) * 1000);
     }
   }
   await close();
-  await echo.terminate();
-  const names = { bench: 'sync-call', subject: 'processTimestamp', peer: 'bare Atomics round trip' };
+  await echo.close();
+  const names = { bench: 'sync-call', subject: 'processTimestamp', peer: ATOMICS_PEER };
   return [compareLatencies({ ...names, runs: ROUNDS }, ours, theirs)];
 };
-
-function roundTrip(words: Int32Array): void {
-  const next = words[0]! + 1;
-  Atomics.store(words, 0, next);
-  Atomics.notify(words, 0);
-  while (Atomics.load(words, 64) !== next) Atomics.wait(words, 64, next - 1);
-}
-
-const ECHO = `
-const { parentPort, workerData: words } = require('node:worker_threads');
-parentPort.postMessage(words);
-for (let seen = 0; ; ) {
-  Atomics.wait(words, 0, seen);
-  seen = Atomics.load(words, 0);
-  Atomics.store(words, 64, seen);
-  Atomics.notify(words, 64);
-}`;

@@ -4,6 +4,8 @@
  *
  * The work is a count of rounds and not a time: two threads that only watched the clock would
  * look twice as fast on a single core, too.
+ *
+ * @module
  */
 import { RingReader, RingWriter, createRing } from 'syntalos-mlink/shm';
 import { DataType, Frame, codecOf } from 'syntalos-mlink/types';
@@ -73,10 +75,9 @@ export const run: Bench = async () => {
   const figure = await compare({
     bench: 'analyze',
     subject: `${WORK_MSEC} ms per frame in 2 threads, ordered`,
-    peer: 'one thread',
     unit: 'frames/s',
     ours: inTwoThreads,
-    theirs: inThisThread,
+    peer: { name: 'one thread', measure: inThisThread },
   });
   await analysis.close();
   return [figure];

@@ -1,6 +1,8 @@
 /**
  * How late `scheduleDelayedCall` fires in a module of a run, beside a bare `setTimeout` in the same
  * thread. Both threads are idle otherwise.
+ *
+ * @module
  */
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -1,4 +1,8 @@
-/** Measures how late delayed calls and bare timers fire in a module's thread; prints it as JSON. */
+/**
+ * Measures how late delayed calls and bare timers fire in a module's thread; prints it as JSON.
+ *
+ * @module
+ */
 import { initLink, println, scheduleDelayedCall } from 'syntalos-mlink';
 
 const ROUNDS = 10;

@@ -1,4 +1,8 @@
-/** From the start of `npm start` to the first frame that the tracker of its project has analysed. */
+/**
+ * From the start of `npm start` to the first frame that the tracker of its project has analysed.
+ *
+ * @module
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -14,10 +18,12 @@ export const run: Bench = async () => [
   await compare({
     bench: 'startup',
     subject: 'npm start → first frame analysed',
-    peer: 'npm running node, which does nothing',
     unit: 'ms',
     ours: startUp,
-    theirs: () => timeUntilEnd('npm', ['exec', '--', 'node', '-e', '0']),
+    peer: {
+      name: 'npm running node, which does nothing',
+      measure: () => timeUntilEnd('npm', ['exec', '--', 'node', '-e', '0']),
+    },
   }),
 ];
 

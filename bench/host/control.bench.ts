@@ -1,4 +1,8 @@
-/** API-version pings of a module whose pool is saturated and whose onData computes 5 ms per item. */
+/**
+ * API-version pings of a module whose pool is saturated and whose onData computes 5 ms per item.
+ *
+ * @module
+ */
 import { compareLatencies, type Bench } from '../harness.ts';
 import { openLoadedHost } from './loaded-host.ts';
 

@@ -1,6 +1,11 @@
-/** LineReadings at 200/s from submit to onData, against a bare Atomics round trip. */
+/**
+ * LineReadings at 200/s from submit to onData, against a bare Atomics round trip.
+ *
+ * @module
+ */
 import { compareLatencies, STEADY_RUN_MSEC, type Bench } from '../harness.ts';
-import { atomicsRoundTrips, runPair } from './support.ts';
+import { atomicsRoundTrips, ATOMICS_PEER } from '../peers/atomics.ts';
+import { runPair } from './support.ts';
 
 const RUNS = 5;
 /** Of each side, the last ones. */
@@ -20,7 +25,7 @@ export const run: Bench = async () => {
       {
         bench: 'latency',
         subject: 'LineReading at 200/s, submit → onData',
-        peer: 'bare Atomics round trip at 200/s',
+        peer: `${ATOMICS_PEER} at 200/s`,
         runs: RUNS,
       },
       ours,

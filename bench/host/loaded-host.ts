@@ -1,4 +1,8 @@
-/** A loaded module in the benches' own hands: `fixtures/loaded-module` fed by `fixtures/source-load`. */
+/**
+ * A loaded module in the benches' own hands: `fixtures/loaded-module` fed by `fixtures/source-load`.
+ *
+ * @module
+ */
 import { parse, v7 } from 'uuid';
 import { ActorThread } from '#src/actors/actor-thread';
 import { startEmbeddedModule, workerThreadOf } from '#src/host/engine/embedded-module';

@@ -1,4 +1,8 @@
-/** From the stop request to idle, of a module whose pool is saturated and whose onData computes 5 ms. */
+/**
+ * From the stop request to idle, of a module whose pool is saturated and whose onData computes 5 ms.
+ *
+ * @module
+ */
 import { compareLatencies, type Bench } from '../harness.ts';
 import { openLoadedHost } from './loaded-host.ts';
 

@@ -1,7 +1,11 @@
-/** API-version pings of a module process whose onData computes 50 ms per item, while items wait. */
+/**
+ * API-version pings of a module process whose onData computes 50 ms per item, while items wait.
+ *
+ * @module
+ */
 import { DataType } from 'syntalos-mlink/types';
 import { compareLatencies, type Bench } from '../harness.ts';
-import { barePings } from './bare-link.ts';
+import { barePings } from '../peers/bare-iceoryx2.ts';
 import { linkFixture } from './link-run.ts';
 import { ModuleProcesses } from './module-processes.ts';
 import { requireLink } from './prerequisites.ts';

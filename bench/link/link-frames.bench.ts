@@ -1,5 +1,9 @@
-/** 640 × 480 × 3 frames from module process to module process, pixels written once. */
+/**
+ * 640 × 480 × 3 frames from module process to module process, pixels written once.
+ *
+ * @module
+ */
 import type { Bench } from '../harness.ts';
-import { EVENT_EACH, linkThroughput } from './throughput.ts';
+import { EVENT_EACH, linkFreeRate } from './free-rate.ts';
 
-export const run: Bench = linkThroughput('link-frames', 'frame640x480x3', [EVENT_EACH]);
+export const run: Bench = linkFreeRate('link-frames', 'frame640x480x3', [EVENT_EACH]);

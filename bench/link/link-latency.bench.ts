@@ -1,6 +1,10 @@
-/** LineReadings at 200/s from submit in one module process to onData in another. */
+/**
+ * LineReadings at 200/s from submit in one module process to onData in another.
+ *
+ * @module
+ */
 import { compareLatencies, STEADY_RUN_MSEC, type Bench } from '../harness.ts';
-import { bareStream } from './bare-link.ts';
+import { bareStream } from '../peers/bare-iceoryx2.ts';
 import { linkStream } from './link-run.ts';
 import { requireLink } from './prerequisites.ts';
 

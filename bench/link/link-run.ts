@@ -1,7 +1,11 @@
-/** Runs of our modules as processes: a source, perhaps something that passes items on, and a sink. */
+/**
+ * Runs of our modules as processes: a source, perhaps something that passes items on, and a sink.
+ *
+ * @module
+ */
 import { fileURLToPath } from 'node:url';
 import { createProject, runProject } from 'syntalos-mlink/host';
-import { figure, processModule, projectFolder } from '../../test/host/processes/process-modules.ts';
+import { figure, processModule, projectFolder } from '../../support/process-modules.ts';
 
 /** What a stream from module process to module process is made of. */
 export interface LinkStream {

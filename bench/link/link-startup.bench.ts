@@ -1,11 +1,13 @@
 /**
  * From the start of a module's process to its idle state, with one port in and one out: as the launcher of
  * `syntalos-mlink install` starts it.
+ *
+ * @module
  */
 import { fileURLToPath } from 'node:url';
 import { entryUrl } from '#src/threads/package-files';
 import { compare, type Bench } from '../harness.ts';
-import { PEER } from '../../test/ipc/iceoryx2/peer.ts';
+import { PEER } from '../../support/peer-program.ts';
 import { linkFixture } from './link-run.ts';
 import { ModuleProcesses } from './module-processes.ts';
 import { requireLink } from './prerequisites.ts';
@@ -25,11 +27,13 @@ export const run: Bench = async () => {
       await compare({
         bench: 'link-startup',
         subject: 'process start → idle',
-        peer: 'a module in Rust on the bare crate',
         unit: 'ms',
         runs: 9,
         ours: () => startUp([process.execPath, RUNNER, linkFixture('two-ports')]),
-        theirs: () => startUp([PEER, 'module', '--in', 'in:5', '--out', 'out:5']),
+        peer: {
+          name: 'a module in Rust on the bare crate',
+          measure: () => startUp([PEER, 'module', '--in', 'in:5', '--out', 'out:5']),
+        },
       }),
     ];
   } finally {

@@ -1,5 +1,9 @@
-/** 1920 × 1080 × 3 frames through a module process that passes each on, at the highest rate that is held. */
+/**
+ * 1920 × 1080 × 3 frames through a module process that passes each on, at the highest rate that is held.
+ *
+ * @module
+ */
 import type { Bench } from '../harness.ts';
-import { linkThrough } from './through.ts';
+import { linkHeldRate } from './held-rate.ts';
 
-export const run: Bench = linkThrough('link-through-frames', 'frame1920x1080x3', 1);
+export const run: Bench = linkHeldRate('link-through-frames', 'frame1920x1080x3', 1);

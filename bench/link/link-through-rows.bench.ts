@@ -1,5 +1,9 @@
-/** Rows through a module process that passes each on, at the highest rate that is held. */
+/**
+ * Rows through a module process that passes each on, at the highest rate that is held.
+ *
+ * @module
+ */
 import type { Bench } from '../harness.ts';
-import { linkThrough } from './through.ts';
+import { linkHeldRate } from './held-rate.ts';
 
-export const run: Bench = linkThrough('link-through-rows', 'row', 8);
+export const run: Bench = linkHeldRate('link-through-rows', 'row', 8);

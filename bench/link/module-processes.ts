@@ -1,4 +1,8 @@
-/** Module processes in a bench's own hands: without the engine between them and the clock. */
+/**
+ * Module processes in a bench's own hands: without the engine between them and the clock.
+ *
+ * @module
+ */
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, v7 } from 'uuid';
@@ -6,7 +10,7 @@ import { startChildProcess } from '#src/host/engine/child-process';
 import type { RunningModule } from '#src/host/engine/running-module';
 import { ModuleState, outputChannel, PortAction, type PortLimits } from '#src/ipc/index';
 import { monotonicUsec } from '#src/timing/monotonic-usec';
-import { processModule, projectFolder } from '../../test/host/processes/process-modules.ts';
+import { processModule, projectFolder } from '../../support/process-modules.ts';
 
 /** One sender, one receiver, as the engine presets it. */
 const LIMITS: PortLimits = { maxSenders: 1, maxReceivers: 2, maxNodes: 3 };

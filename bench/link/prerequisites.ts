@@ -1,7 +1,11 @@
-/** What the benches over real iceoryx2 need beside this package. */
+/**
+ * What the benches over real iceoryx2 need beside this package.
+ *
+ * @module
+ */
 import { existsSync } from 'node:fs';
 import { addonProblem } from '#src/ipc/iceoryx2/addon/native';
-import { PEER } from '../../test/ipc/iceoryx2/peer.ts';
+import { PEER } from '../../support/peer-program.ts';
 
 /** Why they cannot run, with the remedy; undefined where they can. */
 export function linkProblem(): string | undefined {

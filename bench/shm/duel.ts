@@ -1,6 +1,8 @@
 /**
  * Two fresh worker threads for one measurement: both report that they are ready, start together,
  * and the reader's answer is the result.
+ *
+ * @module
  */
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 

@@ -1,4 +1,8 @@
-/** How many 64-byte records per second go from one thread to another, beside ringbuf.js? */
+/**
+ * How many 64-byte records per second go from one thread to another, beside ringbuf.js?
+ *
+ * @module
+ */
 import { RingBuffer } from 'ringbuf.js';
 import { createRing } from 'syntalos-mlink/shm';
 import { compare, type Bench } from '../harness.ts';
@@ -12,7 +16,6 @@ export const run: Bench = async () => [
   await compare({
     bench: 'ring-64B',
     subject: 'ring',
-    peer: 'ringbuf.js',
     unit: 'records/s',
     runs: 7,
     ours: () =>
@@ -21,12 +24,15 @@ export const run: Bench = async () => [
         buffer: createRing({ capacityBytes: CAPACITY_BYTES }),
         count: 20_000_000,
       }),
-    theirs: () =>
-      measure({
-        subject: 'ringbuf.js',
-        buffer: RingBuffer.getStorageForCapacity(CAPACITY_BYTES, Uint8Array),
-        count: 2_000_000,
-      }),
+    peer: {
+      name: 'ringbuf.js',
+      measure: () =>
+        measure({
+          subject: 'ringbuf.js',
+          buffer: RingBuffer.getStorageForCapacity(CAPACITY_BYTES, Uint8Array),
+          count: 2_000_000,
+        }),
+    },
   }),
 ];
 

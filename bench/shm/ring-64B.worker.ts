@@ -1,6 +1,12 @@
-import { parentPort, workerData } from 'node:worker_threads';
-import { RingBuffer } from 'ringbuf.js';
+/**
+ * The two threads of `ring-64B`.
+ *
+ * @module
+ */
+import { workerData } from 'node:worker_threads';
 import { RingReader, RingWriter } from 'syntalos-mlink/shm';
+import { readRingbuf, writeRingbuf } from '../peers/ringbuf-js.ts';
+import { answer, fill, RECORD_BYTES, sumOf, type RecordWork } from './counted-records.ts';
 import { passGate, type DuelRole } from './duel.ts';
 
 /** What one measurement moves. */
@@ -10,7 +16,6 @@ export interface RecordTask {
   readonly count: number;
 }
 
-const RECORD_BYTES = 64;
 /** Records per index update of our ring. */
 const BATCH = 64;
 /** Both ends poll before they sleep, as the peer's must. */
@@ -21,26 +26,11 @@ const work = {
   ring: { write: writeRing, read: readRing },
   'ringbuf.js': { write: writeRingbuf, read: readRingbuf },
 }[task.subject][role];
-work(task);
+work({ ...task, passGate: () => passGate(gate) });
 
-function answer(begin: number, checksum: number): void {
-  parentPort?.postMessage({ elapsedMsec: performance.now() - begin, checksum });
-}
-
-/** Eight doubles, written out: a loop would cost more than the ring. */
-function fill(f64: Float64Array, at: number, value: number): void {
-  f64[at] = f64[at + 1] = f64[at + 2] = f64[at + 3] = value;
-  f64[at + 4] = f64[at + 5] = f64[at + 6] = f64[at + 7] = value;
-}
-
-function sumOf(f64: Float64Array, at: number): number {
-  const low = f64[at]! + f64[at + 1]! + (f64[at + 2]! + f64[at + 3]!);
-  return low + (f64[at + 4]! + f64[at + 5]! + (f64[at + 6]! + f64[at + 7]!));
-}
-
-function writeRing({ buffer, count }: RecordTask): void {
+function writeRing({ buffer, count, passGate }: RecordWork): void {
   const writer = RingWriter.claim(buffer, { spinUsec: SPIN_USEC });
-  passGate(gate);
+  passGate();
   for (let n = 0; n < count; n++) {
     let at = writer.tryReserve(RECORD_BYTES);
     if (at < 0) {
@@ -54,9 +44,9 @@ function writeRing({ buffer, count }: RecordTask): void {
   writer.commit();
 }
 
-function readRing({ buffer, count }: RecordTask): void {
+function readRing({ buffer, count, passGate }: RecordWork): void {
   const reader = RingReader.attach(buffer, { spinUsec: SPIN_USEC });
-  passGate(gate);
+  passGate();
   const begin = performance.now();
   let sum = 0;
   for (let n = 0; n < count;) {
@@ -66,33 +56,6 @@ function readRing({ buffer, count }: RecordTask): void {
       if (++n % BATCH === 0) reader.release();
     }
     reader.release();
-  }
-  answer(begin, sum);
-}
-
-function writeRingbuf({ buffer, count }: RecordTask): void {
-  const ring = new RingBuffer(buffer, Uint8Array);
-  const record = new Float64Array(RECORD_BYTES / 8);
-  const bytes = new Uint8Array(record.buffer);
-  passGate(gate);
-  for (let n = 0; n < count; n++) {
-    fill(record, 0, n);
-    while (ring.availableWrite() < bytes.length);
-    ring.push(bytes);
-  }
-}
-
-function readRingbuf({ buffer, count }: RecordTask): void {
-  const ring = new RingBuffer(buffer, Uint8Array);
-  const record = new Float64Array(RECORD_BYTES / 8);
-  const bytes = new Uint8Array(record.buffer);
-  passGate(gate);
-  const begin = performance.now();
-  let sum = 0;
-  for (let n = 0; n < count; n++) {
-    while (ring.availableRead() < bytes.length);
-    ring.pop(bytes);
-    sum += sumOf(record, 0);
   }
   answer(begin, sum);
 }

@@ -1,4 +1,8 @@
-/** What does moving a frame through the ring cost, beside a bare copy and beside postMessage? */
+/**
+ * What does moving a frame through the ring cost, beside a bare copy and beside postMessage?
+ *
+ * @module
+ */
 import { createRing } from 'syntalos-mlink/shm';
 import { compare, type Bench } from '../harness.ts';
 import { duel } from './duel.ts';
@@ -14,19 +18,23 @@ export const run: Bench = async () => [
   await compare({
     bench: 'ring-frame',
     subject: 'ring',
-    peer: 'bare copy',
     unit: 'frames/s',
     runs: 7,
     ours: ring,
-    theirs: () => measure({ subject: 'copy', buffer: new SharedArrayBuffer(RING_BYTES), count: 3000 }),
+    peer: {
+      name: 'bare copy',
+      measure: () => measure({ subject: 'copy', buffer: new SharedArrayBuffer(RING_BYTES), count: 3000 }),
+    },
   }),
   await compare({
     bench: 'ring-frame',
     subject: 'ring',
-    peer: 'postMessage',
     unit: 'frames/s',
     ours: ring,
-    theirs: () => measure({ subject: 'postMessage', buffer: new SharedArrayBuffer(4), count: 400 }),
+    peer: {
+      name: 'postMessage',
+      measure: () => measure({ subject: 'postMessage', buffer: new SharedArrayBuffer(4), count: 400 }),
+    },
   }),
 ];
 

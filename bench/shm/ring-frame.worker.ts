@@ -1,3 +1,8 @@
+/**
+ * The two threads of `ring-frame`.
+ *
+ * @module
+ */
 import { parentPort, workerData } from 'node:worker_threads';
 import { RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { passGate, type DuelRole } from './duel.ts';

@@ -1,6 +1,8 @@
 /**
  * How many pairs a second the plain aligner takes at N = 400, beside the least that any aligner
  * must do: a running mean over a ring of 400 offsets.
+ *
+ * @module
  */
 import { SecondaryClockAligner } from 'syntalos-mlink/timing';
 import { compare, type Bench } from '../harness.ts';
@@ -18,10 +20,9 @@ function comparison(subject: string, ppm: number): ReturnType<typeof compare> {
   return compare({
     bench: 'aligner',
     subject,
-    peer: 'running mean',
     unit: 'pairs/s',
     ours: () => align(masters, devices),
-    theirs: () => runningMean(masters, devices),
+    peer: { name: 'running mean', measure: () => runningMean(masters, devices) },
   });
 }
 

@@ -1,6 +1,8 @@
 /**
  * How many entries a second reach a tsync file, one by one and in batches, beside writing as many
  * bytes bare: the same file size in writes of one block.
+ *
+ * @module
  */
 import { closeSync, mkdtempSync, openSync, rmSync, statSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -15,7 +17,7 @@ const BLOCK_BYTES = BLOCK_ENTRIES * 16 + 16;
 export const run: Bench = async () => {
   const folder = mkdtempSync(join(tmpdir(), 'tsync-bench-'));
   const bare = (): number => writeBare(join(folder, 'bare'));
-  const shared = { bench: 'tsync-write', peer: 'bare bytes', unit: 'entries/s', theirs: bare };
+  const shared = { bench: 'tsync-write', unit: 'entries/s', peer: { name: 'bare bytes', measure: bare } };
   try {
     return [
       await compare({ ...shared, subject: 'one by one', ours: () => writeEach(join(folder, 'each.tsync')) }),

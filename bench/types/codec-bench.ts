@@ -1,7 +1,10 @@
 /**
  * What the codec benches share: a piece of memory as the rings have it, and one loop that turns items
  * into bytes there and back.
+ *
+ * @module
  */
+import { rate } from '../rate.ts';
 import { codecOf, encode, type DataOf, type DataType, type MemorySpan } from 'syntalos-mlink/types';
 
 /** Growable shared memory, as the rings have it. */
@@ -24,19 +27,4 @@ export function codecRate<D extends DataType>(type: D, items: readonly DataOf<D>
     const decoded = codec.decode(span, offset, byteLength);
     return byteLength <= atMost && typeof decoded === 'object' ? 1 : 0;
   });
-}
-
-/** The same by JSON, without any memory between. */
-export function jsonRate(items: readonly unknown[], rounds: number): number {
-  return rate(rounds, (round) => (JSON.parse(JSON.stringify(items[round % items.length])) === null ? 0 : 1));
-}
-
-/** Calls `step` `rounds` times; answers calls per second, and checks that each did its work. */
-export function rate(rounds: number, step: (round: number) => number): number {
-  let done = 0;
-  const start = performance.now();
-  for (let round = 0; round < rounds; round++) done += step(round);
-  const seconds = (performance.now() - start) / 1000;
-  if (done !== rounds) throw new Error(`only ${done} of ${rounds} were done`);
-  return rounds / seconds;
 }

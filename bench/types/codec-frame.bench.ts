@@ -1,10 +1,13 @@
 /**
  * How much do frames cost beyond one copy of their pixels into shared memory, where they are read in
  * place? Must reach 0.8.
+ *
+ * @module
  */
 import { DataType, Frame } from 'syntalos-mlink/types';
-import { compare, type Bench, type Figure } from '../harness.js';
-import { codecRate, rate, sharedSpan } from './codec-bench.js';
+import { compare, type Bench, type Figure } from '../harness.ts';
+import { bareCopyPeer } from '../peers/bare-copy.ts';
+import { codecRate, sharedSpan } from './codec-bench.ts';
 
 export const run: Bench = async () => {
   const figures: Figure[] = [];
@@ -22,15 +25,10 @@ export const run: Bench = async () => {
       await compare({
         bench: 'codec-frame',
         subject: `Frame ${width} × ${height} × ${channels}`,
-        peer: 'bare copy in',
         unit: 'items/s',
         runs: 9,
         ours: () => codecRate(DataType.Frame, [frame], rounds),
-        theirs: () =>
-          rate(rounds, () => {
-            shared.set(frame.data, 0);
-            return 1;
-          }),
+        peer: bareCopyPeer({ target: shared, pieces: [{ bytes: frame.data, at: 0 }], rounds }),
       }),
     );
   }

@@ -1,7 +1,12 @@
-/** How fast are the small items of fixed size, against JSON? */
+/**
+ * How fast are the small items of fixed size, against JSON?
+ *
+ * @module
+ */
 import { ControlCommandKind, DataType, LineCommandKind } from 'syntalos-mlink/types';
-import { compare, type Bench } from '../harness.js';
-import { codecRate, jsonRate } from './codec-bench.js';
+import { compare, type Bench } from '../harness.ts';
+import { jsonPeer } from '../peers/json.ts';
+import { codecRate } from './codec-bench.ts';
 
 const ROUNDS = 300_000;
 
@@ -21,25 +26,25 @@ export const run: Bench = async () => {
     durationMsec: 100 * at,
     command: 'led on',
   }));
-  const shared = { bench: 'codec-lines', peer: 'JSON.stringify + parse', unit: 'items/s' };
+  const shared = { bench: 'codec-lines', unit: 'items/s' };
   return [
     await compare({
       ...shared,
       subject: 'LineReading',
       ours: () => codecRate(DataType.LineReading, readings, 5 * ROUNDS),
-      theirs: () => jsonRate(readings, ROUNDS),
+      peer: jsonPeer(readings, ROUNDS),
     }),
     await compare({
       ...shared,
       subject: 'LineCommand',
       ours: () => codecRate(DataType.LineCommand, lineCommands, ROUNDS),
-      theirs: () => jsonRate(lineCommands, ROUNDS),
+      peer: jsonPeer(lineCommands, ROUNDS),
     }),
     await compare({
       ...shared,
       subject: 'ControlCommand',
       ours: () => codecRate(DataType.ControlCommand, commands, ROUNDS),
-      theirs: () => jsonRate(commands, ROUNDS),
+      peer: jsonPeer(commands, ROUNDS),
     }),
   ];
 };

@@ -1,10 +1,13 @@
 /**
  * How much do blocks cost beyond moving their bytes? The peer makes the fewest copies there can be: each of
  * the two arrays into shared memory, and all in one piece into memory of its own. Must reach 0.8.
+ *
+ * @module
  */
 import { DataType, encode } from 'syntalos-mlink/types';
-import { compare, type Bench, type Figure } from '../harness.js';
-import { codecRate, rate, sharedSpan } from './codec-bench.js';
+import { compare, type Bench, type Figure } from '../harness.ts';
+import { bareCopyPeer } from '../peers/bare-copy.ts';
+import { codecRate, sharedSpan } from './codec-bench.ts';
 
 const COLS = 16;
 
@@ -26,16 +29,18 @@ export const run: Bench = async () => {
       await compare({
         bench: 'codec-signal-block',
         subject: `SignalBlockF32 of ${rows} × ${COLS}`,
-        peer: 'bare copy in and out',
         unit: 'items/s',
         runs: 11,
         ours: () => codecRate(DataType.SignalBlockF32, [block], rounds),
-        theirs: () =>
-          rate(rounds, () => {
-            shared.set(stamps, 16);
-            shared.set(data, 32 + stamps.byteLength);
-            return shared.slice(0, byteLength).byteLength === byteLength ? 1 : 0;
-          }),
+        peer: bareCopyPeer({
+          target: shared,
+          pieces: [
+            { bytes: stamps, at: 16 },
+            { bytes: data, at: 32 + stamps.byteLength },
+          ],
+          outBytes: byteLength,
+          rounds,
+        }),
       }),
     );
   }

@@ -1,7 +1,12 @@
-/** How fast are rows of three short cells, against JSON? Must reach 2 ×. */
+/**
+ * How fast are rows of three short cells, against JSON? Must reach 2 ×.
+ *
+ * @module
+ */
 import { DataType } from 'syntalos-mlink/types';
-import { compare, type Bench } from '../harness.js';
-import { codecRate, jsonRate } from './codec-bench.js';
+import { compare, type Bench } from '../harness.ts';
+import { jsonPeer } from '../peers/json.ts';
+import { codecRate } from './codec-bench.ts';
 
 // Short and many, in alternation: a busy machine then disturbs both sides alike.
 const ROUNDS = 30_000;
@@ -16,11 +21,10 @@ export const run: Bench = async () => {
     await compare({
       bench: 'codec-table-row',
       subject: 'TableRow of 3 short strings',
-      peer: 'JSON.stringify + parse',
       unit: 'items/s',
       runs: 51,
       ours: () => codecRate(DataType.TableRow, rows, ROUNDS),
-      theirs: () => jsonRate(rows, ROUNDS),
+      peer: jsonPeer(rows, ROUNDS),
     }),
   ];
 };

@@ -1,3 +1,8 @@
+/**
+ * The command `doctor`: looks at all that a module under Syntalos needs of this machine.
+ *
+ * @module
+ */
 import { existsSync, readFileSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 import { VARIABLES } from '../environment.ts';

@@ -1,3 +1,8 @@
+/**
+ * The command `install`: puts a module where Syntalos finds it.
+ *
+ * @module
+ */
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';

@@ -1,3 +1,8 @@
+/**
+ * The command `uninstall`: removes an installed module.
+ *
+ * @module
+ */
 import { join } from 'node:path';
 import { SyntalosError } from '../errors.ts';
 import { lookAt, removeModule } from './install/installed-module.ts';

@@ -1,3 +1,8 @@
+/**
+ * Ids of installed modules.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../errors.ts';
 
 /** Syntalos adds `_<index>`; 120 bytes of the sum take part in names of services. */

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { test, type Test } from 'tap';
 import type { Finding } from '#src/cli/doctor/finding';
 import { runCli } from '#src/cli/program';
-import { makeLinkFolder } from '../../ipc/iceoryx2/peer.js';
+import { makeLinkFolder } from '../../support/peer.ts';
 import { TestWorld } from '../fixtures/test-world.ts';
 
 const PACKAGE = new URL('../../../../', import.meta.url);

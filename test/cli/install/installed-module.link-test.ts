@@ -3,7 +3,7 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type Test } from 'tap';
 import { runCli } from '#src/cli/program';
-import { makeLinkFolder, runMaster } from '../../ipc/iceoryx2/peer.js';
+import { makeLinkFolder, runMaster } from '../../support/peer.ts';
 import { TestWorld } from '../fixtures/test-world.ts';
 
 /** Installs a program and runs it once under the master, which must find it in the folder of modules. */

@@ -3,7 +3,8 @@ import { createHash } from 'node:crypto';
 import { test } from 'tap';
 import { DATA_TYPES, dataTypeName, encode } from 'syntalos-mlink/types';
 import { portsOf, samplesOf } from './fixtures/samples.ts';
-import { embedded, figure, ours, peer, peerLog, runProcesses, type TestModule } from './process-modules.ts';
+import { figure } from '../../../support/process-modules.ts';
+import { embedded, ours, peer, peerLog, runProcesses, type TestModule } from './process-modules.ts';
 
 const TYPES = DATA_TYPES.map((type) => dataTypeName(type));
 /** Each data type on a port of its own. */

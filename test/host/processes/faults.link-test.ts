@@ -2,17 +2,15 @@
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
+import { figure, processModule, projectFolder } from '../../../support/process-modules.ts';
 import {
   BESIDE,
   CONNECTED,
-  figure,
   isIncomplete,
   ours,
   peer,
-  processModule,
   processProject,
   program,
-  projectFolder,
   runProcesses,
   start,
 } from './process-modules.ts';

@@ -6,16 +6,14 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { loadProject } from 'syntalos-mlink/host';
+import { figure, processModule, projectFolder } from '../../../support/process-modules.ts';
 import {
   embedded,
-  figure,
   ours,
   peer,
   peerLog,
-  processModule,
   processProject,
   program,
-  projectFolder,
   runProcesses,
   start,
 } from './process-modules.ts';

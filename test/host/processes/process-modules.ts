@@ -1,8 +1,9 @@
 /**
- * Modules as processes, for tests and benches: their folders, and runs of projects with them.
+ * Runs of projects whose modules are processes, for tests.
+ *
+ * @module
  */
-import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
@@ -15,49 +16,8 @@ import {
   type RunReport,
 } from 'syntalos-mlink/host';
 import { startProject, type ProjectRun, type ProjectDescription } from 'syntalos-mlink/host';
-import { PEER, type PeerLine } from '../../ipc/iceoryx2/peer.ts';
-
-// Neither the runner's preloads nor another run's shared memory: Syntalos starts modules without them.
-delete process.env['NODE_OPTIONS'];
-// Nor certificates, which Node reads at its start where this names some: 70 ms, and no lab has it.
-delete process.env['NODE_EXTRA_CA_CERTS'];
-
-/** A test that cleans up. */
-interface Cleaned {
-  teardown(fn: () => void): void;
-}
-
-/** A folder for a project: its modules' folders, its recordings, and its shared memory. */
-export function projectFolder(t: Cleaned): string {
-  const folder = mkdtempSync(join(tmpdir(), 'sy-host-'));
-  process.env['XDG_RUNTIME_DIR'] = folder;
-  t.teardown(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
-/**
- * Makes the folder of a module that runs a command line.
- *
- * @param script - lines of a shell before the command
- * @returns what a project says to use it
- */
-export function processModule(
-  folder: string,
-  name: string,
-  command: readonly string[],
-  script: readonly string[] = [],
-): string {
-  const path = join(folder, name);
-  mkdirSync(path);
-  writeFileSync(
-    join(path, 'module.toml'),
-    `[syntalos_module]\ntype = "executable"\nname = "${name}"\ndescription = "A test"\nbinary = "launcher"\n`,
-  );
-  const words = command.map((word) => `'${word}'`).join(' ');
-  writeFileSync(join(path, 'launcher'), ['#!/bin/sh', ...script, `exec ${words}`, ''].join('\n'));
-  chmodSync(join(path, 'launcher'), 0o755);
-  return `process:${name}`;
-}
+import { PEER, type PeerLine } from '../../../support/peer-program.ts';
+import { processModule, projectFolder, type Cleaned } from '../../../support/process-modules.ts';
 
 /** A program of ours: a fixture of this folder, or of the engine's tests. */
 export function program(name: string): string {
@@ -177,11 +137,6 @@ export async function isIncomplete(t: Test, report: RunReport): Promise<void> {
   t.equal(report.verdict, 'INCOMPLETE');
   const recording = await EdlCollection.open(report.outFolder ?? '');
   t.equal(recording.attributes['success'], false, 'the recording says that it is not complete');
-}
-
-/** A figure of a module of a report. */
-export function figure(report: RunReport, module: string, name: string): unknown {
-  return report.modules.find(({ id }) => id === module)?.figures[name]?.value;
 }
 
 /** Lines of this event in the log of a peer. */

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlCollection } from 'syntalos-mlink/edl';
-import { embedded, figure, ours, peer, runProcesses } from './process-modules.ts';
+import { figure } from '../../../support/process-modules.ts';
+import { embedded, ours, peer, runProcesses } from './process-modules.ts';
 
 const COUNT = 20_000;
 

@@ -4,7 +4,7 @@ import { RingReader, RingWriter, createRing } from 'syntalos-mlink/shm';
 import { createIceoryx2Transport } from '#src/ipc/iceoryx2/index';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
 import { until } from './native-fixture.ts';
-import { makeLinkFolder } from './peer.ts';
+import { makeLinkFolder } from '../../support/peer.ts';
 
 const LIMITS = { maxSenders: 1, maxReceivers: 2, maxNodes: 3 };
 

@@ -3,7 +3,8 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
-import { PEER, makeLinkFolder, ourModule, runMaster } from './peer.js';
+import { PEER } from '../../../support/peer-program.ts';
+import { makeLinkFolder, ourModule, runMaster } from '../../support/peer.ts';
 
 const SOURCE = `${PEER} module --out out:5 --produce out:line:500`;
 const SINK = `${PEER} module --in in:5`;

@@ -4,7 +4,8 @@ import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { StreamWriter, type MetaMap } from 'syntalos-mlink/types';
-import { PEER, makeLinkFolder, ourModule, runMaster, type PeerRun } from './peer.js';
+import { PEER } from '../../../support/peer-program.ts';
+import { makeLinkFolder, ourModule, runMaster, type PeerRun } from '../../support/peer.ts';
 
 const OURS = { odd_0: ourModule('noting.js') };
 

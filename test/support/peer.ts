@@ -1,5 +1,7 @@
 /**
  * The independent peer of `test/peer`, as tests run it: it plays Syntalos for module processes.
+ *
+ * @module
  */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,13 +9,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
-
-/** One line of the peer's log. */
-export interface PeerLine {
-  readonly event: string;
-  readonly module?: string;
-  readonly [field: string]: unknown;
-}
+import { PEER, type PeerLine } from '../../support/peer-program.ts';
 
 /** What a run of the peer left. */
 export interface PeerRun {
@@ -25,15 +21,13 @@ export interface PeerRun {
   readonly of: (event: string, module?: string) => PeerLine[];
 }
 
-const targetFolder =
-  process.env['CARGO_TARGET_DIR'] ?? fileURLToPath(new URL('../../../../native/target', import.meta.url));
-
-/** The peer's program, built by `npm run build:peer`. */
-export const PEER = join(targetFolder, 'release/peer');
-
-/** The command line of a module of ours: a file beside the tests. */
+/** The command line of a module of ours: a fixture of the tests over iceoryx2. */
 export function ourModule(file: string, ...args: string[]): string {
-  return [process.execPath, fileURLToPath(new URL(`./fixtures/${file}`, import.meta.url)), ...args].join(' ');
+  return [
+    process.execPath,
+    fileURLToPath(new URL(`../ipc/iceoryx2/fixtures/${file}`, import.meta.url)),
+    ...args,
+  ].join(' ');
 }
 
 /**

@@ -1,6 +1,10 @@
-/** Streams as fast as they go, ours and the bare crate's in alternation. */
+/**
+ * Streams as fast as they go, ours and the bare crate's in alternation.
+ *
+ * @module
+ */
 import { median, type Bench, type Figure } from '../harness.ts';
-import { bareStream } from './bare-link.ts';
+import { bareStream } from '../peers/bare-iceoryx2.ts';
 import { linkStream } from './link-run.ts';
 import { requireLink } from './prerequisites.ts';
 
@@ -17,7 +21,7 @@ export const EVENT_EACH: BareVariant = { peer: 'bare crate, an event each', perE
 export const EVENT_PER_8: BareVariant = { peer: 'bare crate, one wake-up per 8', perEvent: 8 };
 
 /** Items per second from module process to module process, beside each variant of the bare crate. */
-export function linkThroughput(bench: string, kind: string, variants: readonly BareVariant[]): Bench {
+export function linkFreeRate(bench: string, kind: string, variants: readonly BareVariant[]): Bench {
   return async () => {
     requireLink();
     const ours: number[] = [];
@@ -31,12 +35,12 @@ export function linkThroughput(bench: string, kind: string, variants: readonly B
       ours.push(perSecond);
       for (const [at, peer] of peers.entries()) bare[at]?.push(peer.perSecond);
     }
-    return variants.map(({ peer }, at) => throughputFigure({ bench, peer }, ours, bare[at] ?? []));
+    return variants.map(({ peer }, at) => rateFigure({ bench, peer }, ours, bare[at] ?? []));
   };
 }
 
 /** A figure of items per second. */
-export function throughputFigure(
+export function rateFigure(
   names: { readonly bench: string; readonly peer: string; readonly subject?: string },
   ours: readonly number[],
   theirs: readonly number[],

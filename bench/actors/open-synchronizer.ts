@@ -1,4 +1,8 @@
-/** What the synchronizer benches share: a synchronizer behind its actor, without a host. */
+/**
+ * What the synchronizer benches share: a synchronizer behind its actor, without a host.
+ *
+ * @module
+ */
 import { SynchronizerActors } from '#src/actors/synchronizer/synchronizer-actors';
 import { createMailbox } from '#src/actors/synchronizer/mailbox-layout';
 import { SecondaryClockSynchronizer } from '#src/api/clock-synchronizer';

@@ -1,12 +1,14 @@
 /**
  * Streams through a process that passes each item on, at the highest rate that is held: at it, items
  * arrive at that rate, none is older than 2 s, and at most 2 are left at the stop.
+ *
+ * @module
  */
 import type { Bench } from '../harness.ts';
-import { bareStream } from './bare-link.ts';
+import { bareStream } from '../peers/bare-iceoryx2.ts';
 import { linkStream } from './link-run.ts';
 import { requireLink } from './prerequisites.ts';
-import { throughputFigure } from './throughput.ts';
+import { rateFigure } from './free-rate.ts';
 
 const RUNS = 5;
 const FREE_MSEC = 1_000;
@@ -22,7 +24,7 @@ const SHARES = [1, 0.95, 0.9, 0.85, 0.8, 0.7, 0.6, 0.5, 0.4, 0.3, 0.2] as const;
 type Attempt = (perSecond: number, msec: number) => Promise<{ perSecond: number; isHeld: boolean }>;
 
 /** Held rates through a process, beside the bare crate's. */
-export function linkThrough(bench: string, kind: string, perEvent: number): Bench {
+export function linkHeldRate(bench: string, kind: string, perEvent: number): Bench {
   return async () => {
     requireLink();
     const ours: Attempt = async (rate, msec) => {
@@ -41,7 +43,7 @@ export function linkThrough(bench: string, kind: string, perEvent: number): Benc
     };
     const [ourRates, theirRates] = [await heldRates(ours), await heldRates(theirs)];
     return [
-      throughputFigure(
+      rateFigure(
         {
           bench,
           subject: 'source → worker → sink, each a process, held',

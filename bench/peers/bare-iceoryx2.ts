@@ -1,9 +1,13 @@
-/** The bare iceoryx2 crate, measured: the Rust peer as sender, receiver and what is between them. */
+/**
+ * The bare iceoryx2 crate, measured: the Rust peer as sender, receiver and what is between them.
+ *
+ * @module
+ */
 import { spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { PEER } from '../../test/ipc/iceoryx2/peer.ts';
+import { PEER } from '../../support/peer-program.ts';
 
 /** What a stream through the bare crate is made of. */
 export interface BareStream {
