@@ -5,20 +5,31 @@
  */
 import { SyntalosError, describeValue } from '../errors.ts';
 import { checkDelimiter } from './csv-encoder.ts';
+import { AnyTextDecoder } from './text-decoder.ts';
 
 /** Options of {@link CsvDecoder}. */
 export interface CsvDecoderOptions {
   /**
    * What stands between fields, one character. By default the first line decides: the one of
-   * `;`, `,` and tab that stands there most often outside quotes, `;` if none does.
+   * `;`, `,`, tab and `|` that stands there most often outside quotes, `;` if none does.
    */
   readonly delimiter?: string;
   /** Name of the table in messages. */
   readonly source?: string;
+  /**
+   * `rfc4180`, the default. Or `syntalos`: Syntalos writes fields between `;` as they are, quotes and
+   * all, and never a `;` inside a field; tables with another delimiter or with quoted `;` are still
+   * read by RFC 4180.
+   */
+  readonly quotes?: 'rfc4180' | 'syntalos';
+  /** `utf-8`, the default, refuses other bytes; `any` takes UTF-16 and Windows-1252, too. */
+  readonly encoding?: 'utf-8' | 'any';
+  /** Receives a text if a table of `any` encoding is not Unicode. */
+  readonly onWarning?: (text: string) => void;
 }
 
 /** In this order when they are equally frequent: Syntalos writes `;`. */
-const DELIMITERS = [';', ',', '\t'] as const;
+const DELIMITERS = [';', ',', '\t', '|'] as const;
 
 /** Longest field in characters: a quote that never closes must not eat all memory. */
 const MAX_FIELD_CHARS = 16 * 1024 * 1024;
@@ -27,6 +38,9 @@ const QUOTE = '"';
 const QUOTE_CODE = 0x22;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+
+/** Bytes to text, piece by piece. */
+type DecodeText = (bytes: Uint8Array, isEnd: boolean) => string;
 
 type State = 'field-start' | 'unquoted' | 'quoted' | 'after-quote';
 
@@ -45,12 +59,15 @@ type State = 'field-start' | 'unquoted' | 'quoted' | 'after-quote';
  */
 export class CsvDecoder {
   readonly #source: string;
-  readonly #utf8 = new TextDecoder('utf-8', { fatal: true });
+  readonly #decodeText: DecodeText;
+  readonly #quotes: 'rfc4180' | 'syntalos';
   #delimiter: string | undefined;
   /** The start of the table while the delimiter is not known. */
   #head = '';
   #state: State = 'field-start';
   #row: string[] = [];
+  /** Fields of the first row, 0 before its end. */
+  #columns = 0;
   #field = '';
   /** Number of the line being read, from 1, and of the one on which the open quote stands. */
   #line = 1;
@@ -61,6 +78,8 @@ export class CsvDecoder {
     if (options.delimiter !== undefined) checkDelimiter(options.delimiter);
     this.#delimiter = options.delimiter;
     this.#source = options.source ?? 'table';
+    this.#quotes = options.quotes ?? 'rfc4180';
+    this.#decodeText = options.encoding === 'any' ? this.#anyText(options.onWarning) : utf8Text();
   }
 
   /**
@@ -70,7 +89,7 @@ export class CsvDecoder {
    * @throws `ERR_SYNTALOS_DECODE` naming the line if quotes or UTF-8 are damaged
    */
   push(bytes: Uint8Array): string[][] {
-    return this.#read(this.#decode(bytes, true), false);
+    return this.#read(this.#decode(bytes, false), false);
   }
 
   /**
@@ -80,7 +99,7 @@ export class CsvDecoder {
    * @throws as {@link push}, also for a quote that was never closed
    */
   end(): string[][] {
-    const rows = this.#read(this.#decode(new Uint8Array(0), false), true);
+    const rows = this.#read(this.#decode(new Uint8Array(0), true), true);
     if (this.#state === 'quoted') {
       throw this.#damaged(this.#quoteLine, 'a quote opens there and is never closed');
     }
@@ -88,9 +107,18 @@ export class CsvDecoder {
     return rows;
   }
 
-  #decode(bytes: Uint8Array, stream: boolean): string {
+  #anyText(onWarning: CsvDecoderOptions['onWarning']): DecodeText {
+    const decoder = new AnyTextDecoder(() =>
+      onWarning?.(
+        `Table "${this.#source}" is not UTF-8 from line ${this.#line} on: read as Windows-1252 (Latin-1)`,
+      ),
+    );
+    return (bytes, isEnd) => decoder.decode(bytes, isEnd);
+  }
+
+  #decode(bytes: Uint8Array, isEnd: boolean): string {
     try {
-      return this.#utf8.decode(bytes, { stream });
+      return this.#decodeText(bytes, isEnd);
     } catch (error) {
       throw this.#damaged(this.#line, 'there or soon after it are bytes that are not UTF-8', error);
     }
@@ -115,7 +143,7 @@ export class CsvDecoder {
       const code = text.charCodeAt(i);
       switch (this.#state) {
         case 'field-start':
-          if (code === QUOTE_CODE) {
+          if (code === QUOTE_CODE && !this.#isLiteral(text, i)) {
             this.#state = 'quoted';
             this.#quoteLine = this.#line;
             i++;
@@ -158,6 +186,14 @@ export class CsvDecoder {
     return rows;
   }
 
+  /** Whether the quote at the start of a field is one of its characters. */
+  #isLiteral(text: string, at: number): boolean {
+    if (this.#quotes === 'rfc4180' || this.#delimiter !== ';') return false;
+    const lineEnd = text.indexOf('\n', at);
+    const rest = text.slice(at, lineEnd < 0 ? text.length : lineEnd);
+    return this.#row.length + rest.split(';').length === this.#columns || !QUOTED_SEMICOLON.test(rest);
+  }
+
   #append(text: string, start: number, end: number): void {
     if (this.#field.length + end - start > MAX_FIELD_CHARS) {
       const line = this.#state === 'quoted' ? this.#quoteLine : this.#line;
@@ -188,6 +224,7 @@ export class CsvDecoder {
     const wasQuoted = this.#state === 'after-quote';
     const field = !wasQuoted && this.#field.endsWith('\r') ? this.#field.slice(0, -1) : this.#field;
     const row = this.#row;
+    if (this.#columns === 0) this.#columns = row.length + 1;
     if (wasQuoted || field !== '' || row.length > 0) row.push(field);
     this.#row = [];
     this.#field = '';
@@ -201,6 +238,14 @@ export class CsvDecoder {
       details: { source: this.#source, line },
     });
   }
+}
+
+/** A whole quoted field with a `;` in it, which Syntalos never writes. */
+const QUOTED_SEMICOLON = /^"(?:[^"]|"")*;(?:[^"]|"")*"(?:[;\r]|$)/;
+
+function utf8Text(): DecodeText {
+  const utf8 = new TextDecoder('utf-8', { fatal: true });
+  return (bytes, isEnd) => utf8.decode(bytes, { stream: !isEnd });
 }
 
 /**

@@ -21,13 +21,13 @@ const STAND_INS: readonly EdlCompression[] = ['xz', 'zst', 'gz'];
 
 /** Where the bytes of a part are. */
 export interface EdlPartLocation {
-  /** Absolute path of a file that exists. */
+  /** Absolute path of a file or folder that exists. */
   readonly path: string;
   /** `none`, unless the file that the manifest names was compressed later (`x.rhd` to `x.rhd.xz`). */
   readonly compression: EdlCompression;
 }
 
-/** One file of a data file. */
+/** One file of a data file, or one folder: a Zarr store. */
 export class EdlDataPart {
   /** Name inside the dataset's folder. */
   readonly fileName: string;
@@ -43,15 +43,15 @@ export class EdlDataPart {
   }
 
   /**
-   * Finds the part on disk, or a compressed stand-in beside it.
+   * Finds the part on disk, a file or the folder of a Zarr store, or a compressed stand-in beside it.
    *
    * @throws `ERR_SYNTALOS_STORAGE` if there is neither
    */
   async locate(): Promise<EdlPartLocation> {
-    if (await isFile(this.path)) return { path: this.path, compression: 'none' };
+    if (await exists(this.path)) return { path: this.path, compression: 'none' };
     for (const compression of STAND_INS) {
       const path = `${this.path}.${compression}`;
-      if (await isFile(path)) return { path, compression };
+      if (await exists(path)) return { path, compression };
     }
     throw new SyntalosError(
       'ERR_SYNTALOS_STORAGE',
@@ -62,9 +62,11 @@ export class EdlDataPart {
   }
 }
 
-async function isFile(path: string): Promise<boolean> {
+/** A part is a file, or a folder: a Zarr store. */
+async function exists(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isFile();
+    const found = await stat(path);
+    return found.isFile() || found.isDirectory();
   } catch (error) {
     if (isMissing(error)) return false;
     throw storageError('read', path, error);

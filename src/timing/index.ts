@@ -12,13 +12,13 @@ export { monotonicUsec } from './monotonic-usec.ts';
 export { PeriodicSchedule, type PeriodicScheduleOptions, type PeriodicTick } from './periodic-schedule.ts';
 export { SecondaryClockAligner, type SecondaryClockAlignerOptions } from './secondary-clock-aligner.ts';
 export { TsyncMode, TsyncTimeType, TsyncTimeUnit, type TsyncHeader, type TsyncTime } from './tsync-format.ts';
+export { timesToNumbers, type TsyncTimeArray } from './tsync-entries.ts';
 export {
   TsyncReader,
-  timesToNumbers,
   type TsyncBlock,
   type TsyncEntries,
+  type TsyncEntryTimes,
   type TsyncRecovery,
-  type TsyncTimeArray,
   type TsyncWarning,
 } from './tsync-reader.ts';
 export type { TsyncSink } from './tsync-sink.ts';

@@ -3,26 +3,12 @@
  *
  * @module
  */
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { isSyntalosError, type SyntalosError } from '../errors.ts';
+import { bytesSource, openFileSource, type ByteSource } from './byte-source.ts';
 import { HEADER_INCOMPLETE, decodeHeader, tsyncError, type DecodedHeader } from './tsync-header.ts';
-import { TAIL_BYTES, TsyncTimeType, sizeOfTime, type TsyncHeader } from './tsync-format.ts';
-import { tsyncFileError } from './tsync-sink.ts';
+import { concatTimes, splitEntries, type TsyncTimeArray } from './tsync-entries.ts';
+import { TAIL_BYTES, sizeOfTime, type TsyncHeader } from './tsync-format.ts';
 import { createXxh3, type Xxh3 } from './xxh3.ts';
-
-/** Times in the type in which the file stores them. */
-export type TsyncTimeArray =
-  Int16Array | Uint16Array | Int32Array | Uint32Array | BigInt64Array | BigUint64Array;
-
-/**
- * The same times as numbers: exact up to 2^53, which µs reach after 285 years but nanoseconds
- * since 1970 do not.
- */
-export function timesToNumbers(times: TsyncTimeArray): Float64Array {
-  const numbers = new Float64Array(times.length);
-  for (let i = 0; i < times.length; i++) numbers[i] = Number(times[i]);
-  return numbers;
-}
 
 /** One block of entries: `time1[i]` belongs with `time2[i]`. */
 export interface TsyncBlock {
@@ -57,6 +43,17 @@ export interface TsyncEntries {
 export interface TsyncRecovery extends TsyncEntries {
   /** What ended the reading early; `undefined` if the file was read to its end. */
   readonly damage: SyntalosError | undefined;
+  /**
+   * Entries beyond the damage that no checksum vouches for: of the last block of a file whose writer
+   * died, and of blocks that are in their places. Empty without damage.
+   */
+  readonly tail: TsyncEntryTimes;
+}
+
+/** First and second times of some entries. */
+export interface TsyncEntryTimes {
+  readonly time1: TsyncTimeArray;
+  readonly time2: TsyncTimeArray;
 }
 
 /**
@@ -64,7 +61,7 @@ export interface TsyncRecovery extends TsyncEntries {
  *
  * Reading is synchronous, block by block. Kinds of damage differ: a file of another kind, an
  * unreadable version and a damaged header are refused by `open`; a block without its terminator
- * (a cut file, bytes lost or too many) throws when reading comes to it; a block whose checksum does
+ * (a cut file, bytes lost or too many) throws when reading comes to it, {@link recover} gives what can be read; a block whose checksum does
  * not match gives its entries with a warning.
  */
 export class TsyncReader implements Disposable {
@@ -136,9 +133,7 @@ export class TsyncReader implements Disposable {
         throw this.#missingTerminator({ index, offset, firstEntry });
       }
       const entries = bytes.subarray(0, payload);
-      this.#hash.reset();
-      this.#hash.update(entries);
-      const intact = this.#hash.digest() === tail.getBigUint64(8, true);
+      const intact = this.#checksum(entries) === tail.getBigUint64(8, true);
       const entryCount = payload / entryBytes;
       yield {
         index,
@@ -157,12 +152,15 @@ export class TsyncReader implements Disposable {
    *   the entries before it
    */
   readAll(): TsyncEntries {
-    const { damage, ...entries } = this.recover();
+    const { damage, time1, time2, warnings } = this.recover();
     if (damage !== undefined) throw damage;
-    return entries;
+    return { time1, time2, warnings };
   }
 
-  /** Reads the entries of all blocks before the first one without its terminator. */
+  /**
+   * Reads the entries of all blocks before the first one without its terminator, and what lies beyond
+   * it.
+   */
   recover(): TsyncRecovery {
     const blocks: TsyncBlock[] = [];
     let damage: SyntalosError | undefined;
@@ -172,17 +170,12 @@ export class TsyncReader implements Disposable {
       if (!isSyntalosError(error, 'ERR_SYNTALOS_TSYNC')) throw error;
       damage = error;
     }
+    const tail = damage === undefined ? [] : [...this.#entriesFrom(Number(damage.details['offset']))];
     return {
-      time1: concatTimes(
-        this.header.time1.type,
-        blocks.map((block) => block.time1),
-      ),
-      time2: concatTimes(
-        this.header.time2.type,
-        blocks.map((block) => block.time2),
-      ),
+      ...this.#joined(blocks),
       warnings: blocks.flatMap((block) => block.warning ?? []),
       damage,
+      tail: this.#joined(tail),
     };
   }
 
@@ -193,6 +186,66 @@ export class TsyncReader implements Disposable {
 
   [Symbol.dispose](): void {
     this.close();
+  }
+
+  #joined(blocks: readonly TsyncEntryTimes[]): TsyncEntryTimes {
+    const { time1, time2 } = this.header;
+    return {
+      time1: concatTimes(
+        time1.type,
+        blocks.map((block) => block.time1),
+      ),
+      time2: concatTimes(
+        time2.type,
+        blocks.map((block) => block.time2),
+      ),
+    };
+  }
+
+  /** Entries from a block on that has no terminator, as far as blocks are in their places. */
+  *#entriesFrom(start: number): Generator<TsyncEntryTimes, void, void> {
+    const { header } = this;
+    const entryBytes = sizeOfTime(header.time1.type) + sizeOfTime(header.time2.type);
+    const payload = header.blockSize * entryBytes;
+    for (let offset = start; ; offset += payload + TAIL_BYTES) {
+      const left = this.#source.byteLength - offset;
+      if (left < payload + TAIL_BYTES) {
+        const bytes = this.#source.read(offset, Math.max(0, left));
+        yield splitEntries(bytes.subarray(0, this.#endOfEntries(bytes, entryBytes)), header);
+        return;
+      }
+      const bytes = this.#source.read(offset, payload + TAIL_BYTES);
+      if (!this.#isInPlace(bytes)) return;
+      yield splitEntries(bytes.subarray(0, payload), header);
+    }
+  }
+
+  /** How far the whole entries at the end of a file reach: up to what was written of a block's end. */
+  #endOfEntries(bytes: Uint8Array, entryBytes: number): number {
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    for (let at = 0; at + 8 <= bytes.byteLength; at += entryBytes) {
+      if (view.getBigUint64(at, true) !== this.#decoded.words.terminator) continue;
+      // Data may look like the terminator, but not with its own checksum behind it.
+      const left = bytes.byteLength - at;
+      const isEnd =
+        left < TAIL_BYTES || this.#checksum(bytes.subarray(0, at)) === view.getBigUint64(at + 8, true);
+      if (isEnd) return at;
+    }
+    return bytes.byteLength - (bytes.byteLength % entryBytes);
+  }
+
+  /** Whether a full block ends in its terminator or in its checksum. */
+  #isInPlace(block: Uint8Array): boolean {
+    const payload = block.byteLength - TAIL_BYTES;
+    const tail = new DataView(block.buffer, block.byteOffset + payload, TAIL_BYTES);
+    if (tail.getBigUint64(0, true) === this.#decoded.words.terminator) return true;
+    return this.#checksum(block.subarray(0, payload)) === tail.getBigUint64(8, true);
+  }
+
+  #checksum(entries: Uint8Array): bigint {
+    this.#hash.reset();
+    this.#hash.update(entries);
+    return this.#hash.digest();
   }
 
   #missingTerminator(at: BlockPlace): SyntalosError {
@@ -221,60 +274,6 @@ interface BlockPlace {
   readonly firstEntry: number;
 }
 
-/** Random access to the bytes of a file. */
-interface ByteSource {
-  readonly name: string;
-  readonly byteLength: number;
-  /** `count` bytes from `offset`; both were checked against `byteLength`. */
-  read(offset: number, count: number): Uint8Array;
-  close(): void;
-}
-
-function bytesSource(bytes: Uint8Array, name: string): ByteSource {
-  return {
-    name,
-    byteLength: bytes.byteLength,
-    read: (offset, count) => bytes.subarray(offset, offset + count),
-    close: () => undefined,
-  };
-}
-
-function openFileSource(path: string): ByteSource {
-  let fd = -1;
-  let byteLength: number;
-  try {
-    fd = openSync(path, 'r');
-    byteLength = fstatSync(fd).size;
-  } catch (error) {
-    if (fd >= 0) closeSync(fd);
-    throw tsyncFileError('read', path, error);
-  }
-  return {
-    name: path,
-    byteLength,
-    read(offset, count) {
-      const bytes = new Uint8Array(count);
-      let done = 0;
-      try {
-        while (done < count) {
-          const got = readSync(fd, bytes, done, count - done, offset + done);
-          if (got === 0) throw new Error(`it ends at byte ${offset + done}, it was longer when opened`);
-          done += got;
-        }
-      } catch (error) {
-        throw tsyncFileError('read', path, error);
-      }
-      return bytes;
-    },
-    close() {
-      if (fd < 0) return;
-      const open = fd;
-      fd = -1;
-      closeSync(open);
-    },
-  };
-}
-
 /** Headers are some 150 bytes; user data may make one longer, but not endlessly. */
 const FIRST_HEADER_BYTES = 4096;
 const MAX_HEADER_BYTES = 16 << 20;
@@ -288,69 +287,4 @@ function readHeader(source: ByteSource, hash: Xxh3): DecodedHeader {
       throw tsyncError(source.name, count, `its header is damaged: it does not end within ${count} bytes`);
     }
   }
-}
-
-/** Takes interleaved little-endian entries apart. */
-function splitEntries(
-  bytes: Uint8Array,
-  header: TsyncHeader,
-): { readonly time1: TsyncTimeArray; readonly time2: TsyncTimeArray } {
-  const size1 = sizeOfTime(header.time1.type);
-  const stride = size1 + sizeOfTime(header.time2.type);
-  return {
-    time1: takeTimes(bytes, { type: header.time1.type, first: 0, stride }),
-    time2: takeTimes(bytes, { type: header.time2.type, first: size1, stride }),
-  };
-}
-
-function takeTimes(
-  bytes: Uint8Array,
-  where: { readonly type: TsyncTimeType; readonly first: number; readonly stride: number },
-): TsyncTimeArray {
-  const { type, first, stride } = where;
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const times = newTimes(type, bytes.byteLength / stride);
-  let at = first;
-  for (let i = 0; i < times.length; i++, at += stride) times[i] = GET[type](view, at);
-  return times;
-}
-
-const GET: Readonly<Record<TsyncTimeType, (view: DataView, at: number) => number | bigint>> = {
-  [TsyncTimeType.INT16]: (view, at) => view.getInt16(at, true),
-  [TsyncTimeType.UINT16]: (view, at) => view.getUint16(at, true),
-  [TsyncTimeType.INT32]: (view, at) => view.getInt32(at, true),
-  [TsyncTimeType.UINT32]: (view, at) => view.getUint32(at, true),
-  [TsyncTimeType.INT64]: (view, at) => view.getBigInt64(at, true),
-  [TsyncTimeType.UINT64]: (view, at) => view.getBigUint64(at, true),
-};
-
-function newTimes(type: TsyncTimeType, length: number): TsyncTimeArray {
-  switch (type) {
-    case TsyncTimeType.INT16:
-      return new Int16Array(length);
-    case TsyncTimeType.UINT16:
-      return new Uint16Array(length);
-    case TsyncTimeType.INT32:
-      return new Int32Array(length);
-    case TsyncTimeType.UINT32:
-      return new Uint32Array(length);
-    case TsyncTimeType.INT64:
-      return new BigInt64Array(length);
-    case TsyncTimeType.UINT64:
-      return new BigUint64Array(length);
-  }
-}
-
-function concatTimes(type: TsyncTimeType, parts: readonly TsyncTimeArray[]): TsyncTimeArray {
-  const whole = newTimes(
-    type,
-    parts.reduce((sum, part) => sum + part.length, 0),
-  );
-  let at = 0;
-  for (const part of parts) {
-    // All parts have the file's one type, so the element types agree.
-    (whole as BigInt64Array).set(part as BigInt64Array, at);
-    at += part.length;
-  }
-  return whole;
 }

@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { performance } from 'node:perf_hooks';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { encodeHeader } from './tsync-header.ts';
 import {
@@ -34,7 +35,7 @@ export interface TsyncWriterOptions {
   readonly userData?: Readonly<Record<string, unknown>>;
   /** Default {@link TsyncMode.CONTINUOUS}. */
   readonly mode?: TsyncMode;
-  /** Entries per block, at least 128. Default 2800. A block is lost as a whole if the writer dies. */
+  /** Entries per block, at least 128. Default 2800. */
   readonly blockSize?: number;
   /** Default: `device-time`, µs, i64. */
   readonly time1?: Partial<TsyncTime>;
@@ -42,6 +43,8 @@ export interface TsyncWriterOptions {
   readonly time2?: Partial<TsyncTime>;
   /** Time of creation, seconds since the Unix epoch. Default: now. */
   readonly createdSec?: number;
+  /** Longest time that an entry waits in memory, ms: 500 by default, 0 for until its block is complete. */
+  readonly flushMsec?: number;
 }
 
 /** Times in any array; `bigint`s are for values beyond 2^53. */
@@ -50,10 +53,10 @@ export type TsyncTimes = ArrayLike<number> | ArrayLike<bigint>;
 /**
  * Writes a tsync file, version 1.2.
  *
- * Each block goes to the sink as soon as it is complete, with its checksum and in one call (for
- * blocks up to 1 MiB), so a writer that dies leaves a file that is readable up to its last complete
- * block. Memory is bounded by one block or 1 MiB. All calls are synchronous; `write` allocates
- * nothing and touches the disk only when a block is full.
+ * Entries go to the sink when their block is complete, and at the latest after half a second: a
+ * writer that dies leaves a file whose last block has no end yet, of which `TsyncReader.recover` gives
+ * the entries. Memory is bounded by one block or 1 MiB. All calls are synchronous; `write` allocates
+ * nothing between two flushes.
  *
  * After a failed write the writer takes no more entries: every later `write` throws the same
  * error, and `close` only closes the sink.
@@ -77,9 +80,16 @@ export class TsyncWriter implements Disposable {
   #entryCount = 0;
   #state: 'open' | 'failed' | 'closed' = 'open';
   #failure: unknown;
+  /** The failure came between two calls: the next one throws it, be it `close`. */
+  #isFailureUnseen = false;
+  readonly #flushMsec: number;
+  /** Runs while entries wait in memory. */
+  #flushTimer: NodeJS.Timeout | undefined;
+  #waitingSinceMsec = 0;
 
-  private constructor(header: TsyncHeader, sink: TsyncSink, hash: Xxh3) {
+  private constructor(header: TsyncHeader, sink: TsyncSink, { hash, flushMsec }: WriterSetup) {
     this.header = header;
+    this.#flushMsec = flushMsec;
     this.#sink = sink;
     this.#hash = hash;
     this.#put1 = PUT[header.time1.type];
@@ -121,7 +131,7 @@ export class TsyncWriter implements Disposable {
       throw error;
     }
     hash.reset();
-    return new TsyncWriter(header, sink, hash);
+    return new TsyncWriter(header, sink, { hash, flushMsec: options.flushMsec ?? DEFAULT_FLUSH_MSEC });
   }
 
   /** Path of the file, or the name of the sink. */
@@ -150,7 +160,8 @@ export class TsyncWriter implements Disposable {
     this.#used = at + this.#entryBytes;
     this.#entryCount++;
     if (++this.#blockEntries === this.header.blockSize) this.#endBlock();
-    else if (this.#used === this.#capacity) this.#flush(this.#used);
+    else if (this.#used === this.#capacity) this.flush();
+    else if (this.#flushMsec > 0) this.#flushInTime();
   }
 
   /**
@@ -170,6 +181,17 @@ export class TsyncWriter implements Disposable {
   }
 
   /**
+   * Hands the entries of the unfinished block to the sink.
+   *
+   * @throws SyntalosError `ERR_SYNTALOS_STORAGE` - the disk refuses them
+   */
+  flush(): void {
+    if (this.#state !== 'open' || this.#used === 0) return;
+    this.#hash.update(this.#buffer.subarray(0, this.#used));
+    this.#hand(this.#used);
+  }
+
+  /**
    * Ends the last block and closes the file. Further calls do nothing.
    *
    * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the last block cannot be written; the file
@@ -180,8 +202,10 @@ export class TsyncWriter implements Disposable {
     try {
       // A block without entries does not exist: nothing to end after a full one.
       if (this.#state === 'open' && this.#blockEntries > 0) this.#endBlock();
+      if (this.#isFailureUnseen) throw this.#failure;
     } finally {
       this.#state = 'closed';
+      this.#stopTimer();
       this.#sink.close();
     }
   }
@@ -200,14 +224,32 @@ export class TsyncWriter implements Disposable {
     this.#hand(this.#used + TAIL_BYTES);
   }
 
-  /** Hands out the start of a block that is larger than the buffer. */
-  #flush(byteLength: number): void {
-    this.#hash.update(this.#buffer.subarray(0, byteLength));
-    this.#hand(byteLength);
+  /** A thread that is busy runs no timers: the time is looked at here, too. */
+  #flushInTime(): void {
+    if (this.#flushTimer === undefined) {
+      this.#waitingSinceMsec = performance.now();
+      this.#flushTimer = setTimeout(() => this.#flushLate(), this.#flushMsec).unref();
+    } else if (performance.now() - this.#waitingSinceMsec >= this.#flushMsec) {
+      this.flush();
+    }
+  }
+
+  #flushLate(): void {
+    try {
+      this.flush();
+    } catch {
+      this.#isFailureUnseen = true;
+    }
+  }
+
+  #stopTimer(): void {
+    clearTimeout(this.#flushTimer);
+    this.#flushTimer = undefined;
   }
 
   #hand(byteLength: number): void {
     this.#used = 0;
+    this.#stopTimer();
     try {
       this.#sink.write(this.#buffer.subarray(0, byteLength));
     } catch (error) {
@@ -218,7 +260,10 @@ export class TsyncWriter implements Disposable {
   }
 
   #refuse(): never {
-    if (this.#state === 'failed') throw this.#failure;
+    if (this.#state === 'failed') {
+      this.#isFailureUnseen = false;
+      throw this.#failure;
+    }
     throw new SyntalosError(
       'ERR_SYNTALOS_CLOSED',
       `Cannot write to tsync file "${this.name}": it was closed before`,
@@ -232,6 +277,14 @@ export class TsyncWriter implements Disposable {
     );
   }
 }
+
+interface WriterSetup {
+  readonly hash: Xxh3;
+  readonly flushMsec: number;
+}
+
+/** Half of what may be lost when the writer's process dies: frames older than 1 s have their times on disk. */
+const DEFAULT_FLUSH_MSEC = 500;
 
 /** Larger blocks are handed to the sink in pieces of this size. */
 const MAX_BUFFER_BYTES = 1 << 20;

@@ -77,6 +77,59 @@ test('parseCsv names the table and line of damaged quotes and bytes', (t) => {
   t.end();
 });
 
+test('a table of Syntalos has its fields as they are, quotes and all', (t) => {
+  const read = (text: string): string[][] => parseCsv(bytesOf(text), { quotes: 'syntalos' });
+  t.same(read('Time;Event\n10;"start\n20;5" disk\n30;"go" cue\n40;"all"\n'), [
+    ['Time', 'Event'],
+    ['10', '"start'],
+    ['20', '5" disk'],
+    ['30', '"go" cue'],
+    ['40', '"all"'],
+  ]);
+  t.same(
+    read('a;b;c\n"x;y";z\n'),
+    [
+      ['a', 'b', 'c'],
+      ['"x', 'y"', 'z'],
+    ],
+    'as many fields as the header has',
+  );
+  t.same(read('a;b\n"x;y";z\n').at(-1), ['x;y', 'z'], 'not of Syntalos: it writes no ";" in a field');
+  t.same(read('a,b\n"x,y",z\n').at(-1), ['x,y', 'z'], 'nor another delimiter');
+  t.end();
+});
+
+test('a table of any encoding is read, in pieces of any size', (t) => {
+  const text = 'Zeit;Größe\n1;é€😀\n';
+  const rows = [
+    ['Zeit', 'Größe'],
+    ['1', 'é€😀'],
+  ];
+  const utf16 = Buffer.from(`\uFEFF${text}`, 'utf16le');
+  const cases: readonly (readonly [string, Uint8Array, string[][], number])[] = [
+    ['UTF-8', bytesOf(text), rows, 0],
+    ['UTF-8 with a mark', bytesOf(`\uFEFF${text}`), rows, 0],
+    ['UTF-16 little endian', utf16, rows, 0],
+    ['UTF-16 big endian', Buffer.from(utf16).swap16(), rows, 0],
+    ['UTF-16 without a mark', utf16.subarray(2), rows, 0],
+    ['Latin-1', Buffer.from('Zeit;Größe\n1;é\n', 'latin1'), [rows[0]!, ['1', 'é']], 1],
+    ['a short table', bytesOf('a'), [['a']], 0],
+  ];
+  for (const [what, bytes, expected, warned] of cases) {
+    for (const size of [1, 2, 3, 1000]) {
+      const warnings: string[] = [];
+      const decoder = new CsvDecoder({ encoding: 'any', onWarning: (warning) => warnings.push(warning) });
+      const found: string[][] = [];
+      for (let at = 0; at < bytes.length; at += size)
+        found.push(...decoder.push(bytes.subarray(at, at + size)));
+      found.push(...decoder.end());
+      t.same(found, expected, `${what} in pieces of ${size}`);
+      t.equal(warnings.length, warned);
+    }
+  }
+  t.end();
+});
+
 test('a delimiter is one character that cannot be mistaken', (t) => {
   for (const delimiter of ['', ';;', '"', '\n', '\r']) {
     t.throws(() => new CsvEncoder({ delimiter }), { code: 'ERR_SYNTALOS_INVALID_ARGUMENT' });

@@ -271,3 +271,13 @@ function datasetAt(collection: EdlCollection, relPath: string): EdlDataset {
   if (!(unit instanceof EdlDataset)) throw new Error(`no dataset at ${relPath}`);
   return unit;
 }
+
+test('a Zarr store is a part that exists: its folder', async (t) => {
+  const folder = newFolder(t);
+  const recording = await EdlCollection.create(folder);
+  const dataset = await recording.createDataset('signals');
+  const store = dataset.setDataFile('signals.zarr');
+  await t.rejects(dataset.dataFile!.parts[0]!.locate(), { code: 'ERR_SYNTALOS_STORAGE' });
+  mkdirSync(store);
+  t.strictSame(await dataset.dataFile!.parts[0]!.locate(), { path: store, compression: 'none' });
+});

@@ -34,6 +34,37 @@ test('cut anywhere, a file gives the entries of its complete blocks and the plac
   t.strictSame(wrong, []);
 });
 
+test('cut anywhere, a file gives the whole entries of its last block, too', async (t) => {
+  const wrong: string[] = [];
+  for (let length = headerEnd; length < file.length; length++) {
+    const { time1, time2, tail } = await recover(file.subarray(0, length));
+    const complete = Math.floor((length - headerEnd) / fullBlock);
+    const inBlock = length - headerEnd - complete * fullBlock;
+    const blockEntries = complete === 2 ? 44 : 128;
+    // Less than 8 bytes of a terminator may pass for an entry's.
+    const least = complete * 128 + Math.min(Math.floor(inBlock / 12), blockEntries);
+    const first = [...timesToNumbers(time1), ...timesToNumbers(tail.time1)];
+    const second = [...timesToNumbers(time2), ...timesToNumbers(tail.time2)];
+    const right =
+      first.length === least && first.every((time, i) => time === i && second[i] === 33333 * i + 100);
+    if (!right) wrong.push(`cut at ${length}: ${first.length} instead of ${least}`);
+  }
+  t.strictSame(wrong, []);
+});
+
+test('a damaged terminator in the middle does not hide the blocks behind it', async (t) => {
+  const flipped = Buffer.from(file);
+  flipped[headerEnd + fullBlock - 16]! ^= 1;
+  const { time1, tail, damage } = await recover(flipped);
+  t.equal(damage?.code, 'ERR_SYNTALOS_TSYNC');
+  t.equal(time1.length, 0);
+  t.ok(entriesAre(tail.time1, tail.time2));
+  t.equal(tail.time1.length, 300);
+
+  const { tail: beside } = await recover(Buffer.concat([file, Buffer.alloc(20)]));
+  t.equal(beside.time1.length, 44, 'what follows the last block is no entry');
+});
+
 test('any flipped bit is noticed, and what does not hang on it is read', async (t) => {
   const wrong: string[] = [];
   for (let at = 0; at < file.length; at++) {

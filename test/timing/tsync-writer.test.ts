@@ -4,6 +4,7 @@ import { symlinkSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import fc from 'fast-check';
 import {
   TsyncReader,
@@ -123,6 +124,51 @@ test('a writer that is killed leaves a file that is readable up to its last comp
   t.equal(time1.length % 128, 0);
   t.strictSame(warnings, []);
   t.ok(time1.every((time, i) => Number(time) === i && Number(time2[i]) === 2 * i));
+});
+
+test('an entry is on disk half a second after it was written, also when no other follows', async (t) => {
+  const path = join(await temporaryFolder(t), 'open.tsync');
+  const writer = await TsyncWriter.create(path, { ...options, flushMsec: 20 });
+  for (let i = 0; i < 5; i++) writer.write(i, 2 * i);
+  const read = async (): Promise<number[]> => {
+    using reader = await TsyncReader.open(path);
+    return [...reader.recover().tail.time2].map(Number);
+  };
+  while ((await read()).length === 0) await setTimeout(5);
+  t.strictSame(await read(), [0, 2, 4, 6, 8]);
+
+  writer.write(5, 10);
+  writer.close();
+  using reader = await TsyncReader.open(path);
+  t.strictSame([...reader.readAll().time2].map(Number), [0, 2, 4, 6, 8, 10], 'one block with its checksum');
+});
+
+test('a thread that never rests flushes, too', async (t) => {
+  const path = join(await temporaryFolder(t), 'busy.tsync');
+  const writer = await TsyncWriter.create(path, { ...options, flushMsec: 5 });
+  writer.write(0, 0);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+  writer.write(1, 1);
+  using reader = await TsyncReader.open(path);
+  t.equal(reader.recover().tail.time1.length, 2);
+  writer.close();
+});
+
+test('a disk that is full when entries are flushed is an error of the next call', async (t) => {
+  const sink = new MemorySink();
+  const write = sink.write.bind(sink);
+  const writer = await TsyncWriter.create(sink, { ...options, flushMsec: 5 });
+  let refused = 0;
+  sink.write = (bytes) => {
+    refused++;
+    write(bytes.subarray(0, 0));
+    throw new Error('no space');
+  };
+  writer.write(0, 0);
+  while (refused === 0) await setTimeout(5);
+  t.throws(() => writer.close(), { message: 'no space' });
+  t.equal(refused, 1);
+  t.ok(sink.closed);
 });
 
 test('a full disk is an error that names the path and what to do', async (t) => {

@@ -29,26 +29,52 @@ export function pixelLayouts({ constants }: Ffmpeg): readonly PixelLayout[] {
 
 /**
  * The layout in which frames of a video are handed out: gray stays gray, with more than 8 bits as
- * u16 (values as stored, not scaled up); BGRA stays BGRA; everything else becomes BGR.
+ * u16 (values as stored, not scaled up); BGRA stays BGRA; everything else becomes BGR. Colour that is
+ * stored as RGB of more than 8 bits becomes u16, scaled to its full range.
  *
  * @param channels - 1 or 3 to have gray or BGR whatever is stored
  */
 export function decodedLayout(ffmpeg: Ffmpeg, stored: AVPixelFormat, channels?: 1 | 3): PixelLayout {
-  const { constants } = ffmpeg;
   const [gray, bgr] = pixelLayouts(ffmpeg) as [PixelLayout, PixelLayout, ...PixelLayout[]];
-  const deepGray: readonly AVPixelFormat[] = [
-    constants.AV_PIX_FMT_GRAY9LE,
-    constants.AV_PIX_FMT_GRAY10LE,
-    constants.AV_PIX_FMT_GRAY12LE,
-    constants.AV_PIX_FMT_GRAY14LE,
-    constants.AV_PIX_FMT_GRAY16LE,
-  ];
-  if (channels !== 3 && deepGray.includes(stored)) {
-    return { channels: 1, depth: 'u16', format: stored };
-  }
-  if (channels === 1) return gray;
   if (channels === 3) return bgr;
-  return pixelLayouts(ffmpeg).find(({ format }) => format === stored) ?? bgr;
+  const deepGray = deepGrays(ffmpeg).get(stored);
+  if (deepGray !== undefined) return { channels: 1, depth: 'u16', format: deepGray };
+  if (channels === 1 || shallowGrays(ffmpeg).includes(stored)) return gray;
+  const same = pixelLayouts(ffmpeg).find(({ format }) => format === stored);
+  return same ?? deepColour(ffmpeg, stored) ?? bgr;
+}
+
+/** Gray of more than 8 bits by what is stored: the little-endian format of the same values. */
+function deepGrays({ constants }: Ffmpeg): ReadonlyMap<AVPixelFormat, AVPixelFormat> {
+  const sizes = [
+    [constants.AV_PIX_FMT_GRAY9LE, constants.AV_PIX_FMT_GRAY9BE],
+    [constants.AV_PIX_FMT_GRAY10LE, constants.AV_PIX_FMT_GRAY10BE],
+    [constants.AV_PIX_FMT_GRAY12LE, constants.AV_PIX_FMT_GRAY12BE],
+    [constants.AV_PIX_FMT_GRAY14LE, constants.AV_PIX_FMT_GRAY14BE],
+    [
+      constants.AV_PIX_FMT_GRAY16LE,
+      constants.AV_PIX_FMT_GRAY16BE,
+      constants.AV_PIX_FMT_YA16LE,
+      constants.AV_PIX_FMT_YA16BE,
+    ],
+  ] as const;
+  return new Map(sizes.flatMap((formats) => formats.map((format) => [format, formats[0]] as const)));
+}
+
+/** Gray of at most 8 bits that is stored as something else: with alpha, or one bit a pixel. */
+function shallowGrays({ constants }: Ffmpeg): readonly AVPixelFormat[] {
+  return [constants.AV_PIX_FMT_YA8, constants.AV_PIX_FMT_MONOBLACK, constants.AV_PIX_FMT_MONOWHITE];
+}
+
+function deepColour({ lib, constants }: Ffmpeg, stored: AVPixelFormat): PixelLayout | undefined {
+  const name = lib.avGetPixFmtName(stored) ?? '';
+  if (/^(?:rgb|bgr)48|^gbrp(?:9|10|12|14|16)(?:le|be)$/.test(name)) {
+    return { channels: 3, depth: 'u16', format: constants.AV_PIX_FMT_BGR48LE };
+  }
+  if (/^(?:rgba|bgra)64|^gbrap(?:10|12|14|16)(?:le|be)$/.test(name)) {
+    return { channels: 4, depth: 'u16', format: constants.AV_PIX_FMT_BGRA64LE };
+  }
+  return undefined;
 }
 
 /** Bytes of a packed row. */

@@ -42,7 +42,7 @@ export interface VideoInfo extends FrameShape {
  * Reads the frames of a video in order. Decoding runs on other threads.
  *
  * Gray stays one channel, with more than 8 bits as u16; other videos are BGR, or BGRA if that
- * is stored. Values use the full range of their depth.
+ * is stored, of u16 if they are stored as RGB of more than 8 bits. Values use the full range of their depth.
  *
  * @example
  * ```ts

@@ -48,6 +48,20 @@ async function readAll(path: string): Promise<{ frames: Frame[]; error?: Error }
 const bytes = (frame: FrameFields): Buffer =>
   Buffer.from(frame.data.buffer, frame.data.byteOffset, frame.data.byteLength);
 
+void t.test('gray of 16 bits stays gray of 16 bits, whatever its byte order', async (t) => {
+  // 16 rows of x × 257, by FFmpeg: -c:v png -pix_fmt gray16be
+  const path = fileURLToPath(new URL('test/host/video/fixtures/gray16be.mkv', root));
+  for (const channels of [undefined, 1] as const) {
+    await using reader = await VideoReader.open(path, channels === undefined ? {} : { channels });
+    const frame = await reader.next();
+    t.match(frame, { channels: 1, depth: 'u16', width: 256 });
+    t.strictSame(
+      [...frame!.data.subarray(0, 256)],
+      Array.from({ length: 256 }, (_, x) => x * 257),
+    );
+  }
+});
+
 void t.test('VideoWriter and VideoReader', async (t) => {
   const shapes = [
     { width: 64, height: 48 },
