@@ -8,6 +8,7 @@ import { SyntalosError } from '../errors.ts';
 import { createProject, type ProjectConnection } from '../host/project/index.ts';
 import type { RegisteredPort } from '../host/index.ts';
 import type { StreamSource } from '../host/modules/replay/index.ts';
+import { dataTypeName } from '../types/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { runProjectForUser, type RunProjectOptions } from './run-project.ts';
 import type { CliWorld } from './world.ts';
@@ -42,11 +43,11 @@ export async function replayCommand(options: ReplayCommandOptions, world: CliWor
         ...(options.module === undefined
           ? []
           : [{ id: MODULE, use: resolve(world.workingFolder, options.module), name: 'Module' }]),
-        ...[...monitorOf].map(([{ portId, kind }, id]) => ({
+        ...[...monitorOf].map(([{ portId, dataType }, id]) => ({
           id,
           use: 'monitor',
           name: portId,
-          settings: { type: kind === 'video' ? 'Frame' : 'TableRow' },
+          settings: { type: dataTypeName(dataType) },
         })),
       ],
       connections: [...monitorOf].map(([{ portId }, id]) => ({

@@ -40,7 +40,9 @@ test('videos, tables and tsync files are found, with their files and what their 
       ['top', 'video'],
     ],
   );
-  t.strictSame(warnings, []);
+  t.strictSame(warnings, [
+    'Dataset "ephys" is not played: replay does not know files such as "data.rhd" (type "rhd")',
+  ]);
   t.match(streams[2], {
     name: 'videos/Top',
     files: {
@@ -60,18 +62,20 @@ test('of a missing video the only other one of its folder is played; without it,
   const unclear = await addDataset(recording, 'unclear', { data: 'long.mkv', missing: true });
   writeFileSync(join(unclear, 'a.mkv'), '');
   writeFileSync(join(unclear, 'b.mkv'), '');
-  const packed = await addDataset(recording, 'packed', { data: 'table.csv', missing: true });
-  writeFileSync(join(packed, 'table.csv.xz'), '');
+  const packed = await addDataset(recording, 'packed', { data: 'film.mkv', missing: true });
+  writeFileSync(join(packed, 'film.mkv.xz'), '');
+  const table = await addDataset(recording, 'table', { data: 'table.csv', missing: true });
+  writeFileSync(join(table, 'table.csv.xz'), '');
 
   const warnings: string[] = [];
   const streams = await findStreams(await EdlCollection.open(recording.path), (text) => warnings.push(text));
   t.strictSame(
     streams.map(({ portId }) => portId),
-    ['cut'],
+    ['cut', 'table'],
   );
   t.match(streams[0], { files: { videoPaths: [join(cut, 'short.mkv')], tsyncPaths: [] } });
   t.match(warnings.sort(), [
-    /^Dataset "packed" is not played: ".*table\.csv\.xz" is packed/,
+    /^Dataset "packed" is not played: ".*film\.mkv\.xz" is packed/,
     /^Dataset "unclear" is not played: Cannot read ".*long\.mkv"/,
     /^Video "cut" is played from "short\.mkv".*"long\.mkv" is missing/,
   ]);

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlCollection, parseCsv, type EdlDataset } from 'syntalos-mlink/edl';
 import { TsyncTimeType, TsyncTimeUnit, TsyncWriter } from 'syntalos-mlink/timing';
+import type { SettingValue } from '#src/host/project/project';
 import { runModules, type FinishedRun } from './support/run-modules.js';
 
 const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
@@ -41,13 +42,13 @@ async function recordInParts(folder: string): Promise<EdlCollection> {
   return recording;
 }
 
-async function writeTimes(path: string, first: number): Promise<void> {
+async function writeTimes(path: string, first: number, firstIndex = first): Promise<void> {
   using writer = await TsyncWriter.create(path, {
     moduleName: 'cam',
     collectionId: '',
     time1: { name: 'frame-no', unit: TsyncTimeUnit.INDEX, type: TsyncTimeType.UINT32 },
   });
-  for (let i = first; i < first + FRAMES; i++) writer.write(i, 500 + i * 1000);
+  for (let i = first; i < first + FRAMES; i++) writer.write(i - first + firstIndex, 500 + i * 1000);
 }
 
 function play(folder: string, recording: EdlCollection): Promise<FinishedRun> {
@@ -133,7 +134,7 @@ test('a part of the frame times missing: its frames go on by the clock of the vi
   t.match(run.report.modules[0]?.warnings[0], { text: /from part 2 of its times on: .*film_2\.tsync/ });
 });
 
-test('a first part missing: the other streams are played, with a warning', async (t) => {
+test('a first part missing: the others and the other streams are played, with a warning', async (t) => {
   const folder = t.testdir();
   const recording = await recordInParts(folder);
   rmSync(join(recording.path, 'events/events_1.csv'));
@@ -142,10 +143,120 @@ test('a first part missing: the other streams are played, with a warning', async
     modules: [
       { id: 'source', use: 'replay', settings: { recording: recording.path, speed: 'max' } },
       { id: 'times', use: 'table-recorder' },
+      { id: 'rows', use: 'table-recorder' },
     ],
-    connections: ['source:clock > times:rows'],
+    connections: ['source:clock > times:rows', 'source:events > rows:rows'],
   });
   t.strictSame(run.report.reasons, []);
   t.equal(tableOf(run, 'times').length, 2 * FRAMES);
-  t.match(run.report.modules[0]?.warnings[0], { text: /Dataset "events" is not played: .*events_1\.csv/ });
+  t.strictSame(tableOf(run, 'rows'), [['20', 'c']]);
+  t.match(run.report.modules[0]?.warnings[0], {
+    text: /Dataset "events" is played without its first part of 2: .*events_1\.csv/,
+  });
+});
+
+test('a part in the middle missing: those around it are played, with the numbers and times of their own', async (t) => {
+  const folder = t.testdir();
+  const recording = await recordInParts(folder);
+  const film = recording.find('film') as EdlDataset;
+  copyFileSync(film.dataFile!.parts[0]!.path, film.addDataFilePart('film_3.mkv'));
+  await writeTimes(film.addAuxFilePart('film_3.tsync', { key: 'times' }), 2 * FRAMES);
+  await film.save();
+  rmSync(join(recording.path, 'film/film_2.mkv'));
+  const run = await play(folder, recording);
+
+  t.equal(run.report.verdict, 'INCOMPLETE');
+  t.match(run.report.errors.map(({ error }) => error.message).join(), /film_2\.mkv/);
+  const stamps = stampsOf(3 * FRAMES);
+  t.strictSame(
+    tableOf(run, 'frames').map((row) => row.slice(0, 2)),
+    [...stamps.slice(0, FRAMES), ...stamps.slice(2 * FRAMES)],
+  );
+  t.strictSame(tableOf(run, 'rows').length, 3, 'other streams are played to their ends');
+});
+
+test('frame numbers that start again with a slice go on', async (t) => {
+  const folder = t.testdir();
+  const recording = await recordInParts(folder);
+  await writeTimes(join(recording.path, 'film/film_2.tsync'), FRAMES, 0);
+  const run = await play(folder, recording);
+
+  t.strictSame(run.report.reasons, []);
+  t.strictSame(
+    tableOf(run, 'frames').map((row) => row.slice(0, 2)),
+    stampsOf(2 * FRAMES),
+  );
+});
+
+test('a slice with fewer times than frames does not move the times of the next', async (t) => {
+  const folder = t.testdir();
+  const recording = await recordInParts(folder);
+  const path = join(recording.path, 'film/film_1.tsync');
+  const bytes = readFileSync(path);
+  // The last ten entries of 12 bytes, and the end of the block.
+  writeFileSync(path, bytes.subarray(0, bytes.length - 16 - 10 * 12));
+  const run = await play(folder, recording);
+
+  t.strictSame(run.report.reasons, []);
+  t.strictSame(
+    tableOf(run, 'frames')
+      .slice(FRAMES)
+      .map((row) => row.slice(0, 2)),
+    stampsOf(2 * FRAMES).slice(FRAMES),
+  );
+  t.match(
+    run.report.modules[0]?.warnings.map(({ text }) => text).join('\n'),
+    /Part 1 of video "film" has 30 frames/,
+  );
+});
+
+test('a stream that cannot be opened is left out with a line, the others are played', async (t) => {
+  const folder = t.testdir();
+  const recording = await recordInParts(folder);
+  writeFileSync(join(recording.path, 'film/film_1.mkv'), 'no video');
+  writeFileSync(join(recording.path, 'film/film_2.mkv'), '');
+  const run = await play(folder, recording);
+
+  t.strictSame(run.report.reasons, []);
+  t.equal(tableOf(run, 'frames').length, 0);
+  t.equal(tableOf(run, 'rows').length, 3);
+  t.match(run.report.modules[0]?.warnings[0], {
+    text: /Dataset "film" is not played: Cannot open video ".*film_1/,
+  });
+});
+
+test('a part of the recording is played, and again and again until the run ends', async (t) => {
+  const folder = t.testdir();
+  const recording = await recordInParts(folder);
+  const between = async (
+    settings: Readonly<Record<string, SettingValue>>,
+    duration?: string,
+  ): Promise<FinishedRun> =>
+    runModules({
+      folder,
+      ...(duration === undefined ? {} : { duration }),
+      modules: [
+        { id: 'source', use: 'replay', settings: { recording: recording.path, speed: 'max', ...settings } },
+        { id: 'log', use: FRAME_LOG },
+        { id: 'frames', use: 'table-recorder' },
+        { id: 'rows', use: 'table-recorder' },
+      ],
+      connections: ['source:film > log:frames', 'log:rows > frames:rows', 'source:events > rows:rows'],
+    });
+
+  const once = await between({ from: 0.005, to: '20ms' });
+  t.strictSame(once.report.reasons, []);
+  t.strictSame(
+    tableOf(once, 'frames').map((row) => row.slice(0, 2)),
+    stampsOf(20).slice(5),
+  );
+  t.strictSame(tableOf(once, 'rows'), [['10', 'b']], 'up to before its end');
+
+  const twice = await between({ from: 0.005, to: 0.02, loop: true, speed: 1 }, '1s');
+  const frames = tableOf(twice, 'frames').map(([index, timeUsec]) => [Number(index), Number(timeUsec)]);
+  t.ok(frames.length > 30, `${frames.length} frames`);
+  t.ok(
+    frames.every(([index, timeUsec], i) => index === 5 + i && timeUsec === 5500 + i * 1000),
+    'numbers and times go on',
+  );
 });

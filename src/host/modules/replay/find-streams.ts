@@ -3,17 +3,12 @@
  *
  * @module
  */
-import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import {
-  EdlDataset,
-  type EdlAttributeMap,
-  type EdlCollection,
-  type EdlDataFile,
-  type EdlDataPart,
-} from '../../../edl/index.ts';
+import { EdlDataset, type EdlAttributeMap, type EdlCollection } from '../../../edl/index.ts';
 import { messageOf } from '../../../errors.ts';
+import { DataType } from '../../../types/index.ts';
 import { portIdsOf } from './port-ids.ts';
+import { locateParts, locateTimes, onlyOtherVideo } from './stream-files.ts';
 import type { VideoFiles } from './video-stream.ts';
 
 /** A stream of a recording that can be played: its port, and its files. */
@@ -21,13 +16,16 @@ export type StreamSource = {
   readonly portId: string;
   /** Path of its dataset in the recording. */
   readonly name: string;
-} & (
+} & StreamFiles;
+
+/** The files of a stream, by what they hold. */
+export type StreamFiles = { readonly dataType: DataType } & (
   | { readonly kind: 'video'; readonly files: VideoFiles }
-  | { readonly kind: 'table'; readonly paths: readonly string[] }
+  | { readonly kind: 'table'; readonly paths: readonly string[]; readonly isOfSyntalos: boolean }
   | { readonly kind: 'tsync'; readonly paths: readonly string[] }
 );
 
-type Kind = StreamSource['kind'];
+type Kind = StreamFiles['kind'];
 
 const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
   mkv: 'video',
@@ -36,10 +34,12 @@ const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
   mov: 'video',
   webm: 'video',
   csv: 'table',
-  'csv.gz': 'table',
   tsv: 'table',
   tsync: 'tsync',
 };
+
+/** How files may be packed: part of their type. */
+const PACKED = /\.(?:gz|zst|xz)$/;
 
 /** Group of what Syntalos notes about its own work, such as clock corrections: no data of the experiment. */
 const INTERNAL_GROUP = 'syntalos_internal/';
@@ -50,25 +50,31 @@ const INTERNAL_GROUP = 'syntalos_internal/';
  * (`syntalos_internal`) is not played.
  *
  * A video whose file is missing is played from the one other video in its dataset's folder, as a
- * recording that was cut down has it. Other streams with missing or packed files are left out.
+ * recording that was cut down has it.
  *
- * @param onWarning - gets a text for everything that is not as the recording says
+ * @param onWarning - gets a text for each dataset that is left out, and for all that is not as the
+ *   recording says
  */
 export async function findStreams(
   recording: EdlCollection,
   onWarning: (text: string) => void,
 ): Promise<StreamSource[]> {
   const datasets = [...recording.descendants()].filter(
-    (unit): unit is EdlDataset =>
-      unit instanceof EdlDataset && !unit.relPath.startsWith(INTERNAL_GROUP) && kindOf(unit) !== undefined,
+    (unit): unit is EdlDataset => unit instanceof EdlDataset && !unit.relPath.startsWith(INTERNAL_GROUP),
   );
-  const portIds = portIdsOf(datasets.map(({ relPath }) => relPath));
+  const playable = datasets.filter((dataset) => {
+    if (kindOf(dataset) !== undefined) return true;
+    const why = whyNot(dataset);
+    if (why !== undefined) onWarning(`Dataset "${dataset.relPath}" is not played: ${why}`);
+    return false;
+  });
+  const portIds = portIdsOf(playable.map(({ relPath }) => relPath));
   const streams: StreamSource[] = [];
-  for (const [i, dataset] of datasets.entries()) {
-    const portId = portIds[i]!;
+  for (const [i, dataset] of playable.entries()) {
     const name = dataset.relPath;
     try {
-      streams.push({ portId, name, ...(await filesOf(dataset, kindOf(dataset)!, onWarning)) });
+      const files = await filesOf(dataset, recording, onWarning);
+      streams.push({ portId: portIds[i]!, name, ...files });
     } catch (error) {
       onWarning(`Dataset "${name}" is not played: ${messageOf(error)}`);
     }
@@ -78,31 +84,44 @@ export async function findStreams(
 
 function kindOf({ dataFile }: EdlDataset): Kind | undefined {
   if (dataFile === undefined) return undefined;
-  const byType = KIND_OF_TYPE[dataFile.fileType.toLowerCase()];
+  const byType = KIND_OF_TYPE[dataFile.fileType.toLowerCase().replace(PACKED, '')];
   return byType ?? (dataFile.mediaType?.startsWith('video/') === true ? 'video' : undefined);
 }
 
-type Files =
-  | { readonly kind: 'video'; readonly files: VideoFiles }
-  | { readonly kind: 'table'; readonly paths: readonly string[] }
-  | { readonly kind: 'tsync'; readonly paths: readonly string[] };
-
-async function filesOf(dataset: EdlDataset, kind: Kind, onWarning: (text: string) => void): Promise<Files> {
-  const { parts } = dataset.dataFile!;
-  switch (kind) {
-    case 'video':
-      return { kind, files: await videoFilesOf(dataset, onWarning) };
-    case 'table':
-    case 'tsync':
-      return { kind, paths: await locateAll(parts) };
+/** Why a dataset is no stream; `undefined` for one that holds nothing. */
+function whyNot({ dataFile, auxFiles }: EdlDataset): string | undefined {
+  if (dataFile === undefined) {
+    return auxFiles.length === 0 ? undefined : 'it has auxiliary files only, and no data file';
   }
+  const { fileType, parts } = dataFile;
+  return `replay does not know files such as "${parts[0]!.fileName}"${fileType === '' ? '' : ` (type "${fileType}")`}`;
+}
+
+async function filesOf(
+  dataset: EdlDataset,
+  recording: EdlCollection,
+  onWarning: (text: string) => void,
+): Promise<StreamFiles> {
+  const kind = kindOf(dataset)!;
+  if (kind === 'video') {
+    return { kind, dataType: DataType.Frame, files: await videoFilesOf(dataset, onWarning) };
+  }
+  const paths = await locateParts(dataset.dataFile!.parts, dataset.relPath, onWarning);
+  if (kind === 'tsync') return { kind, dataType: DataType.TableRow, paths };
+  const generator = dataset.generator ?? recording.generator;
+  return {
+    kind,
+    dataType: DataType.TableRow,
+    paths,
+    isOfSyntalos: /^syntalos\b(?!-)/i.test(generator ?? ''),
+  };
 }
 
 async function videoFilesOf(dataset: EdlDataset, onWarning: (text: string) => void): Promise<VideoFiles> {
   const { dataFile, relPath: name } = dataset;
   let videoPaths: string[];
   try {
-    videoPaths = await locateAll(dataFile!.parts);
+    videoPaths = await locateParts(dataFile!.parts, name, onWarning);
   } catch (error) {
     const other = await onlyOtherVideo(dataset);
     if (other === undefined) throw error;
@@ -111,33 +130,15 @@ async function videoFilesOf(dataset: EdlDataset, onWarning: (text: string) => vo
     );
     videoPaths = [join(dataset.path, other)];
   }
+  // Frames are found in a file by its index: it is not unpacked on the way.
+  const packed = videoPaths.find((path) => PACKED.test(path));
+  if (packed !== undefined) throw new Error(`"${packed}" is packed, unpack it beside`);
   return {
     name,
     videoPaths,
-    tsyncPaths: await locateTsync(dataset, onWarning),
+    tsyncPaths: await locateTimes(dataset, videoPaths),
     ...videoAttributes(dataset),
   };
-}
-
-/** What lies in place of a missing video: a file of the same type that no manifest names. */
-async function onlyOtherVideo({ path, dataFile }: EdlDataset): Promise<string | undefined> {
-  const missing = dataFile!.parts[0]!.fileName;
-  if (dataFile!.parts.length > 1) return undefined;
-  const extension = missing.slice(missing.lastIndexOf('.'));
-  const others = (await readdir(path)).filter((file) => file.endsWith(extension) && file !== missing);
-  return others.length === 1 ? others[0] : undefined;
-}
-
-async function locateTsync(dataset: EdlDataset, onWarning: (text: string) => void): Promise<string[]> {
-  const file = dataset.auxFiles.find(({ fileType }: EdlDataFile) => fileType === 'tsync');
-  const paths: string[] = [];
-  try {
-    for (const part of file?.parts ?? []) paths.push(await locate(part));
-  } catch (error) {
-    const from = paths.length === 0 ? '' : ` from part ${paths.length + 1} of its times on`;
-    onWarning(`Video "${dataset.relPath}" is played by its own clock${from}: ${messageOf(error)}`);
-  }
-  return paths;
 }
 
 function videoAttributes({ attributes }: EdlDataset): Omit<VideoFiles, 'name' | 'videoPaths' | 'tsyncPaths'> {
@@ -149,30 +150,4 @@ function videoAttributes({ attributes }: EdlDataset): Omit<VideoFiles, 'name' | 
     ...(typeof framerate === 'number' && framerate > 0 ? { framerateHz: framerate } : {}),
     ...(typeof colored === 'boolean' ? { isColored: colored } : {}),
   };
-}
-
-/**
- * Paths of all parts. Where a later one is missing its path is that of the manifest: what comes before
- * it is played, and reading it fails then.
- *
- * @throws if the first part is missing
- */
-async function locateAll(parts: readonly EdlDataPart[]): Promise<string[]> {
-  const paths: string[] = [];
-  for (const part of parts) {
-    try {
-      paths.push(await locate(part));
-    } catch (error) {
-      if (paths.length === 0) throw error;
-      paths.push(part.path);
-    }
-  }
-  return paths;
-}
-
-/** Path of a part; `.gz` is unpacked when it is read. */
-async function locate(part: EdlDataPart): Promise<string> {
-  const { path, compression } = await part.locate();
-  if (compression === 'none' || compression === 'gz') return path;
-  throw new Error(`"${path}" is packed, unpack it beside`);
 }

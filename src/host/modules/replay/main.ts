@@ -4,21 +4,21 @@
  * Videos give frames with the numbers and times of their tsync files, tables give their rows, and
  * tsync files that belong to no video give a row for each entry. `portIdsOf` says how ports are
  * named. Items come in the order of their times, whatever stream they are of: each at its time, or as
- * fast as the consumers take them.
+ * fast as the consumers take them. A stream that cannot be opened is left out with a line; one that
+ * fails while it is played is an error of the run, after the others were played to their ends.
  *
  * @module
  */
-import { timeSinceStartMsec, warnHost, type OutputPortOf } from '../../../api/index.ts';
+import { raiseError, timeSinceStartMsec, warnHost, type OutputPort } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
 import { EdlCollection } from '../../../edl/index.ts';
-import { SyntalosError } from '../../../errors.ts';
-import { DataType } from '../../../types/index.ts';
+import { SyntalosError, messageOf } from '../../../errors.ts';
 import { BackgroundWork } from '../background-work.ts';
 import { ownSettings } from '../own-settings.ts';
 import { findStreams } from './find-streams.ts';
-import { mergeByTime } from './merge-by-time.ts';
 import { openStream } from './open-stream.ts';
-import type { RecordedStream } from './recorded-stream.ts';
+import { closeAll, playRounds } from './play-rounds.ts';
+import type { RecordedItem, RecordedStream } from './recorded-stream.ts';
 import { readReplaySettings, selectStreams } from './replay-settings.ts';
 import { untilUsec } from '../until-usec.ts';
 
@@ -33,51 +33,95 @@ const sources = selectStreams(await findStreams(recording, warnHost), settings.s
 if (sources.length === 0) {
   throw new SyntalosError(
     'ERR_SYNTALOS_EDL',
-    `Cannot play "${settings.recording}": it holds neither a video nor a table nor a tsync file that can be read`,
+    `Cannot play "${settings.recording}": it holds nothing that replay can read`,
+  );
+}
+const lengthUsec = lengthOf(recording);
+
+const ports: OutputPort<RecordedItem, RecordedItem>[] = [];
+for (const { portId, name, dataType } of sources) {
+  // Each stream gives items of its own type.
+  ports.push(
+    (await link.registerOutputPort(portId, name, dataType)) as unknown as OutputPort<
+      RecordedItem,
+      RecordedItem
+    >,
   );
 }
 
-const ports: OutputPortOf<typeof DataType.Frame | typeof DataType.TableRow>[] = [];
-for (const { portId, name, kind } of sources) {
-  const dataType = kind === 'video' ? DataType.Frame : DataType.TableRow;
-  ports.push(await link.registerOutputPort(portId, name, dataType));
-}
-
 const playing = new BackgroundWork();
-const streams: RecordedStream[] = [];
+let streams: readonly (RecordedStream | undefined)[] = [];
 
 link.onPrepare = async () => {
-  for (const [i, source] of sources.entries()) {
-    const stream = await openStream(source, warnHost);
-    streams.push(stream);
-    ports[i]!.setMetadata(stream.metadata);
+  const failures: unknown[] = [];
+  streams = await openAll((source, error) => {
+    failures.push(error);
+    warnHost(`Dataset "${source}" is not played: ${messageOf(error)}`);
+  });
+  if (streams.every((stream) => stream === undefined)) throw failures[0];
+  for (const [i, stream] of streams.entries()) {
+    if (stream !== undefined) ports[i]!.setMetadata(stream.metadata);
   }
   return true;
 };
 link.onStart = () => playing.start(play);
 link.onStop = async () => {
   await playing.ended();
-  await Promise.all(streams.splice(0).map((stream) => stream.close()));
+  await closeAll(streams);
+  streams = [];
 };
 
 async function play(): Promise<void> {
-  const { speed } = settings;
+  const { speed, from, to = Infinity, loop } = settings;
+  const failures: string[] = [];
   let shownMsec = -Infinity;
-  for await (const { stream, timeUsec, item } of mergeByTime(streams.map((each) => each.items()))) {
-    if (speed !== 'max') await untilUsec(timeUsec / speed);
+  const items = playRounds(streams, {
+    fromUsec: from,
+    toUsec: to,
+    isLoop: loop,
+    openAll: async () => {
+      streams = await openAll(() => undefined);
+      return streams;
+    },
+    onFailure: (_stream, error) => void failures.push(messageOf(error)),
+  });
+  for await (const { stream, timeUsec, dueUsec, item } of items) {
+    if (speed !== 'max') await untilUsec(dueUsec / speed);
     if (!(await ports[stream]!.submitAsync(item))) return;
     const nowMsec = timeSinceStartMsec();
     if (nowMsec - shownMsec < STATUS_MSEC) continue;
     shownMsec = nowMsec;
     link.setStatusMessage(progressText(timeUsec));
   }
+  if (failures.length > 0) raiseError(failures.join('\n'));
   link.setStatusMessage('played to its end');
   await link.shutdown();
 }
 
+/** Opens all streams: `undefined` for one that cannot be. */
+async function openAll(
+  onFailure: (source: string, error: unknown) => void,
+): Promise<readonly (RecordedStream | undefined)[]> {
+  const opened: (RecordedStream | undefined)[] = [];
+  for (const source of sources) {
+    try {
+      const { time_column: timeColumn, time_unit: timeUnit } = settings;
+      opened.push(await openStream(source, { timeColumn, timeUnit, lengthUsec, onWarning: warnHost }));
+    } catch (error) {
+      opened.push(undefined);
+      onFailure(source.name, error);
+    }
+  }
+  return opened;
+}
+
+function lengthOf({ attributes }: EdlCollection): number | undefined {
+  const msec = attributes['recording_length_msec'];
+  return typeof msec === 'number' && msec > 0 ? msec * 1000 : undefined;
+}
+
 function progressText(timeUsec: number): string {
-  const length = recording.attributes['recording_length_msec'];
-  const total = typeof length === 'number' ? ` of ${(length / 1000).toFixed(1)} s` : ' s';
+  const total = lengthUsec === undefined ? ' s' : ` of ${(lengthUsec / 1e6).toFixed(1)} s`;
   return `at ${(timeUsec / 1e6).toFixed(1)}${total}`;
 }
 

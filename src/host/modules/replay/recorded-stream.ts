@@ -3,7 +3,15 @@
  *
  * @module
  */
-import type { FrameFields, MetaMap, TableRow } from '../../../types/index.ts';
+import type {
+  DataType,
+  FrameFields,
+  LineReading,
+  MetaMap,
+  SignalBlock,
+  SignalData,
+  TableRow,
+} from '../../../types/index.ts';
 
 /** An item of a recording with its time. */
 export interface TimedItem<T> {
@@ -12,11 +20,13 @@ export interface TimedItem<T> {
   readonly item: T;
 }
 
-/** A frame of a video, or a row of a table or tsync file. */
-export type RecordedItem = FrameFields | TableRow;
+/** A frame of a video, a row of a table or tsync file, a block of a signal, a reading of a line. */
+export type RecordedItem = FrameFields | TableRow | SignalBlock<SignalData> | LineReading;
 
 /** A stream of a recording that is open. */
 export interface RecordedStream {
+  /** What its items are. */
+  readonly dataType: DataType;
   /** Metadata of its port. */
   readonly metadata: MetaMap;
   /** The items in order; to be asked for once. Each is read when it is asked for. */

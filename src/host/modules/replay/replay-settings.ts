@@ -5,7 +5,10 @@
  */
 import { SyntalosError } from '../../../errors.ts';
 import {
+  DURATION_FORM,
+  booleanSetting,
   listSetting,
+  parseDuration,
   pathSetting,
   readSettings,
   textSetting,
@@ -14,6 +17,7 @@ import {
   type SettingsOf,
 } from '../../project/index.ts';
 import type { StreamSource } from './find-streams.ts';
+import { usecPerUnitOf } from './time-column.ts';
 
 /** A factor on the recorded timing, or as fast as the consumers take it. */
 export type ReplaySpeed = number | 'max';
@@ -26,15 +30,45 @@ const speed: Setting<ReplaySpeed> = {
     value === 'max' || (typeof value === 'number' && Number.isFinite(value) && value > 0) ? value : undefined,
 };
 
+/** A time of the recording in µs: seconds, or text such as `"1m30s"`. */
+const time: Setting<number> = {
+  allows: `seconds from 0, or ${DURATION_FORM}`,
+  required: false,
+  read: (value) => {
+    const msec = typeof value === 'string' ? parseDuration(value) : undefined;
+    if (msec !== undefined) return msec * 1000;
+    return typeof value === 'number' && Number.isFinite(value) && value >= 0
+      ? Math.round(value * 1e6)
+      : undefined;
+  },
+};
+
+const unit: Setting<string | undefined> = {
+  allows: 'a unit of time: ns, us, ms, s, min or h',
+  required: false,
+  read: (value) => (typeof value === 'string' && usecPerUnitOf(value) !== undefined ? value : undefined),
+};
+
 const SCHEMA: {
   readonly recording: Setting<string>;
   readonly speed: Setting<ReplaySpeed>;
   readonly streams: Setting<readonly string[]>;
+  readonly from: Setting<number>;
+  readonly to: Setting<number | undefined>;
+  readonly loop: Setting<boolean>;
+  readonly time_column: Setting<string | undefined>;
+  readonly time_unit: Setting<string | undefined>;
 } = {
   recording: pathSetting({ required: true }),
   speed,
   // Ids of ports; all streams if empty.
   streams: listSetting(textSetting({ required: true }), { default: [] }),
+  from: { ...time, default: 0 },
+  to: time,
+  loop: booleanSetting({ default: false }),
+  // For tables whose time column is not found, or has another unit than its name says.
+  time_column: textSetting({}),
+  time_unit: unit,
 };
 
 /** Settings of the replay module. */
@@ -42,7 +76,16 @@ export type ReplaySettings = SettingsOf<typeof SCHEMA>;
 
 /** @throws SyntalosError `ERR_SYNTALOS_SETTING` */
 export function readReplaySettings(module: ModuleSettings): ReplaySettings {
-  return readSettings(module, SCHEMA);
+  const settings = readSettings(module, SCHEMA);
+  const { from, to } = settings;
+  if (to !== undefined && to <= from) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_SETTING',
+      `Cannot use setting "to" of module "${module.id}": it is ${to / 1e6} s, which is not after "from", ${from / 1e6} s`,
+      { details: { module: module.id, problems: 1 } },
+    );
+  }
+  return settings;
 }
 
 /**

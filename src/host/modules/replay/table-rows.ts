@@ -3,41 +3,38 @@
  *
  * @module
  */
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
 import { CsvDecoder } from '../../../edl/index.ts';
-import { SyntalosError, isSyntalosError, messageOf } from '../../../errors.ts';
+import { readUnpacked } from './unpack.ts';
+
+/** How a table is read. */
+export interface TableRowsOptions {
+  /** The table is of Syntalos, which writes fields as they are. */
+  readonly isOfSyntalos?: boolean;
+  readonly onWarning?: (text: string) => void;
+}
 
 /**
- * Reads the rows of a CSV file piece by piece; `.gz` files are unpacked. Lines without characters are
- * left out.
+ * Reads the rows of a CSV file piece by piece, of any encoding; packed files are unpacked. Lines without
+ * characters are left out.
  *
- * @throws SyntalosError `ERR_SYNTALOS_STORAGE` if the file cannot be read, `ERR_SYNTALOS_DECODE`
- *   if it is damaged: the rows before were given
+ * @throws SyntalosError `ERR_SYNTALOS_STORAGE` - the file cannot be read; `ERR_SYNTALOS_DECODE` - it
+ *   is damaged: the rows before were given
  */
-export async function* readTableRows(path: string): AsyncGenerator<readonly string[], void, undefined> {
-  const decoder = new CsvDecoder({ source: path });
-  const file = createReadStream(path);
-  const isPacked = path.endsWith('.gz');
-  const bytes = isPacked ? file.pipe(createGunzip()) : file;
-  // `pipe` hands no errors on.
-  if (isPacked) file.once('error', (error) => bytes.destroy(error));
-  try {
-    for await (const piece of bytes) {
-      // Streams of bytes without an encoding give buffers. Line by line, so that no row before the
-      // damage is lost with it.
-      for (const line of linesOf(piece as Buffer)) yield* decoder.push(line).filter(isNotEmpty);
-    }
-    yield* decoder.end().filter(isNotEmpty);
-  } catch (error) {
-    if (isSyntalosError(error)) throw error;
-    throw new SyntalosError('ERR_SYNTALOS_STORAGE', `Cannot read table "${path}": ${messageOf(error)}`, {
-      cause: error,
-      details: { path },
-    });
-  } finally {
-    file.destroy();
+export async function* readTableRows(
+  path: string,
+  { isOfSyntalos = false, onWarning }: TableRowsOptions = {},
+): AsyncGenerator<readonly string[], void, undefined> {
+  const decoder = new CsvDecoder({
+    source: path,
+    encoding: 'any',
+    quotes: isOfSyntalos ? 'syntalos' : 'rfc4180',
+    ...(onWarning === undefined ? {} : { onWarning }),
+  });
+  // Line by line, so that no row before the damage is lost with it.
+  for await (const piece of readUnpacked(path, 'table')) {
+    for (const line of linesOf(piece)) yield* decoder.push(line).filter(isNotEmpty);
   }
+  yield* decoder.end().filter(isNotEmpty);
 }
 
 const LINE_FEED = 0x0a;

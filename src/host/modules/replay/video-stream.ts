@@ -3,10 +3,12 @@
  *
  * @module
  */
-import { MetaFloat, MetaSize, type FrameFields, type MetaMap } from '../../../types/index.ts';
+import { DataType, MetaFloat, MetaSize, type FrameFields, type MetaMap } from '../../../types/index.ts';
 import { VideoReader } from '../../video/index.ts';
-import { FrameTimes } from './frame-times.ts';
+import { PartClock } from './part-clock.ts';
+import { playParts } from './play-parts.ts';
 import type { RecordedStream, TimedItem } from './recorded-stream.ts';
+import { VideoTimes } from './video-times.ts';
 
 /** Where a recorded video is, and what its dataset says of it. */
 export interface VideoFiles {
@@ -14,7 +16,7 @@ export interface VideoFiles {
   readonly name: string;
   /** Absolute paths of the parts of the video, in order. */
   readonly videoPaths: readonly string[];
-  /** Absolute paths of its tsync files, in order; none if it has its own times only. */
+  /** Absolute paths of its tsync files or tables of times, in order; none if it has its own times only. */
   readonly tsyncPaths: readonly string[];
   /** False if the frames were grey before a codec made colour of them. */
   readonly isColored?: boolean;
@@ -28,25 +30,33 @@ const SINGLE_THREAD_PIXELS = 640 * 480;
 
 /** A recorded video: frames with the numbers and times of its tsync file. */
 export class VideoStream implements RecordedStream {
+  readonly dataType: typeof DataType.Frame = DataType.Frame;
   readonly metadata: MetaMap;
   readonly #files: VideoFiles;
-  readonly #times: FrameTimes;
+  readonly #times: VideoTimes;
+  readonly #clock = new PartClock();
+  /** The first part that could be opened. */
+  readonly #firstPart: number;
+  /** Why those before it could not. */
+  readonly #failures: readonly Error[];
   readonly #onWarning: (text: string) => void;
   #reader: VideoReader;
   #isClosed = false;
 
   private constructor(
     files: VideoFiles,
-    reader: VideoReader,
-    times: FrameTimes,
+    first: FirstPart,
+    times: VideoTimes,
     onWarning: (text: string) => void,
   ) {
     this.#files = files;
-    this.#reader = reader;
+    this.#reader = first.reader;
+    this.#firstPart = first.part;
+    this.#failures = first.failures;
     this.#times = times;
     this.#onWarning = onWarning;
-    const { width, height, channels } = reader.info;
-    const framerateHz = files.framerateHz ?? reader.info.framerateHz;
+    const { width, height, channels } = first.reader.info;
+    const framerateHz = files.framerateHz ?? first.reader.info.framerateHz;
     this.metadata = {
       size: new MetaSize(width, height),
       has_color: channels > 1,
@@ -55,35 +65,35 @@ export class VideoStream implements RecordedStream {
   }
 
   /**
-   * Opens the first part and reads all times.
+   * Opens the first part that can be opened and reads all times. Files of times that cannot be read are
+   * said; the video then has its own.
    *
-   * @throws SyntalosError as `VideoReader.open` and {@link FrameTimes.read} do
+   * @throws SyntalosError as `VideoReader.open` does, if no part can be opened
    */
   static async open(files: VideoFiles, onWarning: (text: string) => void): Promise<VideoStream> {
-    const times =
-      files.tsyncPaths.length === 0 ? FrameTimes.none() : await FrameTimes.read(files.tsyncPaths, onWarning);
-    return new VideoStream(files, await openPart(files, 0), times, onWarning);
+    const first = await openFirstPart(files);
+    const framerateHz = files.framerateHz ?? first.reader.info.framerateHz;
+    const times = await VideoTimes.read({
+      name: files.name,
+      partCount: files.videoPaths.length,
+      timesPaths: files.tsyncPaths,
+      periodUsec: framerateHz === undefined ? undefined : 1e6 / framerateHz,
+      onWarning,
+    });
+    return new VideoStream(files, first, times, onWarning);
   }
 
   async *items(): AsyncGenerator<TimedItem<FrameFields>, void, undefined> {
-    let position = 0;
-    let partStartUsec = 0;
-    let endUsec = 0;
-    for (let part = 0; part < this.#files.videoPaths.length; part++) {
-      if (part > 0) await this.#nextPart(part);
-      for await (const frame of this.#reader) {
-        if (this.#isClosed) return;
-        const ownTimeUsec = partStartUsec + frame.timeUsec;
-        const { index, timeUsec } = this.#times.of(position++, ownTimeUsec);
-        endUsec = ownTimeUsec + this.#periodUsec;
-        frame.index = index;
-        frame.timeUsec = timeUsec;
-        yield { timeUsec, item: frame };
-      }
-      // Each part counts its time from 0.
-      partStartUsec = endUsec;
-    }
-    if (this.#files.tsyncPaths.length > 0 && position !== this.#times.count) this.#tellMismatch(position);
+    const { videoPaths, name } = this.#files;
+    yield* playParts({
+      from: this.#firstPart,
+      count: videoPaths.length,
+      itemsOf: (part) => this.#framesOf(part),
+      what: `Video "${name}"`,
+      onWarning: this.#onWarning,
+    });
+    const [failure] = this.#failures;
+    if (failure !== undefined) throw failure;
   }
 
   async close(): Promise<void> {
@@ -91,27 +101,54 @@ export class VideoStream implements RecordedStream {
     await this.#reader.close();
   }
 
+  async *#framesOf(part: number): AsyncGenerator<TimedItem<FrameFields>, void, undefined> {
+    if (this.#wasClosed()) return;
+    if (part > this.#firstPart) {
+      await this.#reader.close();
+      this.#reader = await openPart(this.#files, part);
+    }
+    this.#times.beginPart(part);
+    this.#clock.beginPart();
+    const reader = this.#reader;
+    // Closed while the part was opened: nobody else closes it.
+    if (this.#wasClosed()) await reader.close();
+    for await (const frame of reader) {
+      if (this.#wasClosed()) return;
+      const { index, timeUsec } = this.#times.next(this.#clock.next(frame.timeUsec, this.#periodUsec));
+      frame.index = index;
+      frame.timeUsec = timeUsec;
+      yield { timeUsec, item: frame };
+    }
+    this.#times.endPart(part === this.#files.videoPaths.length - 1);
+  }
+
   get #periodUsec(): number {
     const framerateHz = this.#reader.info.framerateHz ?? this.#files.framerateHz;
     return framerateHz === undefined ? 0 : 1e6 / framerateHz;
   }
 
-  async #nextPart(part: number): Promise<void> {
-    await this.#reader.close();
-    this.#reader = await openPart(this.#files, part);
-    if (this.#isClosed) await this.#reader.close();
+  #wasClosed(): boolean {
+    return this.#isClosed;
   }
+}
 
-  #tellMismatch(frameCount: number): void {
-    const { count } = this.#times;
-    const what =
-      frameCount < count
-        ? `the last ${count - frameCount} times have no frame`
-        : `the last ${frameCount - count} frames have times by the video's own clock`;
-    this.#onWarning(
-      `Video "${this.#files.name}" has ${frameCount} frames, but its tsync file has ${count} times: ${what}`,
-    );
+interface FirstPart {
+  readonly reader: VideoReader;
+  readonly part: number;
+  /** Why those before it could not be opened. */
+  readonly failures: readonly Error[];
+}
+
+async function openFirstPart(files: VideoFiles): Promise<FirstPart> {
+  const failures: Error[] = [];
+  for (let part = 0; part < files.videoPaths.length; part++) {
+    try {
+      return { reader: await openPart(files, part), part, failures };
+    } catch (error) {
+      failures.push(error as Error);
+    }
   }
+  throw failures[0] ?? new Error(`Video "${files.name}" has no parts`);
 }
 
 function openPart(files: VideoFiles, part: number): Promise<VideoReader> {

@@ -16,14 +16,15 @@ export interface RunModulesOptions {
   readonly connections: readonly string[];
   /** Folder for the recording. */
   readonly folder: string;
+  /** How long it runs unless its sources end before; a test that never ends would tell nothing. */
+  readonly duration?: string;
 }
 
 /** Runs modules on the embedded host to the end of their sources. */
 export async function runModules(options: RunModulesOptions): Promise<FinishedRun> {
   const log: string[] = [];
   const project = createProject({
-    // A test that never ends would tell nothing.
-    run: { duration: '60s' },
+    run: { duration: options.duration ?? '60s' },
     modules: options.modules,
     connections: options.connections.map((connection) => {
       const [from = '', to = ''] = connection.split(' > ');
