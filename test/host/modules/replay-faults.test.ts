@@ -22,7 +22,7 @@ async function record(folder: string): Promise<string> {
     ],
     connections: ['cam:frames > video:frames'],
   });
-  if (report.verdict !== 'COMPLETE') throw new Error(report.reasons.join());
+  if (report.verdict === 'INCOMPLETE') throw new Error(report.reasons.join());
   return recording.path;
 }
 
