@@ -138,3 +138,21 @@ test('what a store cannot hold is refused by name', async (t) => {
     /Cannot record what is connected to "rec:signals": it is TableRow, this recorder takes SignalBlockF32, .*LineReading/,
   );
 });
+
+test('of two recorders of one stream the first of the project gets its name, in each run', async (t) => {
+  for (let run = 0; run < 3; run++) {
+    const { report, recording } = await runModules({
+      folder: t.testdir(),
+      modules: [
+        { id: 'source', use: SOURCE },
+        { id: 'second', use: 'signal-recorder' },
+        { id: 'first', use: 'signal-recorder' },
+      ],
+      connections: ['source:u16 > first:signals', 'source:u16 > second:signals'],
+    });
+    t.strictSame(report.reasons, []);
+    t.match((recording.find('amplifier') as EdlDataset).dataFile!.parts[0]!.fileName, 'counts.zarr');
+    t.ok(recording.find('first'), 'the one that comes later in the project is named after itself');
+    t.equal(recording.find('second'), undefined);
+  }
+});

@@ -1,43 +1,58 @@
 /**
- * Built-in module `table-recorder`: writes the rows that come to its input `rows` as a CSV table, in
- * a dataset named after the module. Its first line is what the sender set as `table_header`.
+ * Built-in module `table-recorder`: writes what comes to its input `rows` as a CSV table, in a dataset named after
+ * the module.
+ *
+ * Of rows the first line is what the sender set as `table_header`; readings and commands of lines, and commands to
+ * modules have their fields as columns, and the time: of commands, when they came.
  *
  * @module
  */
-import { raiseError } from '../../../api/index.ts';
+import { raiseError, timeSinceStartUsec } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
 import { TABLE_FILE } from '../../../edl/index.ts';
-import { DataType, type MetaValue } from '../../../types/index.ts';
-import { readSettings, textSetting } from '../../project/index.ts';
+import { choiceSetting, readSettings, textSetting } from '../../project/index.ts';
 import { ownSettings } from '../own-settings.ts';
+import { streamMetadataOf } from '../recording/stream-metadata.ts';
+import { typeOfStream } from '../recording/type-of-stream.ts';
 import { TableFile } from './table-file.ts';
+import { TABLE_LAYOUTS, TABLE_TYPES, rowsLayout, type TableLayout, type TableType } from './table-layout.ts';
 
-const settings = readSettings(ownSettings(), {
+const PORT = 'rows';
+
+const own = ownSettings();
+const settings = readSettings(own, {
   /** Name of the dataset: the module's where left out. */
   name: textSetting({ default: '' }),
+  /** What comes; the type of what is connected when left out. */
+  type: choiceSetting(Object.keys(TABLE_TYPES) as TableType[], {}),
 });
+const type = settings.type ?? typeOfStream(own, { port: PORT, types: TABLE_TYPES });
 
 const link = await initLink();
-const rows = await link.registerInputPort('rows', 'Rows', DataType.TableRow);
+const rows = await link.registerInputPort(PORT, 'Rows', TABLE_TYPES[type]);
+let layout: TableLayout = rowsLayout([]);
 let table: TableFile | undefined;
 
 link.onPrepare = async () => {
   const dataset = await link.createDefaultDataset(settings.name);
+  if (type === 'TableRow') {
+    layout = rowsLayout(streamMetadataOf(rows.metadata).tableHeader);
+  } else {
+    layout = TABLE_LAYOUTS[type];
+    // Tells a player what the rows are.
+    dataset.setAttribute('data_type', type);
+  }
   table = await TableFile.create(dataset.setDataFile(TABLE_FILE), {
-    header: headerOf(rows.metadata['table_header']),
+    header: layout.header,
     onError: (error) => raiseError(error.message),
   });
   return true;
 };
-rows.onData = (row) => table?.push(row);
+rows.onData = (item) => table?.push(layout.rowOf(item as never, timeSinceStartUsec()));
 link.onStop = async () => {
   const last = table;
   table = undefined;
   await last?.close();
 };
-
-function headerOf(value: MetaValue | undefined): string[] {
-  return Array.isArray(value) ? (value as readonly MetaValue[]).map(String) : [];
-}
 
 await link.awaitDataForever();
