@@ -27,6 +27,7 @@ export async function checkCommand(options: CheckCommandOptions, world: CliWorld
   const project = await loadProject(options.project, {
     overrides: options.set.map(parseOverride),
     workingFolder: world.workingFolder,
+    onWarning: (text) => world.stderr.write(`warning: ${text}\n`),
   });
   if (options.json) {
     world.stdout.write(`${JSON.stringify(project, undefined, 2)}\n`);

@@ -4,9 +4,8 @@
  *
  * @module
  */
-import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { PACKAGE_FOLDER } from '../threads/index.ts';
+import { packageVersion } from '../threads/index.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { runCli } from './program.ts';
 import type { CliWorld } from './world.ts';
@@ -26,15 +25,10 @@ const world: CliWorld = {
   homeFolder: homedir(),
   environment: process.env,
   nodePath: process.execPath,
-  version: ownVersion(),
+  version: packageVersion(),
   now: () => performance.now(),
   loadEngine: async () => (await import('../host/index.ts')).startProject,
 };
-
-function ownVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8'));
-  return String((manifest as { version?: unknown }).version);
-}
 
 // A reader that has gone (`… | head`) must not end a run that records.
 for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);

@@ -82,7 +82,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
     program
       .command('run')
       .description('Run a project: a TOML file that says which modules run and how they are connected.')
-      .argument('<project>', 'the project file, or the folder of a project.toml')
+      .argument('<project>', 'the project file, the folder of a project.toml, or a recording to run again')
       .addOption(overrideOption()),
   ).action(async (project: string, flags: RunFlags & { readonly set?: readonly string[] }) => {
     const { runCommand } = await import('./run-command.ts');

@@ -99,5 +99,24 @@ export function connectStreams(ports: readonly RegisteredPort[]): ProjectConnect
   };
   const others = inputs.filter((input) => !connect(input, (stream) => stream.port === input.port));
   for (const input of others) connect(input, () => true);
+  if (connections.length === 0 && ports.some(({ module }) => module === MODULE)) {
+    throw fitsNothing(ports);
+  }
   return connections;
+}
+
+function fitsNothing(ports: readonly RegisteredPort[]): SyntalosError {
+  const list = (module: string, direction: RegisteredPort['direction']): string =>
+    ports
+      .filter((port) => port.module === module && port.direction === direction)
+      .map(({ port, dataType }) => `${port} (${dataType})`)
+      .join(', ');
+  const inputs = list(MODULE, 'input');
+  const streams = list(SOURCE, 'output');
+  return new SyntalosError(
+    'ERR_SYNTALOS_PORT',
+    `Cannot play the recording into the module: ${
+      inputs === '' ? 'it has no inputs' : `none of its inputs fits a stream; it has ${inputs}`
+    }, the recording has ${streams === '' ? 'nothing that can be played' : streams}`,
+  );
 }

@@ -21,6 +21,7 @@ export async function runCommand(options: RunCommandOptions, world: CliWorld): P
   const project = await loadProject(options.project, {
     overrides: options.set.map(parseOverride),
     workingFolder: world.workingFolder,
+    onWarning: (text) => world.stderr.write(`warning: ${text}\n`),
   });
   return runProjectForUser(project, options, world);
 }

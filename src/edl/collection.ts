@@ -7,7 +7,6 @@ import { statSync, type Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
 import { SyntalosError, describeValue } from '../errors.ts';
-import { makeFolder } from '../make-folder.ts';
 import type { EdlAttributeValue } from './attributes.ts';
 import { EdlDataset } from './dataset.ts';
 import { EdlGroup } from './group.ts';
@@ -15,7 +14,15 @@ import { headFromToml, headToToml, unreadable, type EdlAuthor } from './manifest
 import { EdlNameRegistry } from './name-registry.ts';
 import { storageError } from './storage-error.ts';
 import { readTomlFile, writeTomlFile } from './toml-file.ts';
-import { hasManifest, newHead, readUnit, type EdlTree, type EdlUnit, type EdlUnitInit } from './unit.ts';
+import {
+  goneError,
+  hasManifest,
+  newHead,
+  readUnit,
+  type EdlTree,
+  type EdlUnit,
+  type EdlUnitInit,
+} from './unit.ts';
 import { isUuid, newUuid7 } from './uuid.ts';
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
 
@@ -95,11 +102,6 @@ export class EdlCollection extends EdlGroup {
     const collection = new EdlCollection({ tree, path, relPath: '', head }, names);
     if (name !== undefined) collection.setAttribute('collection_name', name);
     for (const [key, value] of Object.entries(attributes)) collection.setAttribute(key, value);
-    try {
-      makeFolder(path);
-    } catch (error) {
-      throw storageError('create folder', path, error);
-    }
     collection.writeManifest();
     return collection;
   }
@@ -131,10 +133,12 @@ export class EdlCollection extends EdlGroup {
     const attributes = readTomlFile(join(path, ATTRIBUTES_FILE)) ?? {};
     const opening = { tree, names, root: await realPathOf(path), followed: new Set<string>() };
     const children = await openChildren(opening, path, '');
-    return new EdlCollection({ tree, path, relPath: '', head, attributes }, names, children);
+    return new EdlCollection({ tree, path, relPath: '', head, attributes, isMade: true }, names, children);
   }
 
   protected override saveItself(): void {
+    // Made anew in a folder of the same name, it would hide that what was recorded is elsewhere.
+    if (!hasManifest(this.path)) throw goneError(this.kind, this.path);
     this.#writeMissingGroups();
     super.saveItself();
   }

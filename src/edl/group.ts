@@ -3,6 +3,7 @@
  *
  * @module
  */
+import { existsSync } from 'node:fs';
 import { basename, isAbsolute } from 'node:path';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { EdlDataset } from './dataset.ts';
@@ -66,7 +67,13 @@ export class EdlGroup extends EdlUnit {
       now: now ?? (() => new Date()),
       warn: onWarning ?? (() => undefined),
     };
-    return new AttachedGroup({ tree, path, relPath: '', head: newHead('group', tree) });
+    return new AttachedGroup({
+      tree,
+      path,
+      relPath: '',
+      head: newHead('group', tree),
+      isMade: existsSync(path),
+    });
   }
 
   /** The group's units, as far as they were opened or made through it. */

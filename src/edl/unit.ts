@@ -8,6 +8,7 @@ import { basename, join } from 'node:path';
 import type { TomlTable, TomlValue } from 'smol-toml';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { makeFolder } from '../make-folder.ts';
+import { withFileLock } from './file-lock.ts';
 import { attributeToToml, type EdlAttributeValue, type EdlAttributes } from './attributes.ts';
 import {
   headFromToml,
@@ -53,6 +54,8 @@ export interface EdlUnitInit {
   readonly head: ManifestHead;
   /** Attributes as they were read. */
   readonly attributes?: TomlTable;
+  /** Whether its folder is there already; it is made by the first write if not. */
+  readonly isMade?: boolean;
 }
 
 /** A collection, group or dataset: a folder with a manifest and attributes. */
@@ -68,6 +71,7 @@ export abstract class EdlUnit {
   readonly #attributes: Map<string, TomlValue>;
   /** Keys set since the last save: others may have written theirs meanwhile. */
   readonly #changedKeys = new Set<string>();
+  #isMade: boolean;
 
   /** @internal */
   constructor(init: EdlUnitInit) {
@@ -76,6 +80,8 @@ export abstract class EdlUnit {
     this.tree = init.tree;
     this.head = init.head;
     this.#attributes = new Map(Object.entries(init.attributes ?? {}));
+    // Of a unit that was read, and of a root that somebody else has made.
+    this.#isMade = init.isMade ?? false;
   }
 
   /** What the unit is. */
@@ -149,13 +155,23 @@ export abstract class EdlUnit {
     return join(this.path, MANIFEST_FILE);
   }
 
-  /** @internal Makes the unit's folder and the folders above it. */
+  /**
+   * @internal Makes the unit's folder and the folders above it, once: a folder that is gone later is not made
+   * anew, since the data that were in it are gone, too.
+   *
+   * @throws `ERR_SYNTALOS_STORAGE` if it can't be made, or was there and is gone
+   */
   protected makeFolder(): void {
+    if (this.#isMade) {
+      if (existsSync(this.path)) return;
+      throw goneError(this.kind, this.path);
+    }
     try {
       makeFolder(this.path);
     } catch (error) {
       throw storageError('create folder', this.path, error);
     }
+    this.#isMade = true;
   }
 
   /** @internal Writes the manifest with the given data sections. */
@@ -171,20 +187,30 @@ export abstract class EdlUnit {
   protected saveAttributes(): void {
     if (this.#changedKeys.size === 0) return;
     const file = join(this.path, ATTRIBUTES_FILE);
+    this.makeFolder();
+    withFileLock(file, () => this.#mergeAttributes(file));
+    this.#changedKeys.clear();
+  }
+
+  #mergeAttributes(file: string): void {
     const merged = new Map(Object.entries(readTomlFile(file) ?? {}));
     for (const key of this.#changedKeys) {
       const value = this.#attributes.get(key);
       if (value === undefined) merged.delete(key);
       else merged.set(key, value);
     }
-    if (merged.size > 0) {
-      this.makeFolder();
-      writeTomlFile(file, Object.fromEntries(merged));
-    } else {
-      removeTomlFile(file);
-    }
-    this.#changedKeys.clear();
+    if (merged.size > 0) writeTomlFile(file, Object.fromEntries(merged));
+    else removeTomlFile(file);
   }
+}
+
+/** The error of a unit whose folder was there and is not any more. */
+export function goneError(kind: EdlUnitKind, path: string): SyntalosError {
+  return new SyntalosError(
+    'ERR_SYNTALOS_STORAGE',
+    `Cannot save ${kind} "${path}": its folder is gone, it was deleted, moved or renamed since it was made; leave a recording in its place until its run has ended`,
+    { details: { path } },
+  );
 }
 
 /** The head of a unit that is made now. */
@@ -219,7 +245,7 @@ export function readUnit(
   if (manifest === undefined) return undefined;
   const head = headFromToml(manifest, manifestPath, tree.collectionId);
   const attributes = readTomlFile(join(path, ATTRIBUTES_FILE)) ?? {};
-  return { init: { tree, path, relPath, head, attributes }, manifest };
+  return { init: { tree, path, relPath, head, attributes, isMade: true }, manifest };
 }
 
 /** Returns whether a folder is a unit. */

@@ -18,6 +18,8 @@ import {
 export interface ProgramFile {
   readonly name: string;
   readonly code: string;
+  /** Absolute path of the file that it was made from. */
+  readonly path: string;
 }
 
 type Parse = (typeof import('es-module-lexer'))['parse'];
@@ -58,7 +60,11 @@ export async function walkProgram(entry: URL, entryText?: string): Promise<Progr
     }
     const url = new URL(href);
     const text = href === entry.href ? (entryText ?? readText(url)) : readText(url);
-    files.push({ name, code: prepareFile(url, text, transpile, lexer.parse, nameOf) });
+    files.push({
+      name,
+      code: prepareFile(url, text, transpile, lexer.parse, nameOf),
+      path: fileURLToPath(url),
+    });
   }
   return files;
 }

@@ -153,6 +153,7 @@ export class ModuleBench implements ModuleListener {
     await this.#recording.finish({
       recordingLengthMsec: durationUsec / 1000,
       success: record.errors.length === 0,
+      failures: record.errors.map(({ error }) => error.message),
     });
   }
 

@@ -5,5 +5,5 @@
  * @module
  */
 export { startThread, startThreadEarly } from './early-threads.ts';
-export { BUILT_CODE, PACKAGE_FOLDER, entryUrl } from './package-files.ts';
+export { BUILT_CODE, PACKAGE_FOLDER, entryUrl, packageVersion } from './package-files.ts';
 export { threadOptions, type ThreadOptions } from './thread-options.ts';

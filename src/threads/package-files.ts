@@ -6,6 +6,7 @@
  *
  * @module
  */
+import { readFileSync } from 'node:fs';
 
 const DIST = '/dist/';
 const here = import.meta.url;
@@ -23,4 +24,10 @@ export const PACKAGE_FOLDER: URL = new URL('../', BUILT_CODE);
  */
 export function entryUrl(name: string): URL {
   return new URL(`bundle/${name}`, BUILT_CODE);
+}
+
+/** Version of this package. */
+export function packageVersion(): string {
+  const manifest: unknown = JSON.parse(readFileSync(new URL('package.json', PACKAGE_FOLDER), 'utf8'));
+  return String((manifest as { version?: unknown }).version);
 }

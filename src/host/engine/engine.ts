@@ -12,12 +12,13 @@ import { SyntalosError } from '../../errors.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
 import type { Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
-import { reportOf, type RunError, type RunProgress, type RunReport } from '../report/index.ts';
+import { formatCount, reportOf, type RunError, type RunProgress, type RunReport } from '../report/index.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver } from './module-driver.ts';
 import type { ModuleListener } from './module-listener.ts';
 import { ModuleRecord } from './module-record.ts';
 import { ProcessLinks } from './process-links.ts';
+import { Provenance } from './provenance.ts';
 import { Recording, noRecording } from './recording.ts';
 import { runFactsOf } from './run-facts.ts';
 import { RunLife } from './run-life.ts';
@@ -55,6 +56,7 @@ class Engine implements ProjectRun, ModuleListener {
   readonly #parts: RunParts;
   readonly #steps: RunSteps;
   #recording: Recording | undefined;
+  #provenance: Provenance | undefined;
   #resolveDone: (report: RunReport) => void = () => undefined;
   #rejectDone: (error: unknown) => void = () => undefined;
 
@@ -108,6 +110,8 @@ class Engine implements ProjectRun, ModuleListener {
       now: life.createdAt,
       onWarning: (text) => log.warn(text),
     });
+    this.#provenance = new Provenance(this.#recording.path, (text) => log.warn(text));
+    log.keeper = this.#provenance;
     return this.#recording;
   }
 
@@ -184,21 +188,41 @@ class Engine implements ProjectRun, ModuleListener {
   async #run(recording: Recording): Promise<RunReport> {
     const { life } = this.#parts;
     const steps = [
-      () => this.#steps.load(),
+      async () => {
+        await Promise.all([this.#steps.load(), this.#provenance?.begin(this.#parts.project)]);
+      },
       () => this.#steps.prepare(recording),
       () => this.#steps.start(),
       () => this.#steps.untilStop(),
     ];
-    for (const step of steps) if (life.mayGoOn) await this.#attempt(step);
+    for (const step of steps) {
+      // A step waits for modules, which a kill does not: they may be anywhere in their loading.
+      if (life.mayGoOn) await Promise.race([this.#attempt(step), life.killed]);
+    }
     life.beginStopping();
     await this.#attempt(() => this.#steps.stop());
     await this.#attempt(() => this.#steps.shutdown());
-    const { durationMsec, verdict } = this.#report();
+    if (!life.isKilled) await this.#attempt(() => this.#lookForFiles(recording));
+    const { durationMsec, verdict, reasons } = this.#report();
+    const success = verdict !== 'INCOMPLETE';
     await this.#attempt(() =>
-      recording.finish({ recordingLengthMsec: durationMsec, success: verdict !== 'INCOMPLETE' }),
+      recording.finish({ recordingLengthMsec: durationMsec, success, failures: success ? [] : reasons }),
     );
     life.phase = 'ended';
-    return this.#report();
+    const report = this.#report();
+    await this.#provenance?.finish(report);
+    return report;
+  }
+
+  /** What was registered and is gone makes the run incomplete. */
+  async #lookForFiles(recording: Recording): Promise<void> {
+    const missing = await recording.missingFiles();
+    if (missing.length === 0) return;
+    throw new SyntalosError(
+      'ERR_SYNTALOS_STORAGE',
+      `The recording misses ${formatCount(missing.length, 'file')} that ${missing.length === 1 ? 'was' : 'were'} registered, deleted or moved during the run, or never written: ${missing.join(', ')}`,
+      { details: { path: recording.path } },
+    );
   }
 
   /** Takes one step; what it throws is the run's error and ends it. */

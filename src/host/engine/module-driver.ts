@@ -75,8 +75,12 @@ export class ModuleDriver {
         const { running, program } = await startProgram(this.record, context, this.#limits);
         this.#program = program;
         this.#attach(running);
+        if (this.#killed) {
+          await running.terminate();
+          await program?.close();
+        }
       } catch (error) {
-        this.record.fail(error);
+        if (!this.#killed) this.record.fail(error);
         return;
       }
       if (!(await this.#becomesIdle()) || !(await this.#hasOurVersion())) return;

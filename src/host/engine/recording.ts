@@ -4,21 +4,24 @@
  * @module
  */
 import { hostname } from 'node:os';
-import { join, resolve } from 'node:path';
-import { EdlCollection, cleanName } from '../../edl/index.ts';
+import { existsSync } from 'node:fs';
+import { join, relative, resolve } from 'node:path';
+import { EdlCollection, EdlDataset, cleanName } from '../../edl/index.ts';
 import { isSyntalosError, messageOf } from '../../errors.ts';
+import { packageVersion } from '../../threads/index.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
 import type { Project } from '../project/index.ts';
+import { monikerOf } from './moniker.ts';
 
 /** How often a folder name is tried with another number behind it. */
 const MAX_NAME_TRIES = 100;
-/** What the manifest names as the program that made it. */
-const GENERATOR = 'syntalos-mlink';
 
 /** What is known of a run at its end. */
 export interface RunOutcome {
   readonly recordingLengthMsec: number;
   readonly success: boolean;
+  /** Why it failed, the most important first; empty if it did not. */
+  readonly failures: readonly string[];
 }
 
 /** The recording that a run writes. */
@@ -47,16 +50,20 @@ export class Recording {
         const collection = await EdlCollection.create(join(resolve(options.outFolder), folderName), {
           name: folderName,
           collectionId: options.runUuid,
-          generator: GENERATOR,
+          generator: `syntalos-mlink ${packageVersion()}`,
+          moniker: monikerOf(options.runUuid),
           onWarning: options.onWarning,
           attributes: {
             machine_node: `${hostname()} [${process.platform} ${process.arch}]`,
             subject_id: project.run.subject.id,
             subject_group: project.run.subject.group,
             experiment: project.run.experiment,
+            success: false,
             modules: project.modules.map((module) => ({ id: module.use, name: module.name })),
           },
         });
+        // Whatever happens to the run, this much is known of it on disk.
+        await collection.save();
         return new Recording(collection);
       } catch (error) {
         if (!isSyntalosError(error, 'ERR_SYNTALOS_EDL_EXISTS') || attempt >= MAX_NAME_TRIES) throw error;
@@ -78,10 +85,35 @@ export class Recording {
     }
   }
 
+  /**
+   * Looks for every file that a manifest of the recording names.
+   *
+   * @returns paths of those that are not there, relative to the recording
+   * @throws `ERR_SYNTALOS_STORAGE`, `ERR_SYNTALOS_EDL` - when the recording cannot be read any more
+   */
+  async missingFiles(): Promise<string[]> {
+    const { path } = this.#collection;
+    // That all is gone is said by the end of the recording, which finds nothing to write to.
+    if (!existsSync(join(path, 'manifest.toml'))) return [];
+    const saved = await EdlCollection.open(path);
+    const missing: string[] = [];
+    for (const unit of saved.descendants()) {
+      if (!(unit instanceof EdlDataset)) continue;
+      const files = [...(unit.dataFile === undefined ? [] : [unit.dataFile]), ...unit.auxFiles];
+      for (const part of files.flatMap(({ parts }) => parts)) {
+        if (!existsSync(part.path)) missing.push(relative(path, part.path));
+      }
+    }
+    return missing;
+  }
+
   /** Writes what is known of the run at its end. */
   async finish(outcome: RunOutcome): Promise<void> {
     this.#collection.setAttribute('recording_length_msec', Math.round(outcome.recordingLengthMsec));
     this.#collection.setAttribute('success', outcome.success);
+    const [reason, ...more] = outcome.failures;
+    if (reason !== undefined) this.#collection.setAttribute('failure_reason', reason);
+    if (more.length > 0) this.#collection.setAttribute('failure_messages', more);
     await this.#collection.save();
   }
 }

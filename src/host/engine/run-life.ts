@@ -13,7 +13,10 @@ export class RunLife {
   readonly createdAt: Date = new Date();
   /** Settles when the run is asked to end. */
   readonly stopRequested: Promise<void>;
+  /** Settles when the run is killed. */
+  readonly killed: Promise<void>;
   #wakeStop: () => void = () => undefined;
+  #wakeKilled: () => void = () => undefined;
   #stopReason: string | undefined;
   #isKilled = false;
   #hasStarted = false;
@@ -24,6 +27,9 @@ export class RunLife {
   constructor() {
     this.stopRequested = new Promise((resolve) => {
       this.#wakeStop = resolve;
+    });
+    this.killed = new Promise((resolve) => {
+      this.#wakeKilled = resolve;
     });
   }
 
@@ -90,5 +96,6 @@ export class RunLife {
   kill(): void {
     this.#isKilled = true;
     this.stop('it was killed');
+    this.#wakeKilled();
   }
 }

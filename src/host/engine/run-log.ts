@@ -13,6 +13,8 @@ export class RunLog {
   readonly warnings: RunNote[] = [];
   readonly #life: RunLife;
   readonly #onLine: (line: LogLine) => void;
+  /** Gets each line, too: what a recording keeps of it. */
+  keeper: { addLine(line: LogLine): void } | undefined;
 
   constructor(life: RunLife, onLine: (line: LogLine) => void) {
     this.#life = life;
@@ -34,7 +36,9 @@ export class RunLog {
 
   /** @param module - id of the module that the line comes from; the host if left out */
   add(level: LogLevel, text: string, module?: string): void {
-    this.#onLine({ level, ...(module === undefined ? {} : { module }), ...this.#now(), text });
+    const line = { level, ...(module === undefined ? {} : { module }), ...this.#now(), text };
+    this.#onLine(line);
+    this.keeper?.addLine(line);
   }
 
   #now(): { readonly timeUsec?: number } {

@@ -8,7 +8,7 @@
 import { performance } from 'node:perf_hooks';
 import { parse as parseUuid } from 'uuid';
 import { sleep } from '../../deadline.ts';
-import { RECORDERS, type Project } from '../project/index.ts';
+import { RECORDERS, formatPortRef, unconnectedText, type Project } from '../project/index.ts';
 import type { RunLimits, RunOptions } from '../project-run.ts';
 import type { SourceReport } from '../report/index.ts';
 import { HoldWatch } from './hold-watch.ts';
@@ -67,7 +67,7 @@ export class RunSteps {
     const watch = this.#holds;
     if (watch === undefined) return [];
     return [...records.values()]
-      .filter(({ id }) => wiring.isSource(id))
+      .filter(({ id }) => wiring.connectionsTo(id).length === 0)
       .flatMap((record) => {
         const outputs = this.#meters.filter(
           ({ direction, ref }) => direction === 'output' && ref.module === record.id,
@@ -90,12 +90,14 @@ export class RunSteps {
 
   /** Loads all modules, then connects their ports as far as the run's plan goes. */
   async load(): Promise<void> {
-    const { life, wiring, links, records, drivers, connect } = this.#parts;
+    const { life, log, wiring, links, records, drivers, connect } = this.#parts;
     await this.#loadThose((driver) => !isRecorder(driver));
     await this.#loadThose(isRecorder);
     if (life.mayGoOn) {
       wiring.complete(connect?.(wiring.ports()) ?? []);
       links.setConnections(wiring.connections);
+      const open = wiring.unconnectedInputs().map(formatPortRef);
+      if (open.length > 0) log.warn(unconnectedText(open));
     }
     this.#levels = wiring.levels().map((level) => level.map((id) => drivers.get(id)!));
     this.#meters = makeMeters(records, wiring.connections, links);

@@ -84,9 +84,21 @@ export class Wiring {
     ]);
   }
 
-  /** Whether a module is fed by nobody. */
+  /**
+   * Whether a module gives items without taking any: it has no inputs. One whose inputs are merely not
+   * connected waits for items that never come.
+   */
   isSource(moduleId: string): boolean {
-    return this.connectionsTo(moduleId).length === 0;
+    return this.#records.get(moduleId)?.inputs.size === 0;
+  }
+
+  /** Inputs that nothing feeds. */
+  unconnectedInputs(): readonly PortRef[] {
+    return [...this.#records.values()].flatMap(({ id, inputs }) =>
+      [...inputs.keys()]
+        .filter((port) => !this.connectionsTo(id).some(({ to }) => to.port === port))
+        .map((port) => ({ module: id, port })),
+    );
   }
 
   /** Whether nothing more can come: all sources have ended or are dormant. */

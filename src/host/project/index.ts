@@ -16,8 +16,15 @@ export {
 } from './load-project.ts';
 export { parseOverride, type ProjectOverride } from './overrides.ts';
 export {
+  PROVENANCE_FOLDER,
+  RECORDED_PROJECT_FILE,
+  recordedProjectOf,
+  type RecordedFile,
+} from './recorded-project.ts';
+export {
   ACTOR_PLACEMENTS,
   formatPortRef,
+  unconnectedText,
   type ActorPlacement,
   type ModuleProgram,
   type ModuleSettings,

@@ -3,14 +3,17 @@
  *
  * @module
  */
+import { existsSync } from 'node:fs';
 import { readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join, relative, resolve } from 'node:path';
-import { SyntalosError, messageOf } from '../../errors.ts';
+import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import type { DataTypeName } from '../../types/index.ts';
 import { checkProject } from './check-project.ts';
 import { applyOverrides, type AppliedOverride, type ProjectOverride } from './overrides.ts';
 import { Problems } from './problems.ts';
 import type { Project } from './project.ts';
+import { recordedPrograms } from './recorded-programs.ts';
+import { PROVENANCE_FOLDER, RECORDED_PROJECT_FILE, parseRecordedProject } from './recorded-project.ts';
 import {
   TomlDocument,
   TomlSyntaxError,
@@ -23,6 +26,8 @@ import {
 export interface LoadProjectOptions {
   /** Values to put over the file's, in their order; relative paths in them start at {@link workingFolder}. */
   readonly overrides?: readonly ProjectOverride[];
+  /** Gets what is to be known of a recorded project, such as a program that has changed since. */
+  readonly onWarning?: (text: string) => void;
   /** Folder that commands run in; the process's own by default. */
   readonly workingFolder?: string;
 }
@@ -30,7 +35,7 @@ export interface LoadProjectOptions {
 /**
  * Reads and checks a project file.
  *
- * @param path - the file, or the folder of a `project.toml`
+ * @param path - the file, the folder of a `project.toml`, or a recording: its project as it was run
  * @throws `ERR_SYNTALOS_PROJECT` - when it cannot be read or anything in it is wrong:
  *   one line for each problem, with file, line and key
  */
@@ -38,9 +43,14 @@ export async function loadProject(path: string, options: LoadProjectOptions = {}
   let file = resolve(options.workingFolder ?? process.cwd(), path);
   let text: string;
   try {
-    if ((await stat(file)).isDirectory()) file = join(file, 'project.toml');
+    if ((await stat(file)).isDirectory()) {
+      const recorded = join(file, PROVENANCE_FOLDER, RECORDED_PROJECT_FILE);
+      file = join(file, 'project.toml');
+      if (!existsSync(file) && existsSync(recorded)) return await loadRecordedProject(recorded, options);
+    }
     text = await readFile(file, 'utf8');
   } catch (error) {
+    if (isSyntalosError(error)) throw error;
     throw new SyntalosError('ERR_SYNTALOS_PROJECT', `Cannot read project "${path}": ${messageOf(error)}`, {
       cause: error,
       details: { path: file },
@@ -132,6 +142,39 @@ export function createProject(description: ProjectDescription, folder: string = 
   const body = checkProject(root, problems, { folder: absolute, folderOf: () => undefined });
   problems.throwIfAny(`project "${name}"`);
   return { name, folder: absolute, ...body };
+}
+
+/** Reads the project that a recording keeps; see {@link loadProject}. */
+async function loadRecordedProject(path: string, options: LoadProjectOptions): Promise<Project> {
+  const recorded = parseRecordedProject(await readFile(path, 'utf8'), path);
+  const { run, modules, connections } = recorded.description;
+  const programs = recordedPrograms(recorded, dirname(path), options.onWarning ?? (() => undefined));
+  const tables = {
+    run,
+    connections,
+    modules: modules.map((module) => ({ ...module, use: programs.get(module.id) ?? module.use })),
+  };
+  const workingFolder = options.workingFolder ?? process.cwd();
+  let applied: readonly AppliedOverride[] = [];
+  const problems = new Problems((at) => {
+    const override = overrideAt(applied, at);
+    return override === undefined ? path : `--set ${override.key}`;
+  });
+  // A copy: overrides are put into it. What it holds is checked like a file's.
+  const root = structuredClone(tables) as unknown as TomlTable;
+  applied = applyOverrides(root, options.overrides ?? [], problems);
+  const body = checkProject(root, problems, {
+    folder: recorded.folder,
+    folderOf: (at) => {
+      if (overrideAt(applied, at) !== undefined) return workingFolder;
+      const [, index, , key] = at;
+      const module = typeof index === 'number' ? modules[index] : undefined;
+      return recorded.settingFolders[module?.id ?? '']?.[String(key)];
+    },
+  });
+  problems.throwIfAny(`project "${path}"`);
+  const { name, folder, file } = recorded;
+  return { name, ...(file === undefined ? {} : { file }), folder, ...body };
 }
 
 function parseToml(text: string, shown: string): TomlDocument {

@@ -124,3 +124,14 @@ export interface Project {
 export function formatPortRef(ref: PortRef): string {
   return `${ref.module}:${ref.port}`;
 }
+
+/**
+ * Says of inputs that nothing feeds them.
+ *
+ * @param inputs - as {@link formatPortRef} writes them; at least one
+ */
+export function unconnectedText(inputs: readonly string[]): string {
+  return inputs.length === 1
+    ? `Input ${inputs[0]!} is not connected: it gets no items`
+    : `Inputs ${inputs.join(', ')} are not connected: they get no items`;
+}
