@@ -1,0 +1,88 @@
+/**
+ * `npm run faults -- [--minutes N] [--rounds N] [--seed N] [--keep]`: random projects under random faults.
+ *
+ * A round that breaks an invariant is printed with its seed; `--seed N` repeats it, `--keep` leaves its folder.
+ */
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { addonProblem } from '#src/ipc/iceoryx2/index';
+import { brokenInvariants } from './invariants.ts';
+import { makePlan, type Plan } from './plan.ts';
+import { MAY_MOUNT, runRound } from './round.ts';
+
+// Modules start without the preloads of whoever runs this.
+delete process.env['NODE_OPTIONS'];
+
+const { values } = parseArgs({
+  options: {
+    minutes: { type: 'string', default: '15' },
+    rounds: { type: 'string' },
+    seed: { type: 'string' },
+    keep: { type: 'boolean', default: false },
+  },
+});
+const abilities = { hasAddon: addonProblem() === undefined, isRoot: MAY_MOUNT };
+if (!abilities.hasAddon) say('Without the iceoryx2 addon: no module is a process');
+if (!abilities.isRoot) say('Not as root: no disk and no memory is filled');
+
+// Below the package: programs find it as an installed one.
+const root = mkdtempSync(join(fileURLToPath(new URL('../../', import.meta.url)), 'faults-'));
+process.exitCode = await runAll();
+if (!values.keep) rmSync(root, { recursive: true, force: true });
+
+async function runAll(): Promise<number> {
+  const until = performance.now() + Number(values.minutes) * 60_000;
+  const count = values.seed === undefined ? Number(values.rounds ?? Infinity) : 1;
+  const first = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+  let started = 0;
+  const failed: number[] = [];
+  const kinds = new Map<string, number>();
+  const work = async (): Promise<void> => {
+    while (started < count && performance.now() < until) {
+      const seed = first + started++;
+      const plan = makePlan(seed, abilities);
+      const kind = kindOf(plan);
+      kinds.set(kind, (kinds.get(kind) ?? 0) + 1);
+      if (!(await holds(plan))) failed.push(seed);
+    }
+  };
+  await Promise.all(Array.from({ length: Math.min(count, availableParallelism()) }, work));
+  say(
+    [...kinds]
+      .sort()
+      .map(([kind, rounds]) => `${kind} ${rounds}`)
+      .join(', '),
+  );
+  if (failed.length > 0) say(`Seeds that failed: ${failed.join(', ')}`);
+  say(`${started - failed.length} passed, ${failed.length} failed`);
+  return failed.length === 0 ? 0 : 1;
+}
+
+async function holds(plan: Plan): Promise<boolean> {
+  const folder = join(root, String(plan.seed));
+  mkdirSync(folder);
+  const result = await runRound(plan, folder);
+  const problems = await brokenInvariants(plan, result);
+  if (problems.length === 0) {
+    if (!values.keep) rmSync(folder, { recursive: true, force: true });
+    return true;
+  }
+  say(`\nSeed ${plan.seed} (${kindOf(plan)}):`);
+  for (const problem of problems) say(`  ${problem}`);
+  const output = result.output.trim();
+  if (output !== '') say(output.slice(-2_000).replace(/^/gm, '  | '));
+  return false;
+}
+
+function kindOf({ puppets, outside }: Plan): string {
+  const fault = puppets.find((puppet) => puppet.fault !== undefined)?.fault;
+  if (fault === undefined) return outside?.kind ?? 'none';
+  return 'step' in fault ? `${fault.kind} in ${fault.step}` : fault.kind;
+}
+
+function say(text: string): void {
+  process.stdout.write(`${text}\n`);
+}
