@@ -43,7 +43,7 @@ const MAX_IN_FLIGHT = 1024;
 /**
  * Checks options and fills in the defaults.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT naming the option
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - naming the option
  */
 export function checkOptions<T, R>(label: string, options: AnalysisOptions<T, R>): CheckedOptions<T, R> {
   const workers = options.workers ?? Math.min(availableParallelism(), MAX_DEFAULT_WORKERS);

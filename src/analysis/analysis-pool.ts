@@ -47,7 +47,7 @@ interface OfferedJob {
 }
 
 /**
- * Offers that a thread has at a time: it runs a task, and the next offer lies ready. Where all cores compute,
+ * Offers that a thread has at a time: it runs a task, and the next offer lies ready. When all cores compute,
  * the pool's own thread gets its turn late: threads that wait for it lose a tenth of their time (2 cores, tasks of
  * 20 ms).
  */
@@ -176,7 +176,7 @@ export class AnalysisPool {
       workerData: setup,
     });
     piscina.on('message', (notice: PoolNotice) => this.#takeNotice(notice));
-    // A thread that dies while it runs nothing. Where it ran a task, that is rejected, too, and is to
+    // A thread that dies while it runs nothing. When it ran a task, that is rejected, too, and is to
     // tell first: it knows the item.
     piscina.on('error', (error: unknown) => setImmediate(() => this.#crash(error)));
     piscina.on('workerDestroy', () => {
@@ -281,7 +281,7 @@ export class AnalysisPool {
 }
 
 /**
- * The thread with the fewest offers, where one has a place: piscina's own choice gives no second task to a
+ * The thread with the fewest offers, when one has a place: piscina's own choice gives no second task to a
  * thread whose first can be aborted (5.3).
  */
 const leastBusy: LoadBalancer = (_offer, threads) => {

@@ -13,7 +13,7 @@ import type { DataType } from '../types/index.ts';
 export interface AnalysisSource<T, H = unknown> {
   /** Data type of the records, which may convert to that of the port. */
   readonly sourceType: DataType;
-  /** Keeps the current record where it is until {@link unhold}; `undefined` where that cannot be. */
+  /** Keeps the current record where it is until {@link unhold}; `undefined` when that cannot be. */
   hold(): H | undefined;
   /** Ends a hold. */
   unhold(record: H): void;

@@ -74,9 +74,9 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   #closing: Promise<void> | undefined;
 
   /**
-   * @throws ERR_SYNTALOS_INVALID_ARGUMENT for an option out of its range, or a relative path
-   * @throws ERR_SYNTALOS_MODULE_LOAD where there is no such file; what else is wrong with it is
-   *   known later and told through `onError`
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for an option out of its range, or a relative path
+   * @throws ERR_SYNTALOS_MODULE_LOAD - when there is no such file; what else is wrong with it is known later and
+   *   goes to `onError`
    */
   constructor(init: AnalysisInit<T, R>) {
     this.#init = init;
@@ -159,7 +159,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   /**
    * @internal Takes the source's current item.
    *
-   * @returns `undefined` where the next may come at once; else what resolves when there is room
+   * @returns `undefined` when the next may come at once; else what resolves when there is room
    *   again, or the run ends
    */
   take(source: AnalysisSource<T>): Promise<void> | undefined {
@@ -238,7 +238,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     return next?.status === 'done' ? next : undefined;
   }
 
-  /** Returns false where the result found no consumer. */
+  /** Returns false when the result found no consumer. */
   async #deliver(flight: Flight<T>): Promise<boolean> {
     const { transform } = this.#options;
     let step = 'transform()';

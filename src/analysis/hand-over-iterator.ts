@@ -55,7 +55,7 @@ export class HandOverIterator<T> implements AsyncIterableIterator<T, undefined> 
   /**
    * Gives `item` to the loop and waits until the loop is done with it.
    *
-   * @returns false where the loop ended without taking it
+   * @returns false when the loop ended without taking it
    */
   async offer(item: T): Promise<boolean> {
     let want = this.#takeWanting();

@@ -38,7 +38,7 @@ export interface OfferedTask extends PoolTask {
   /**
    * A number from 1, in the order of the tasks. Its word is the one at `ticket % CLAIM_COUNT` of the claims:
    * `-ticket` while the task is open. A thread that begins it exchanges that for the number of the offer,
-   * the pool for 0 where it abandons it; who finds anything else leaves the task alone.
+   * the pool for 0 when it abandons it; who finds anything else leaves the task alone.
    */
   readonly ticket: number;
 }

@@ -17,7 +17,7 @@ export interface TakenRecord<T> {
 /**
  * Takes the source's current record: holds it in place, or copies it where it cannot be held.
  *
- * @throws ERR_SYNTALOS_DECODE where the record is not an item; it is not held then
+ * @throws ERR_SYNTALOS_DECODE - when the record is not an item; it is not held then
  */
 export function takeRecord<T>(source: AnalysisSource<T>, dataType: DataType): TakenRecord<T> {
   const { sourceType } = source;

@@ -20,7 +20,7 @@ import {
 export type TaskRunner = (offer: TaskOffer) => Promise<OfferAnswer>;
 
 /**
- * Loads the program and makes its runner. Never rejects: how it went is told through `notify`.
+ * Loads the program and makes its runner. Never rejects: how it went goes to `notify`.
  */
 export async function startTaskRunner(
   setup: PoolSetup,

@@ -73,8 +73,8 @@ export class SecondaryClockSynchronizer extends Synchronizer {
    *
    * @param masterUsec - master time at which the device's datum arrived, whole µs
    * @param deviceUsec - the device's own time of it, whole µs
-   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for anything but whole µs; `ERR_SYNTALOS_STORAGE` where the
-   *   tsync file cannot be written
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for anything but whole µs
+   * @throws ERR_SYNTALOS_STORAGE - when the tsync file cannot be written
    */
   processTimestamp(masterUsec: number, deviceUsec: number): number {
     this.settle();

@@ -29,7 +29,7 @@ export class FrequencyCounterSynchronizer extends Synchronizer {
     super('counter synchronizer', parts);
   }
 
-  /** By how much indices are too high now, counts; applied only where the strategies allow it. */
+  /** By how much indices are too high now, counts; applied only when the strategies allow it. */
   get indexOffset(): number {
     return this.client.status(SyncStatusField.indexOffset);
   }
@@ -64,8 +64,8 @@ export class FrequencyCounterSynchronizer extends Synchronizer {
    * @param blockIndex - number of this block in its batch, from 0
    * @param blockCount - blocks in the batch
    * @param indices - the counter's value at each sample, rising by one; 1 to 8,388,608 of them
-   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for numbers out of range; `ERR_SYNTALOS_STORAGE` where the
-   *   tsync file cannot be written. The indices are unchanged then
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for numbers out of range
+   * @throws ERR_SYNTALOS_STORAGE - when the tsync file cannot be written. The indices are unchanged then
    */
   processTimestamps(recvUsec: number, blockIndex: number, blockCount: number, indices: BigUint64Array): void {
     if (!((indices as unknown) instanceof BigUint64Array) || indices.length > MAX_INDICES) {

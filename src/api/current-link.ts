@@ -23,7 +23,7 @@ export interface CurrentLink {
 let current: CurrentLink | undefined;
 let hasHadLink = false;
 
-/** @throws `ERR_SYNTALOS_INVALID_STATE` before `initLink` */
+/** @throws ERR_SYNTALOS_INVALID_STATE - before `initLink` */
 export function currentLink(): CurrentLink {
   if (current === undefined) {
     throw new SyntalosError('ERR_SYNTALOS_INVALID_STATE', 'There is no link yet: await initLink() first');

@@ -34,7 +34,7 @@ export function isRunning(): boolean {
 }
 
 /**
- * Tells the host, and so the report of the run, of something that does not end the run. For built-in
+ * Reports to the host, and so to the report of the run, something that does not end the run. For built-in
  * modules: it is no part of the public API. Before `initLink` it goes to the standard error, as a log line.
  */
 export function warnHost(text: string): void {
@@ -73,7 +73,7 @@ export async function waitSec(sec: number): Promise<void> {
  * Calls `callback` after `delayMsec`, in the order in which calls are due, while the run goes on.
  *
  * @returns what cancels the call
- * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a negative delay
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a negative delay
  */
 export function scheduleDelayedCall(delayMsec: number, callback: () => void | Promise<void>): Disposable {
   if (typeof (delayMsec as unknown) !== 'number' || !(delayMsec >= 0)) {
@@ -101,8 +101,8 @@ export function scheduleDelayedCall(delayMsec: number, callback: () => void | Pr
  * @param periodUsec - µs, at least 1; may be a fraction, such as `1e6 / 60`
  * @param fn - gets the tick's number and when it was due, µs since the start of the run; a returned
  *   promise is awaited before the next tick
- * @throws `ERR_SYNTALOS_INVALID_STATE` but during a run, from `onStart` on; `ERR_SYNTALOS_INVALID_ARGUMENT`
- *   for a period below 1 µs or no function
+ * @throws ERR_SYNTALOS_INVALID_STATE - outside a run: call it from `onStart` on
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a period below 1 µs or no function
  * @example
  * ```ts
  * link.onStart = () => {
@@ -136,12 +136,20 @@ export function everyUsec(periodUsec: number, fn: TickFunction): PeriodicSource 
   );
 }
 
-/** Prints a line to the module's log. */
+/**
+ * Prints a line to the module's log: on the embedded host with the module's name before it, under Syntalos in its log.
+ *
+ * @param text - without a line break at its end
+ */
 export function println(text: string): void {
   print(text);
 }
 
-/** Raises an error of the module, which ends the run. */
+/**
+ * Raises an error of the module: the run stops, and its verdict is INCOMPLETE. Returns at once.
+ *
+ * @param message - shown to the user; say what failed and what to do
+ */
 export function raiseError(message: string): void {
   const { runtime } = currentLink();
   const error = new SyntalosError('ERR_SYNTALOS_MODULE', message, {

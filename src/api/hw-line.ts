@@ -28,7 +28,7 @@ export interface HwOutputLineOptions {
 
 /**
  * An input line of a board. Its readings come as `LineReading` items to a port of the module's own,
- * where `reading.lineId` tells whose they are.
+ * where `reading.lineId` says whose they are.
  *
  * @example
  * ```ts
@@ -49,7 +49,8 @@ export class HwInputLine {
    *
    * @param port - port of `DataType.LineCommand` that leads to the board
    * @param lineId - line, channel or pin number, 0 to 65535
-   * @throws `ERR_SYNTALOS_PORT` for a port of another type, `ERR_SYNTALOS_ITEM_TYPE` for another number
+   * @throws ERR_SYNTALOS_PORT - for a port of another type
+   * @throws ERR_SYNTALOS_ITEM_TYPE - for another number
    */
   constructor(port: LineCommandPort, lineId: number, options: HwInputLineOptions = {}) {
     checkLine('input', port, lineId);
@@ -102,7 +103,8 @@ export class HwOutputLine {
    * Sets a digital line.
    *
    * @param value - true or 1: high; false or 0: low
-   * @throws `ERR_SYNTALOS_LINE` for an analog line, `ERR_SYNTALOS_INVALID_ARGUMENT` for another value
+   * @throws ERR_SYNTALOS_LINE - for an analog line
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for another value
    */
   setValue(value: boolean | number): LineCommand {
     this.#require('digital', 'setValue', 'setAnalogValue');
@@ -120,7 +122,8 @@ export class HwOutputLine {
    * Sets an analog line.
    *
    * @param code - DAC code as the device defines it, 0 to 2^32 − 1
-   * @throws `ERR_SYNTALOS_LINE` for a digital line, `ERR_SYNTALOS_ITEM_TYPE` for another value
+   * @throws ERR_SYNTALOS_LINE - for a digital line
+   * @throws ERR_SYNTALOS_ITEM_TYPE - for another value
    */
   setAnalogValue(code: number): LineCommand {
     this.#require('analog', 'setAnalogValue', 'setValue');
@@ -131,7 +134,8 @@ export class HwOutputLine {
    * Sets a digital line high for a time; the board measures it.
    *
    * @param durationUsec - length of the pulse, whole µs above 0
-   * @throws `ERR_SYNTALOS_LINE` for an analog line, `ERR_SYNTALOS_INVALID_ARGUMENT` for another duration
+   * @throws ERR_SYNTALOS_LINE - for an analog line
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for another duration
    */
   pulse(durationUsec = 2500): LineCommand {
     return this.#pulse('pulse', durationUsec, durationUsec, 'µs');

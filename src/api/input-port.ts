@@ -21,8 +21,11 @@ import {
 
 /** A port that a module receives items on; made by `link.registerInputPort`. */
 export class InputPort<T = unknown> implements AnyInputPort {
+  /** Unique among the module's input ports; what a project's connections name. */
   readonly id: string;
+  /** Shown to people. */
   readonly title: string;
+  /** Kind of the items; those of a source of another type are converted, if they can be. */
   readonly dataType: DataType;
   /** @internal */
   readonly policy: PortPolicy;
@@ -58,7 +61,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
     });
   }
 
-  /** @internal What the supervisor is told of the port. */
+  /** @internal The port as the supervisor knows it. */
   get spec(): InputPortSpec {
     const { id, title, dataType, policy } = this;
     return { id, title, dataType, policy, throttleItemsPerSec: this.#throttleItemsPerSec };
@@ -107,7 +110,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
    * Limits how many items per second are delivered; the others are skipped, evenly.
    *
    * @param itemsPerSec - 0 is no limit
-   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a negative or fractional number
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a negative or fractional number
    */
   setThrottleItemsPerSec(itemsPerSec: number): void {
     if (!Number.isInteger(itemsPerSec) || itemsPerSec < 0 || itemsPerSec > 0xffff_ffff) {

@@ -16,7 +16,7 @@ const NO_BYTES: Uint8Array = new Uint8Array(0);
  * @param kind - what the command does
  * @param lineId - line, channel or pin number, 0 to 65535
  * @param value - digital 0 or 1, analog the DAC code; 0 to 2^32 − 1
- * @throws `ERR_SYNTALOS_ITEM_TYPE` for anything else, by the name of the field
+ * @throws ERR_SYNTALOS_ITEM_TYPE - for anything else, by the name of the field
  */
 export function newLineCommand(kind: LineCommandKind, lineId: number, value = 0): LineCommand {
   return checked({ kind, lineId, value, durationUsec: 0, flags: 0, extra: NO_BYTES });

@@ -15,9 +15,11 @@ import { openClockSynchronizer, openCounterSynchronizer } from './open-synchroni
 import { OutputPort } from './output-port.ts';
 import { checkPort, policyOf, type InputPortOptions } from './port-declaration.ts';
 
-/** The subject of a run. */
+/** The subject of a run: the animal or person that the experiment is about. */
 export interface Subject {
+  /** As the user typed it; empty when there is none. */
   readonly id: string;
+  /** Group of the subject, such as `control`; empty when there is none. */
   readonly group: string;
 }
 
@@ -48,7 +50,7 @@ export class SyntalosLink {
    *
    * @param id - unique among the module's input ports
    * @param title - shown to people
-   * @throws `ERR_SYNTALOS_PORT` for an id that is taken
+   * @throws ERR_SYNTALOS_PORT - for an id that is taken
    */
   async registerInputPort<D extends DataType>(
     id: string,
@@ -134,7 +136,7 @@ export class SyntalosLink {
   }
 
   /**
-   * Returns the module's settings as bytes; none where it returns none. The embedded host asks at the
+   * Returns the module's settings as bytes; none when it returns none. The embedded host asks at the
    * end of each run that the module did not fail in, and keeps them beside the project file
    * `<folder>/<name>.toml` in `<folder>/<name>.settings/<module id>.bin`.
    *
@@ -168,7 +170,7 @@ export class SyntalosLink {
 
   /**
    * Whether the host may start other modules before this one's `onStart` has ended (the default).
-   * Set it to false where `onStart` still sets metadata.
+   * Set it to false when `onStart` still sets metadata.
    */
   get allowAsyncStart(): boolean {
     return this.#runtime.allowAsyncStart;
@@ -196,7 +198,7 @@ export class SyntalosLink {
   /**
    * Root group of the run's recording.
    *
-   * @throws `ERR_SYNTALOS_EDL_NO_ROOT` outside a run
+   * @throws ERR_SYNTALOS_EDL_NO_ROOT - outside a run
    */
   get rootGroup(): EdlGroup {
     const { storage } = this.#runtime;
@@ -218,7 +220,8 @@ export class SyntalosLink {
    * Creates the module's dataset below the root group, named after the module unless told
    * otherwise.
    *
-   * @throws `ERR_SYNTALOS_EDL_EXISTS` where the name is taken; `ERR_SYNTALOS_EDL_NO_ROOT` outside a run
+   * @throws ERR_SYNTALOS_EDL_EXISTS - when the name is taken
+   * @throws ERR_SYNTALOS_EDL_NO_ROOT - outside a run
    */
   async createDefaultDataset(preferredName?: string): Promise<EdlDataset> {
     const name = preferredName === undefined || preferredName === '' ? this.moduleName : preferredName;
@@ -268,8 +271,9 @@ export class SyntalosLink {
    * Makes a synchronizer for a device that has a steady clock of its own. It runs in a thread of its
    * own and ends with the run, after `onStop`.
    *
-   * @throws `ERR_SYNTALOS_INVALID_STATE` but while the module prepares or runs; `ERR_SYNTALOS_SYNC` for an
-   *   id that is taken; `ERR_SYNTALOS_INVALID_ARGUMENT` for a frequency below 0
+   * @throws ERR_SYNTALOS_INVALID_STATE - unless the module prepares or runs
+   * @throws ERR_SYNTALOS_SYNC - for an id that is taken
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a frequency below 0
    */
   async initClockSynchronizer(options: ClockSynchronizerOptions = {}): Promise<SecondaryClockSynchronizer> {
     return openClockSynchronizer(this.#runtime, options);
@@ -291,6 +295,10 @@ export class SyntalosLink {
   /**
    * Publishes a figure of the module's own work, such as a tracking error: the host shows it at the
    * end of the run and keeps it in the report. Real Syntalos has no place for it.
+   *
+   * @param name - what it is, such as `error of the tracker`; a later call of the same name replaces it
+   * @param value - a number, or text that is shown as it is
+   * @param unit - of the value, such as `px`
    */
   setFigure(name: string, value: number | string, unit = ''): void {
     this.#runtime.userCode.post(this.#runtime.supervisor.setFigure(name, String(value), unit));

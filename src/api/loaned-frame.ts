@@ -22,11 +22,17 @@ import {
  * `submit`: it copies by memcpy, while `TypedArray.set` on shared memory goes word by word.
  */
 export class LoanedFrame {
+  /** Number of the frame in its stream, from 0; set it before {@link submit}. */
   index = 0;
+  /** Master time of the exposure, µs since the start of the run; set it before {@link submit}. */
   timeUsec = 0;
+  /** Pixels per row. */
   readonly width: number;
+  /** Rows. */
   readonly height: number;
+  /** Values per pixel: 1 for grey, 3 for BGR, 4 for BGRA. */
   readonly channels: number;
+  /** Kind of the values: `u8`, `u16`, … */
   readonly depth: FrameDepth;
   /** height × width × channels elements, row by row; holds old bytes until filled. */
   readonly data: FramePixels;
@@ -58,7 +64,7 @@ export class LoanedFrame {
    * Sends the frame; `data` must not be touched afterwards.
    *
    * @returns false when the run ended first
-   * @throws `ERR_SYNTALOS_INVALID_STATE` on a second call
+   * @throws ERR_SYNTALOS_INVALID_STATE - on a second call
    */
   submit(): boolean {
     if (this.#sent) {

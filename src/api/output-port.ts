@@ -33,8 +33,11 @@ import { LoanedFrame } from './loaned-frame.ts';
 
 /** A port that a module sends items from; made by `link.registerOutputPort`. */
 export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
+  /** Unique among the module's output ports; what a project's connections name. */
   readonly id: string;
+  /** Shown to people. */
   readonly title: string;
+  /** Kind of the items. */
   readonly dataType: DataType;
   readonly #runtime: ModuleRuntime;
   readonly #codec: ItemCodec<T, TInput>;
@@ -74,7 +77,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     return this.#ring;
   }
 
-  /** @internal What the supervisor is told of the port. */
+  /** @internal The port as the supervisor knows it. */
   get spec(): OutputPortSpec {
     return {
       id: this.id,
@@ -90,8 +93,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
    * Blocks the calling thread while the consumers are full; never drops an item. Allocates nothing.
    *
    * @returns false only when the run ended before the item could be sent
-   * @throws `ERR_SYNTALOS_ITEM_TYPE` where the item does not have the shape of the port's data
-   *   type, `ERR_SYNTALOS_INVALID_STATE` before the run has started
+   * @throws ERR_SYNTALOS_ITEM_TYPE - when the item does not have the shape of the port's data type
+   * @throws ERR_SYNTALOS_INVALID_STATE - before the run has started
    */
   submit(item: TInput): boolean {
     const offset = this.#reserve(this.#codec.measureAtMost(item));
@@ -179,8 +182,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   /**
    * Sets an entry of the port's metadata, which the consumers see before their run starts.
    *
-   * @throws `ERR_SYNTALOS_METADATA` for a value that metadata cannot hold, or once the run has
-   *   started
+   * @throws ERR_SYNTALOS_METADATA - for a value that metadata cannot hold, or once the run has started
    */
   setMetadataValue(key: string, value: MetaValue): void {
     this.setMetadata({ [key]: value });

@@ -65,8 +65,8 @@ export abstract class Synchronizer {
   /**
    * Sets which `TimeSyncStrategy` bits may be applied. Default: shift forward and backward.
    *
-   * @returns false, with a warning to the host, where it is calibrated already; so do all setters
-   * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for anything but a sum of those bits
+   * @returns false, with a warning to the host, when it is calibrated already; so do all setters
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for anything but a sum of those bits
    */
   setStrategies(strategies: number): boolean {
     return this.request(SyncOperation.setStrategies, 0, strategies);
@@ -111,8 +111,8 @@ export abstract class Synchronizer {
    * Prepares for the first times and creates the tsync file. The first call that processes anything
    * does it, too.
    *
-   * @returns false, with a warning to the host, where it was started before
-   * @throws `ERR_SYNTALOS_STORAGE` where the tsync file cannot be created
+   * @returns false, with a warning to the host, when it was started before
+   * @throws ERR_SYNTALOS_STORAGE - when the tsync file cannot be created
    */
   start(): boolean {
     return this.request(SyncOperation.start);
@@ -121,7 +121,7 @@ export abstract class Synchronizer {
   /**
    * Writes the last entry of the tsync file and closes it; the end of the run does so, too.
    *
-   * @throws `ERR_SYNTALOS_STORAGE` where the file cannot be written
+   * @throws ERR_SYNTALOS_STORAGE - when the file cannot be written
    */
   stop(): void {
     this.request(SyncOperation.stop);

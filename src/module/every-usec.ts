@@ -34,7 +34,7 @@ export class PeriodicCalls implements PeriodicSource {
   #next: Disposable | undefined;
   #isDisposed = false;
 
-  /** @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a period below 1 µs */
+  /** @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a period below 1 µs */
   constructor(world: PeriodicWorld, periodUsec: number, fn: TickFunction) {
     this.#world = world;
     this.#schedule = new PeriodicSchedule({ periodUsec, startUsec: world.nowUsec() });

@@ -49,7 +49,7 @@ const WAIT_MSEC = 1_000;
 /**
  * Opens a port's side of a connection.
  *
- * @throws `ERR_SYNTALOS_PORT_TYPE_MISMATCH` where items of the source do not convert
+ * @throws ERR_SYNTALOS_PORT_TYPE_MISMATCH - when items of the source do not convert
  */
 export function openItemSource<T>(options: ItemSourceOptions): ItemSource<T> {
   const { sourceType, portType, portId } = options;

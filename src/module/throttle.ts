@@ -46,7 +46,7 @@ export class Throttle {
     return this.#intervalUsec === 0;
   }
 
-  /** Tells whether the item that comes at `nowUsec` gets through. */
+  /** Whether the item that comes at `nowUsec` gets through. */
   admit(nowUsec: number): boolean {
     if (this.#intervalUsec === 0) return true;
     if (this.#nextUsec === -Infinity) this.#nextUsec = nowUsec;

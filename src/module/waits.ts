@@ -25,7 +25,7 @@ export async function waitForData(runtime: ModuleRuntime, timeoutUsec: number): 
 /**
  * Waits for `msec`, less when the run ends before. Outside a run it waits the whole time.
  *
- * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` for a negative time or none
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a negative time or none
  */
 export async function waitFor(runtime: ModuleRuntime, msec: number): Promise<void> {
   if (typeof (msec as unknown) !== 'number' || !(msec >= 0)) {

@@ -36,7 +36,7 @@ export interface HostedPort {
 
 const KEY = 'syntalosModule';
 
-/** Worker data that tells a module's thread who it is. */
+/** Worker data by which a module's thread knows who it is. */
 export function asWorkerData(module: HostedModule): Record<string, HostedModule> {
   return { [KEY]: module };
 }

@@ -21,17 +21,18 @@ import { isModuleProcess, connectToParent } from './own-process.ts';
 
 /** Options of {@link initLink}. */
 export interface InitLinkOptions {
-  /** Gives the process the module's name, where it is a process of its own. */
+  /** Gives the process the module's name, when it is a process of its own. */
   readonly renameProcess?: boolean;
 }
 
 /**
- * Connects the program to the host that started it: the embedded host, where it runs in a thread of
- * it, or Syntalos, where it is a process of its own. Called once, before anything else.
+ * Connects the program to the host that started it: the embedded host, when it runs in a thread of
+ * it, or Syntalos, when it is a process of its own. Called once, before anything else.
  *
- * @throws `ERR_SYNTALOS_NOT_HOSTED` where no host started the program: the message says how to run
- *   it; `ERR_SYNTALOS_INVALID_STATE` on a second call; `ERR_SYNTALOS_MISSING_DEPENDENCY` where
- *   Syntalos started it and the iceoryx2 addon is not there; `ERR_SYNTALOS_IOX` where iceoryx2 fails
+ * @throws ERR_SYNTALOS_NOT_HOSTED - when no host started the program: the message says how to run it
+ * @throws ERR_SYNTALOS_INVALID_STATE - on a second call
+ * @throws ERR_SYNTALOS_MISSING_DEPENDENCY - when Syntalos started it and the iceoryx2 addon is not there
+ * @throws ERR_SYNTALOS_IOX - when iceoryx2 fails
  */
 export async function initLink(options: InitLinkOptions = {}): Promise<SyntalosLink> {
   const current = findCurrentLink();

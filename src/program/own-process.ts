@@ -34,8 +34,9 @@ export function isModuleProcess(environment: Environment): boolean {
  * Starts the supervisor of this process in a thread of its own: it answers Syntalos, whatever the
  * program does.
  *
- * @throws `ERR_SYNTALOS_NOT_HOSTED` for an id that is none, `ERR_SYNTALOS_MISSING_DEPENDENCY` without the
- *   iceoryx2 addon, `ERR_SYNTALOS_IOX` where iceoryx2 fails
+ * @throws ERR_SYNTALOS_NOT_HOSTED - for an id that is none
+ * @throws ERR_SYNTALOS_MISSING_DEPENDENCY - without the iceoryx2 addon
+ * @throws ERR_SYNTALOS_IOX - when iceoryx2 fails
  */
 export async function connectToParent(
   environment: Environment,

@@ -9,7 +9,7 @@
  *     generation 1    [ rec 9 | rec 10 | free ...       ▼  ]      they have read up to it
  *                       ▲ base: position of its first record
  *
- * The writer leaves a generation when a record takes more than half of it, and never comes back. Nobody is told:
+ * The writer leaves a generation when a record takes more than half of it, and never comes back. Nobody is notified:
  * a reader comes upon the mark, an observer upon an offset in the new region. An old generation stays as it is, so
  * views of it stay valid; its memory is free once the ring is.
  *
@@ -28,7 +28,7 @@ import {
   UNIT_BYTES,
 } from './layout.ts';
 
-/** A new generation holds this many of the record that made it, where that is not too much. */
+/** A new generation holds this many of the record that made it, when that is not too much. */
 const RECORDS_PER_GENERATION = 16;
 /** Of records of this many bytes or more it holds {@link largeRecordsPerGeneration}. */
 const LARGE_RECORD_BYTES = 256 * 1024;

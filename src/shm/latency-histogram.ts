@@ -43,7 +43,7 @@ export class LatencyHistogram {
 
   /**
    * @param words - {@link LatencyHistogram.WORDS} words, zero or of an earlier histogram
-   * @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` where there are fewer words
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when there are fewer words
    */
   constructor(words: Uint32Array = new Uint32Array(LatencyHistogram.WORDS)) {
     if (words.length < LatencyHistogram.WORDS) {

@@ -78,12 +78,12 @@ export const CLOSED = 33;
 
 /** Changes whenever those who wait for data must look again. */
 export const DATA_BELL = 48;
-/** 1 where someone may wait on {@link DATA_BELL}. */
+/** 1 when someone may wait on {@link DATA_BELL}. */
 export const DATA_WAITING = 49;
 
 /** Changes whenever a writer who waits for space must look again. */
 export const SPACE_BELL = 64;
-/** 1 where the writer may wait on {@link SPACE_BELL}. */
+/** 1 when the writer may wait on {@link SPACE_BELL}. */
 export const SPACE_WAITING = 65;
 
 /** Slots below this index have been used at least once. */

@@ -50,7 +50,7 @@ import { ring, ringIfWaiting } from './waiting.ts';
 export interface ReaderTicket {
   /** 0 to 15. */
   readonly slot: number;
-  /** Tells this use of the slot from earlier and later ones. */
+  /** Distinguishes this use of the slot from earlier and later ones. */
   readonly token: number;
   /** Where reading begins. */
   readonly position: number;
@@ -83,7 +83,7 @@ export function slotState(token: number): number {
 /**
  * Joins the ring as a reader from the next record on; the head of this file has the proof.
  *
- * @throws ERR_SYNTALOS_RING_FULL where all slots are taken
+ * @throws ERR_SYNTALOS_RING_FULL - when all slots are taken
  */
 export function joinRing(words: Int32Array): ReaderTicket {
   for (let slot = 0; slot < MAX_READERS; slot++) {
@@ -99,7 +99,7 @@ export function joinRing(words: Int32Array): ReaderTicket {
     // batch ahead until the reader releases its first records.
     words[sequenceIndex(slot)] = Atomics.load(words, PUBLISHED_SEQUENCE);
     Atomics.store(words, positionIndex(slot, token), position); // J3
-    // J4. It fails only where the owner removed the reader in the middle of joining.
+    // J4. It fails only when the owner removed the reader in the middle of joining.
     if (Atomics.compareExchange(words, tokenIndex(slot), joining, token) !== joining) continue;
     ringIfWaiting(words, SPACE_BELL, SPACE_WAITING); // the writer may have met `joining`
     return { slot, token, position, generation };

@@ -38,8 +38,8 @@ export interface RecordRef {
  *
  * @param ring - the buffer of the ring
  * @param record - what `RingReader.hold` returned
- * @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT where `record` lies outside of it
+ * @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no ring of this layout
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when `record` lies outside of it
  */
 export function borrowRecord(ring: SharedArrayBuffer, record: RecordRef): RecordMemory {
   attachRing(ring);

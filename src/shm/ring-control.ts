@@ -64,7 +64,7 @@ export class RingControl {
     this.#ring = ring;
   }
 
-  /** @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout */
+  /** @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no ring of this layout */
   static attach(ring: SharedArrayBuffer): RingControl {
     return new RingControl(attachRing(ring));
   }
@@ -73,7 +73,7 @@ export class RingControl {
    * Makes a place for a reader: from now on it misses nothing. Send the ticket to the thread that
    * reads, for `RingReader.attach`.
    *
-   * @throws ERR_SYNTALOS_RING_FULL where all 16 slots are taken
+   * @throws ERR_SYNTALOS_RING_FULL - when all 16 slots are taken
    */
   addReader(): ReaderTicket {
     return joinRing(this.#ring.words);
@@ -84,7 +84,7 @@ export class RingControl {
    * still runs, its next call throws ERR_SYNTALOS_RING_READER_REMOVED.
    *
    * @param reader - its ticket, or what {@link stats} says of it
-   * @returns false where it had left already
+   * @returns false when it had left already
    */
   removeReader(reader: Pick<ReaderTicket, 'slot' | 'token'>): boolean {
     return leaveRing(this.#ring.words, reader.slot, reader.token);

@@ -51,7 +51,7 @@ export interface RingOptions {
  * Makes the shared memory of a ring. Send it to other threads as it is; its roles are
  * `RingWriter`, `RingReader`, `RingObserver` and `RingControl`.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT for sizes out of range
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for sizes out of range
  */
 export function createRing(options: RingOptions = {}): SharedArrayBuffer {
   const capacityBytes = options.capacityBytes ?? 256 * 1024;
@@ -109,7 +109,7 @@ export function attachRing(buffer: SharedArrayBuffer): AttachedRing {
  * The memory between header and first data region that `sideBytes` asked for: whole pages, so it
  * may be longer than that; empty where none was asked for.
  *
- * @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout
+ * @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no ring of this layout
  */
 export function sideMemory(buffer: SharedArrayBuffer): Float64Array {
   const { byteOffset } = openGeneration(attachRing(buffer), 0);

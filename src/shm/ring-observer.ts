@@ -70,7 +70,7 @@ export class RingObserver implements RecordSource {
   /**
    * Starts to observe `ring`: the first look shows its newest record, if there is one by then.
    *
-   * @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout
+   * @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no ring of this layout
    */
   static attach(ring: SharedArrayBuffer, options: RingEndOptions = {}): RingObserver {
     return new RingObserver(attachRing(ring), options.spinUsec ?? defaultSpinUsec());
@@ -105,7 +105,7 @@ export class RingObserver implements RecordSource {
    * Copies the newest record, if there is one that this observer has not seen. Never blocks;
    * allocates only for a record larger than all before.
    *
-   * @returns false where there is none, or the writer was so fast that no copy stayed whole
+   * @returns false when there is none, or the writer was so fast that no copy stayed whole
    */
   tryLatest(): boolean {
     for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
@@ -158,7 +158,7 @@ export class RingObserver implements RecordSource {
    * Copies the record that starts `newest` units into the buffer.
    *
    * @param published - a published position loaded before `newest`
-   * @returns false where it was overwritten meanwhile
+   * @returns false when it was overwritten meanwhile
    */
   #copyRecord(newest: number, published: number): boolean {
     const { words, byteOffset, capacity, memory } = this.#generationAt(newest);

@@ -112,9 +112,9 @@ export class RingReader implements RecordSource {
   /**
    * Joins `ring`, which may run already, or takes the place that `ticket` stands for.
    *
-   * @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout
-   * @throws ERR_SYNTALOS_RING_FULL where all 16 slots are taken
-   * @throws ERR_SYNTALOS_RING_READER_REMOVED where the ticket is no longer valid
+   * @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no ring of this layout
+   * @throws ERR_SYNTALOS_RING_FULL - when all 16 slots are taken
+   * @throws ERR_SYNTALOS_RING_READER_REMOVED - when the ticket is no longer valid
    */
   static attach(ring: SharedArrayBuffer, options: RingReaderOptions = {}): RingReader {
     const attached = attachRing(ring);
@@ -153,8 +153,8 @@ export class RingReader implements RecordSource {
    * Moves on to the next record, without blocking or allocating. The record is valid until
    * {@link release}, or {@link unhold} where it was held.
    *
-   * @returns false where there is none yet
-   * @throws ERR_SYNTALOS_RING_READER_REMOVED where the owner removed this reader
+   * @returns false when there is none yet
+   * @throws ERR_SYNTALOS_RING_READER_REMOVED - when the owner removed this reader
    */
   tryNext(): boolean {
     for (;;) {
@@ -178,8 +178,8 @@ export class RingReader implements RecordSource {
    * {@link spanOffset} of {@link memory} on. It ends with its bytes or at the first record header
    * that is not of kind `data`. Say by {@link passSpan} how far it was read.
    *
-   * @returns bytes of the run; 0 where there is none yet
-   * @throws ERR_SYNTALOS_RING_READER_REMOVED where the owner removed this reader
+   * @returns bytes of the run; 0 when there is none yet
+   * @throws ERR_SYNTALOS_RING_READER_REMOVED - when the owner removed this reader
    */
   tryNextSpan(): number {
     for (;;) {
@@ -213,8 +213,8 @@ export class RingReader implements RecordSource {
    * Gives all records up to and including the current one back to the writer, but for held ones.
    * Call it after each record, or less often: after a batch, but before waiting.
    *
-   * @throws ERR_SYNTALOS_RING_READER_REMOVED where the owner removed this reader: records read
-   *   since the last release may have been overwritten meanwhile
+   * @throws ERR_SYNTALOS_RING_READER_REMOVED - when the owner removed this reader: records read since the last
+   *   release may have been overwritten meanwhile
    */
   release(): void {
     this.#released = this.#next;
@@ -228,7 +228,7 @@ export class RingReader implements RecordSource {
    * threads can read it in place by {@link borrowRecord}. Several holds of one record are one.
    *
    * @returns plain data to send
-   * @throws ERR_SYNTALOS_INVALID_STATE where there is no current record
+   * @throws ERR_SYNTALOS_INVALID_STATE - when there is no current record
    */
   hold(): RecordRef {
     if (this.#index < 0) {
@@ -249,8 +249,8 @@ export class RingReader implements RecordSource {
   /**
    * Ends a {@link hold}; in any order. Gives the record back if it was released meanwhile.
    *
-   * @throws ERR_SYNTALOS_INVALID_STATE where `record` is not held
-   * @throws ERR_SYNTALOS_RING_READER_REMOVED where the owner removed this reader
+   * @throws ERR_SYNTALOS_INVALID_STATE - when `record` is not held
+   * @throws ERR_SYNTALOS_RING_READER_REMOVED - when the owner removed this reader
    */
   unhold(record: Pick<RecordRef, 'sequence'>): void {
     if (!this.#held.delete(record.sequence)) {
@@ -266,7 +266,7 @@ export class RingReader implements RecordSource {
    * Blocks until there is a record behind the current one. `closed` means that the stream was
    * closed and all of it read.
    *
-   * @throws ERR_SYNTALOS_RING_READER_REMOVED where the owner removed this reader
+   * @throws ERR_SYNTALOS_RING_READER_REMOVED - when the owner removed this reader
    */
   waitData(options?: WaitOptions): WaitOutcome {
     return this.#waiter.wait(options);

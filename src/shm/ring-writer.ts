@@ -124,8 +124,8 @@ export class RingWriter {
   /**
    * Becomes the writer of `ring`, once and for all.
    *
-   * @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no ring of this layout
-   * @throws ERR_SYNTALOS_RING_CLAIMED where the ring has, or had, a writer
+   * @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no ring of this layout
+   * @throws ERR_SYNTALOS_RING_CLAIMED - when the ring has, or had, a writer
    */
   static claim(ring: SharedArrayBuffer, options: RingEndOptions = {}): RingWriter {
     const attached = attachRing(ring);
@@ -161,9 +161,9 @@ export class RingWriter {
   /**
    * Reserves a record of `byteLength` bytes without blocking or allocating.
    *
-   * @returns the offset of its payload in {@link memory}, a multiple of 8; -1 where the ring is full
-   * @throws ERR_SYNTALOS_RING_RECORD_TOO_LARGE where the ring may never grow to hold it
-   * @throws ERR_SYNTALOS_RING_CLOSED where the ring was closed
+   * @returns the offset of its payload in {@link memory}, a multiple of 8; -1 when the ring is full
+   * @throws ERR_SYNTALOS_RING_RECORD_TOO_LARGE - when the ring may never grow to hold it
+   * @throws ERR_SYNTALOS_RING_CLOSED - when the ring was closed
    */
   tryReserve(byteLength: number): number {
     const units = 1 + ((byteLength + 7) >>> UNIT_SHIFT);
@@ -202,8 +202,8 @@ export class RingWriter {
   /**
    * Shortens the last reserved, not yet committed record to `byteLength` bytes.
    *
-   * @throws ERR_SYNTALOS_INVALID_STATE where there is none
-   * @throws ERR_SYNTALOS_INVALID_ARGUMENT where it is shorter than that
+   * @throws ERR_SYNTALOS_INVALID_STATE - when there is none
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when it is shorter than that
    */
   shrinkLast(byteLength: number): void {
     const word = this.#lastUncommitted('shorten');
@@ -218,7 +218,7 @@ export class RingWriter {
   /**
    * Takes the last reserved, not yet committed record back: it is as if it never was.
    *
-   * @throws ERR_SYNTALOS_INVALID_STATE where there is none, or it was taken back already
+   * @throws ERR_SYNTALOS_INVALID_STATE - when there is none, or it was taken back already
    */
   abandonLast(): void {
     const reserved = this.#records[this.#lastUncommitted('abandon')]!;
@@ -234,7 +234,7 @@ export class RingWriter {
    * End it by {@link commitSpan} before anything else is reserved.
    *
    * @param byteLength - payload of a record that must fit
-   * @returns bytes of the run, a multiple of 8; 0 where the ring is full
+   * @returns bytes of the run, a multiple of 8; 0 when the ring is full
    * @throws like {@link tryReserve}
    */
   tryReserveSpan(byteLength: number): number {
@@ -254,7 +254,7 @@ export class RingWriter {
    * @param byteLength - bytes of all of them, with headers and padding
    * @param recordCount - how many there are
    * @param lastOffset - start of the last one in the span
-   * @throws ERR_SYNTALOS_INVALID_ARGUMENT where that is not inside the span
+   * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when that is not inside the span
    */
   commitSpan(byteLength: number, recordCount: number, lastOffset: number): void {
     const units = checkedSpanUnits(byteLength, lastOffset, ((this.#bound - this.#head) | 0) * UNIT_BYTES);
@@ -269,7 +269,7 @@ export class RingWriter {
   /**
    * Copies `bytes` into a record of its own and publishes it.
    *
-   * @returns false where the ring is full
+   * @returns false when the ring is full
    * @throws like {@link tryReserve}
    */
   tryWrite(bytes: Uint8Array): boolean {
@@ -284,7 +284,7 @@ export class RingWriter {
    * Blocks until a record of `byteLength` bytes has room: after `ready`, {@link tryReserve}
    * of as much succeeds. Commit first: readers cannot free what they have not seen.
    *
-   * @throws ERR_SYNTALOS_RING_RECORD_TOO_LARGE where the ring may never grow to hold it
+   * @throws ERR_SYNTALOS_RING_RECORD_TOO_LARGE - when the ring may never grow to hold it
    */
   waitSpace(byteLength: number, options?: WaitOptions): WaitOutcome {
     this.#wanted = checkedRecordUnits(byteLength);
@@ -342,7 +342,7 @@ export class RingWriter {
     return true;
   }
 
-  /** Checks that readers need none of the next `units`, then tells observers that they go. */
+  /** Checks that readers need none of the next `units`, then lets observers know that they go. */
   #claim(units: number): boolean {
     if (((this.#limit - this.#head) | 0) < units) {
       const { capacity } = this.#generation;
@@ -359,7 +359,7 @@ export class RingWriter {
     return true;
   }
 
-  /** Goes on in a new, larger generation; false where there is no room for the mark yet. */
+  /** Goes on in a new, larger generation; false when there is no room for the mark yet. */
   #grow(units: number): boolean {
     const ring = this.#ring;
     const capacity = nextCapacity(ring, this.#generation, units);

@@ -1,3 +1,8 @@
+/**
+ * The state of a module's run, shared by all threads of the module and its host.
+ *
+ * @module
+ */
 import { describeValue, SyntalosError } from '../errors.ts';
 import { checkLayout, layoutError, type BlockLayout } from '../layout-check.ts';
 import { LATENCY_HISTOGRAM_WORDS, LatencyHistogram } from './latency-histogram.ts';
@@ -72,7 +77,7 @@ export interface PortCounters {
 }
 
 /**
- * The state of a module's run in shared memory: what its supervisor tells all its threads without
+ * The state of a module's run in shared memory: what its supervisor lets all its threads know without
  * a message, and what they count. Each thread attaches an object of its own to the same buffer.
  */
 export class RunState {
@@ -99,7 +104,7 @@ export class RunState {
     return RunState.attach(buffer);
   }
 
-  /** @throws ERR_SYNTALOS_RING_LAYOUT where the buffer holds no run state of this layout */
+  /** @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no run state of this layout */
   static attach(buffer: SharedArrayBuffer): RunState {
     const value: unknown = buffer;
     if (!(value instanceof SharedArrayBuffer) || buffer.byteLength !== RUN_STATE_BYTES) {

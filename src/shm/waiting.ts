@@ -76,7 +76,7 @@ export function defaultSpinUsec(): number {
   return availableParallelism() > 2 ? 20 : 0;
 }
 
-/** Step C2 to C4 above: wakes whoever waits, cheap where nobody does. Call after the change. */
+/** Step C2 to C4 above: wakes whoever waits, cheap when nobody does. Call after the change. */
 export function ringIfWaiting(words: Int32Array, bell: number, waiting: number): void {
   if (Atomics.load(words, waiting) === 0) return;
   Atomics.store(words, waiting, 0);
@@ -154,7 +154,7 @@ export class Waiter {
    * One promise and no timer of its own: at some hundred items per second this code runs cold, and each
    * step of it between the bell and the caller would cost several µs.
    *
-   * @throws ERR_SYNTALOS_INVALID_STATE where another wait of this object is under way
+   * @throws ERR_SYNTALOS_INVALID_STATE - when another wait of this object is under way
    */
   waitAsync(condition: Condition, options: AsyncWaitOptions = {}): Promise<WaitOutcome> {
     return new Promise((resolve, reject) => {

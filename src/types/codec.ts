@@ -37,7 +37,7 @@ const CODECS: { readonly [D in DataType]: ItemCodec<ItemTypes[D], SubmittableTyp
 /**
  * The codec of a data type, the same object each time.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT where `type` is none
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when `type` is none
  */
 export function codecOf<D extends DataType>(type: D): ItemCodec<DataOf<D>, SubmittableOf<D>> {
   if (!isDataType(type)) {
@@ -52,7 +52,7 @@ export function codecOf<D extends DataType>(type: D): ItemCodec<DataOf<D>, Submi
 /**
  * An item as bytes.
  *
- * @throws ERR_SYNTALOS_ITEM_TYPE where `item` is not one of this type
+ * @throws ERR_SYNTALOS_ITEM_TYPE - when `item` is not one of this type
  *
  * @example
  * ```ts
@@ -70,7 +70,7 @@ export function encode<D extends DataType>(type: D, item: SubmittableOf<D>): Uin
  * The item in `bytes`. A frame's `data` is a view on them where it is aligned, else, and
  * everything of other items, a copy.
  *
- * @throws ERR_SYNTALOS_DECODE where `bytes` are not exactly one item of this type
+ * @throws ERR_SYNTALOS_DECODE - when `bytes` are not exactly one item of this type
  */
 export function decode<D extends DataType>(type: D, bytes: Uint8Array): DataOf<D> {
   return codecOf(type).decode(spanOf(bytes), 0, bytes.byteLength);
@@ -79,7 +79,7 @@ export function decode<D extends DataType>(type: D, bytes: Uint8Array): DataOf<D
 /**
  * Metadata as bytes (`metamap` of wire-protocol section 6).
  *
- * @throws ERR_SYNTALOS_METADATA for a value that cannot be transported, naming its key
+ * @throws ERR_SYNTALOS_METADATA - for a value that cannot be transported, naming its key
  */
 export function encodeMetaMap(map: MetaMap): Uint8Array<ArrayBuffer> {
   return new StreamWriter().metaMap(map).finish();
@@ -88,7 +88,7 @@ export function encodeMetaMap(map: MetaMap): Uint8Array<ArrayBuffer> {
 /**
  * The metadata in `bytes`.
  *
- * @throws ERR_SYNTALOS_DECODE where `bytes` are not exactly one `metamap`
+ * @throws ERR_SYNTALOS_DECODE - when `bytes` are not exactly one `metamap`
  */
 export function decodeMetaMap(bytes: Uint8Array): MetaMap {
   const reader = new StreamReader(bytes, 'metadata');

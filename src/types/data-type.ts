@@ -61,7 +61,7 @@ const NAMES: ReadonlyMap<number, DataTypeName> = new Map(
   Object.entries(DataType).map(([name, id]) => [id, name as DataTypeName]),
 );
 
-/** Tells whether a number from outside is the id of a data type. */
+/** Whether a number from outside is the id of a data type. */
 export function isDataType(value: unknown): value is DataType {
   return typeof value === 'number' && NAMES.has(value);
 }
@@ -74,7 +74,7 @@ export function dataTypeName(type: number): string {
 /**
  * The data type of a name.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT where there is none; the message lists the names
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when there is none; the message lists the names
  */
 export function dataTypeFromName(name: string): DataType {
   if (Object.hasOwn(DataType, name)) return DataType[name as DataTypeName];

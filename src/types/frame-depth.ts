@@ -51,7 +51,7 @@ export function pixelsOver(
   return new Pixels(buffer, byteOffset, byteLength / Pixels.BYTES_PER_ELEMENT);
 }
 
-/** Tells whether a value from outside is a depth. */
+/** Whether a value from outside is a depth. */
 export function isFrameDepth(value: unknown): value is FrameDepth {
   return typeof value === 'string' && Object.hasOwn(PIXEL_ARRAYS, value);
 }

@@ -66,7 +66,7 @@ export type FrameHeader = Omit<FrameFields, 'data'>;
 /**
  * The bytes of a frame of this shape, header and pixels.
  *
- * @throws ERR_SYNTALOS_ITEM_TYPE where there can be no such frame
+ * @throws ERR_SYNTALOS_ITEM_TYPE - when there can be no such frame
  */
 export function frameByteLength(shape: FrameShape): number {
   const { width, height, channels, depth } = shape;
@@ -94,7 +94,7 @@ const MAX_FRAME_BYTES = 0xffffffff;
 /**
  * The bytes of a complete frame.
  *
- * @throws ERR_SYNTALOS_ITEM_TYPE where it is none
+ * @throws ERR_SYNTALOS_ITEM_TYPE - when it is none
  */
 export function measureFrame(item: unknown): number {
   if (!isRecord(item)) throw itemTypeError(NAME, '', item, 'a Frame');

@@ -43,7 +43,7 @@ export class Frame implements FrameFields {
   /**
    * Makes a frame. `data` is kept, not copied.
    *
-   * @throws ERR_SYNTALOS_ITEM_TYPE where the fields do not fit each other
+   * @throws ERR_SYNTALOS_ITEM_TYPE - when the fields do not fit each other
    *
    * @example
    * ```ts

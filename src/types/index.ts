@@ -1,5 +1,5 @@
 /**
- * The data that ports carry: its types, and its bytes.
+ * The data that ports carry: its types, and its bytes. Pure functions, for any thread.
  *
  * Knows the items of wire-protocol section 7 and the stream encoding of section 6; knows nothing
  * of ports, rings or channels.

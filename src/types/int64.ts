@@ -17,7 +17,7 @@ export function writeInt64(view: DataView, offset: number, value: number): void 
 /**
  * Reads an i64.
  *
- * @throws ERR_SYNTALOS_DECODE beyond ±(2^53 − 1), naming `what` and `field`
+ * @throws ERR_SYNTALOS_DECODE - beyond ±(2^53 − 1), naming `what` and `field`
  */
 export function readInt64(view: DataView, offset: number, what: string, field: string): number {
   const value = view.getInt32(offset + 4, true) * TWO_POW_32 + view.getUint32(offset, true);
@@ -28,7 +28,7 @@ export function readInt64(view: DataView, offset: number, what: string, field: s
 /**
  * Reads a u64.
  *
- * @throws ERR_SYNTALOS_DECODE beyond 2^53 − 1, naming `what` and `field`
+ * @throws ERR_SYNTALOS_DECODE - beyond 2^53 − 1, naming `what` and `field`
  */
 export function readUint64(view: DataView, offset: number, what: string, field: string): number {
   const value = view.getUint32(offset + 4, true) * TWO_POW_32 + view.getUint32(offset, true);

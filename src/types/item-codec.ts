@@ -34,7 +34,7 @@ export interface ItemDecoder<T> {
    * memory where its elements are aligned there (they are if `offset` lies on 8 bytes of the
    * buffer), else a copy.
    *
-   * @throws ERR_SYNTALOS_DECODE where the bytes are not exactly one item
+   * @throws ERR_SYNTALOS_DECODE - when the bytes are not exactly one item
    */
   decode(source: MemorySpan, offset: number, byteLength: number): T;
 }
@@ -48,14 +48,14 @@ export interface ItemCodec<T, TInput = T> extends ItemDecoder<T> {
   /**
    * The number of bytes that `item` takes. Checks the item completely.
    *
-   * @throws ERR_SYNTALOS_ITEM_TYPE saying which field is wrong and what it has to be
+   * @throws ERR_SYNTALOS_ITEM_TYPE - saying which field is wrong and what it has to be
    */
   measure(item: TInput): number;
   /**
    * A number of bytes that `item` does not exceed: {@link measure}, but without looking at each
    * character of short text. For who can reserve first and give back what was not written.
    *
-   * @throws ERR_SYNTALOS_ITEM_TYPE as {@link measure}
+   * @throws ERR_SYNTALOS_ITEM_TYPE - as {@link measure}
    */
   measureAtMost(item: TInput): number;
   /**

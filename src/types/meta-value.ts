@@ -1,5 +1,5 @@
 /**
- * Metadata of a stream: what an output port tells its receivers before the run.
+ * Metadata of a stream: what the receivers of an output port know of it before the run.
  *
  * @module
  */
@@ -11,7 +11,7 @@ export class MetaSize {
   readonly width: number;
   readonly height: number;
 
-  /** @throws ERR_SYNTALOS_METADATA where a side is not a 32-bit integer */
+  /** @throws ERR_SYNTALOS_METADATA - when a side is not a 32-bit integer */
   constructor(width: number, height: number) {
     for (const side of [width, height]) {
       if (!isIntegerIn(side, -0x80000000, 0x7fffffff)) {
@@ -27,9 +27,9 @@ export class MetaSize {
 }
 
 /**
- * A number that is sent as a float even where it is whole.
+ * A number that is sent as a float even when it is whole.
  *
- * The wire tells integers and floats apart, JavaScript does not, and Syntalos' modules look
+ * The wire distinguishes integers and floats, JavaScript does not, and Syntalos' modules look
  * for one of them: asked for the float `framerate` they do not find the integer 30. Reading
  * metadata gives plain numbers.
  */

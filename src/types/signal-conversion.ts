@@ -13,7 +13,7 @@ import type { SignalBlockF32, SignalBlockI32, SignalBlockU16 } from './signal-bl
 const F32_BELOW_I32_MAX = 2147483520;
 const I32_MIN = -2147483648;
 
-/** Tells whether items of one type can reach a port of another: they are the same, or convert. */
+/** Whether items of one type can reach a port of another: they are the same, or convert. */
 export function canConnect(sourceType: DataType, targetType: DataType): boolean {
   return sourceType === targetType || conversionOf(sourceType, targetType) !== undefined;
 }
@@ -22,7 +22,7 @@ export function canConnect(sourceType: DataType, targetType: DataType): boolean 
  * What reads the items of `sourceType` as items of `targetType`: the codec where they are the
  * same, else with the conversion of wire-protocol section 7.
  *
- * @throws ERR_SYNTALOS_PORT_TYPE_MISMATCH where they cannot be connected
+ * @throws ERR_SYNTALOS_PORT_TYPE_MISMATCH - when they cannot be connected
  */
 export function decoderBetween<D extends DataType>(
   sourceType: DataType,

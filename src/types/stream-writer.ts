@@ -113,13 +113,13 @@ export class StreamWriter {
     return this;
   }
 
-  /** @throws ERR_SYNTALOS_METADATA for what is no metadata */
+  /** @throws ERR_SYNTALOS_METADATA - for what is no metadata */
   metaValue(value: MetaValue): this {
     writeMetaValue(this, value, '', 0);
     return this;
   }
 
-  /** @throws ERR_SYNTALOS_METADATA for what is no metadata, naming the key */
+  /** @throws ERR_SYNTALOS_METADATA - for what is no metadata, naming the key */
   metaMap(map: MetaMap): this {
     writeMetaMap(this, map, '', 0);
     return this;

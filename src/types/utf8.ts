@@ -26,7 +26,7 @@ export function utf8Length(text: string): number {
   return length;
 }
 
-/** A number of bytes that `text` does not exceed in UTF-8, at once where it is short. */
+/** A number of bytes that `text` does not exceed in UTF-8, at once when it is short. */
 export function utf8LengthAtMost(text: string): number {
   const { length } = text;
   return length > SHORT ? Buffer.byteLength(text, 'utf8') : 3 * length;
@@ -57,7 +57,7 @@ function writeByNode(target: Uint8Array, offset: number, text: string): number {
 /**
  * Reads the text in the `byteLength` bytes at `offset`.
  *
- * @throws ERR_SYNTALOS_DECODE where it is longer than a string can be
+ * @throws ERR_SYNTALOS_DECODE - when it is longer than a string can be
  */
 export function readUtf8(source: MemorySpan, offset: number, byteLength: number): string {
   const { bytes } = source;
