@@ -32,7 +32,6 @@ const base = [
   'layout-check',
   'make-folder',
   'spin',
-  'spin',
   'thrown-values',
   'zstd',
 ];

@@ -40,7 +40,7 @@ export function isRunning(): boolean {
 export function warnHost(text: string): void {
   const runtime = findCurrentLink()?.runtime;
   if (runtime === undefined) process.stderr.write(`${text}\n`);
-  else runtime.userCode.post(runtime.supervisor.warn(text));
+  else runtime.warn(text);
 }
 
 /** As {@link SyntalosLink.awaitData}. */
@@ -129,7 +129,9 @@ export function everyUsec(periodUsec: number, fn: TickFunction): PeriodicSource 
     {
       nowUsec: () => monotonicUsec() - startTimeUsec,
       isRunning: () => runtime.isRunning && runtime.runState.runEpoch === runEpoch,
-      callAt: (dueUsec, call) => runtime.scheduleDelayedCall(startTimeUsec + dueUsec, call),
+      callAt: (dueUsec, call, onLeft) => runtime.scheduleDelayedCall(startTimeUsec + dueUsec, call, onLeft),
+      noteTicks: (due, skipped) => runtime.runState.addTicks(due, skipped),
+      finish: (code) => runtime.userCode.finish(code),
     },
     periodUsec,
     fn,

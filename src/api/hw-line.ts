@@ -144,10 +144,15 @@ export class HwOutputLine {
   /**
    * As {@link pulse}, with the duration in ms.
    *
-   * @param durationMsec - length of the pulse, ms above 0; cut to whole µs
+   * @param durationMsec - length of the pulse, ms above 0; rounded to whole µs
    */
   pulseMsec(durationMsec = 50): LineCommand {
-    return this.#pulse('pulseMsec', Math.trunc(durationMsec * 1000), durationMsec, 'ms');
+    return this.#pulse(
+      'pulseMsec',
+      durationMsec < 0.001 ? 0 : Math.round(durationMsec * 1000),
+      durationMsec,
+      'ms',
+    );
   }
 
   #pulse(method: string, durationUsec: number, given: unknown, unit: string): LineCommand {

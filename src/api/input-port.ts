@@ -9,6 +9,7 @@ import { SyntalosError, describeValue } from '../errors.ts';
 import type { PortPolicy } from '../ipc/index.ts';
 import type { PortCounters } from '../shm/index.ts';
 import { decodeMetaMap, type DataOf, type DataType, type MetaMap } from '../types/index.ts';
+import { freezeMetadata } from '../types/internal.ts';
 import {
   Delivery,
   PortConsumers,
@@ -67,7 +68,10 @@ export class InputPort<T = unknown> implements AnyInputPort {
     return { id, title, dataType, policy, throttleItemsPerSec: this.#throttleItemsPerSec };
   }
 
-  /** Metadata that the module at the other end has set for this stream. */
+  /**
+   * Metadata that the module at the other end has set for this stream; there from `onStart` on, and frozen. Sizes are
+   * `MetaSize`, numbers plain: pass them on by `output.forwardMetadata(input)`, which keeps floats floats.
+   */
   get metadata(): MetaMap {
     return this.#metadata;
   }
@@ -128,7 +132,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
 
   /** @internal */
   setMetadata(encoded: Uint8Array): void {
-    this.#metadata = Object.freeze(decodeMetaMap(encoded));
+    this.#metadata = freezeMetadata(decodeMetaMap(encoded));
   }
 
   /** @internal */
@@ -174,9 +178,20 @@ export class InputPort<T = unknown> implements AnyInputPort {
   async deliver(): Promise<void> {
     const source = this.#source;
     if (source === undefined) return;
-    const { runState } = this.#runtime;
-    const onDelivered = (): void => this.#runtime.noteData();
-    await new Delivery({ source, consumers: this.#consumers, runState, onDelivered }).run();
+    const runtime = this.#runtime;
+    await new Delivery({
+      source,
+      consumers: this.#consumers,
+      runState: runtime.runState,
+      counters: this.#counters,
+      hasOwnLoop: () => runtime.isInRunFunction,
+      onDelivered: () => runtime.noteData(),
+      onUnclaimed: () =>
+        runtime.warn(
+          `Nobody takes the items of port "${this.id}": they are unread, and hold up no sender from now on; set onData, or loop over the port`,
+        ),
+      untilRunEnds: () => runtime.untilRunEnds(),
+    }).run();
   }
 }
 

@@ -14,6 +14,7 @@ import {
   type FrameShape,
   type MemorySpan,
 } from '../types/index.ts';
+import { checkFrameTime } from '../types/internal.ts';
 
 /**
  * Fill `data`, set `index` and `timeUsec`, then {@link submit}.
@@ -65,6 +66,7 @@ export class LoanedFrame {
    *
    * @returns false when the run ended first
    * @throws ERR_SYNTALOS_INVALID_STATE - on a second call
+   * @throws ERR_SYNTALOS_ITEM_TYPE - for an `index` or `timeUsec` that is no whole number; correct it and submit again
    */
   submit(): boolean {
     if (this.#sent) {
@@ -73,6 +75,7 @@ export class LoanedFrame {
         'Cannot submit a loaned frame twice: loan another',
       );
     }
+    checkFrameTime(this);
     this.#sent = true;
     const { index, timeUsec, width, height, channels, depth } = this;
     writeFrameHeader(this.#memory, this.#offset, { index, timeUsec, width, height, channels, depth });

@@ -4,15 +4,13 @@
  * @module
  */
 import type { OutputPortSpec } from '../actors/index.ts';
-import { SyntalosError, describeValue } from '../errors.ts';
-import { RingWriter, RunPhase, createRing, type PortCounters } from '../shm/index.ts';
+import { SyntalosError } from '../errors.ts';
+import { RingWriter, createRing, type PortCounters, type WaitOutcome } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import {
   DataType,
-  MetaSize,
   codecOf,
   dataTypeName,
-  encodeMetaMap,
   frameByteLength,
   type DataOf,
   type SubmittableOf,
@@ -20,16 +18,31 @@ import {
   type FrameFields,
   type ItemCodec,
   type MetaMap,
+  type MetaSize,
   type MetaValue,
 } from '../types/index.ts';
 import {
   IndexGaps,
+  RunGate,
   STAMP_SIDE_BYTES,
   StampWriter,
   type AnyOutputPort,
   type ModuleRuntime,
 } from '../module/index.ts';
+import type { InputPort } from './input-port.ts';
 import { LoanedFrame } from './loaned-frame.ts';
+import { OutputMetadata } from './output-metadata.ts';
+
+/** Items between two additions to the counters, which are shared memory; a power of two. */
+const COUNT_STRIDE = 2 ** 20;
+
+/** An item that waits for room. */
+interface WaitingItem<TInput> {
+  readonly item: TInput;
+  readonly startTimeUsec: number;
+  readonly resolve: (isSent: boolean) => void;
+  readonly reject: (error: unknown) => void;
+}
 
 /** A port that a module sends items from; made by `link.registerOutputPort`. */
 export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
@@ -45,12 +58,16 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   readonly #writer: RingWriter;
   readonly #counters: PortCounters;
   readonly #stamps: StampWriter;
-  #metadata: Record<string, MetaValue> = {};
-  #frozen = false;
+  readonly #metadata: OutputMetadata;
   #lastChange: Promise<unknown> = Promise.resolve();
-  #lastSubmit: Promise<unknown> = Promise.resolve();
-  #waitingSubmits = 0;
+  /** Items of {@link submitAsync} that wait for room, in their order. */
+  readonly #waiting: WaitingItem<TInput>[] = [];
+  #isPumping = false;
+  /** The frame that is lent; its record is the last one reserved. */
+  #loan: LoanedFrame | undefined;
+  readonly #gate: RunGate;
   /** Not in the counters yet: they are shared memory, which costs per item. */
+  #items = 0;
   #bytes = 0;
   readonly #indexGaps: IndexGaps;
 
@@ -64,6 +81,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     this.title = spec.title;
     this.dataType = spec.dataType;
     this.#runtime = runtime;
+    this.#metadata = new OutputMetadata(spec.id);
+    this.#gate = new RunGate({ portId: spec.id, runState: runtime.runState, userCode: runtime.userCode });
     this.#codec = codecOf(spec.dataType) as unknown as ItemCodec<T, TInput>;
     this.#ring = createRing({ sideBytes: STAMP_SIDE_BYTES });
     this.#writer = RingWriter.claim(this.#ring);
@@ -83,21 +102,28 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       id: this.id,
       title: this.title,
       dataType: this.dataType,
-      metadata: encodeMetaMap(this.#metadata),
+      metadata: this.#metadata.encode(),
     };
   }
 
   /**
    * Sends an item to all modules connected to this port.
    *
-   * Blocks the calling thread while the consumers are full; never drops an item. Allocates nothing.
+   * Blocks the calling thread while the consumers are full; never drops an item. Allocates nothing. Items of
+   * {@link submitAsync} that wait for room go first.
+   *
+   * What a callback submits that takes an item or a tick and began before the run's stop is sent, and so is what
+   * `onStop` submits.
    *
    * @returns false only when the run ended before the item could be sent
    * @throws ERR_SYNTALOS_ITEM_TYPE - when the item does not have the shape of the port's data type
-   * @throws ERR_SYNTALOS_INVALID_STATE - before the run has started
+   * @throws ERR_SYNTALOS_INVALID_STATE - before the run has started, or while a frame is lent
    */
   submit(item: TInput): boolean {
-    const offset = this.#reserve(this.#codec.measureAtMost(item));
+    const byteLength = this.#codec.measureAtMost(item);
+    if (!this.#mayWrite()) return false;
+    if (this.#waiting.length > 0) this.#sendWaiting();
+    const offset = this.#reserve(byteLength);
     if (offset < 0) return false;
     this.#send(item, offset);
     return true;
@@ -115,46 +141,33 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   async submitAsync(item: TInput): Promise<boolean> {
     const byteLength = this.#codec.measureAtMost(item);
     if (!this.#mayWrite()) return false;
-    if (this.#waitingSubmits === 0) {
+    if (this.#waiting.length === 0) {
       const offset = this.#writer.tryReserve(byteLength);
       if (offset >= 0) {
         this.#send(item, offset);
         return true;
       }
     }
-    this.#waitingSubmits++;
-    const { startTimeUsec } = this.#runtime.runState;
-    const sent = this.#lastSubmit
-      .then(() => this.#submitWhenRoom(item, startTimeUsec))
-      .finally(() => this.#waitingSubmits--);
-    this.#lastSubmit = sent.catch(() => undefined);
-    return await sent;
-  }
-
-  async #submitWhenRoom(item: TInput, startTimeUsec: number): Promise<boolean> {
-    while (this.#isStillIn(startTimeUsec)) {
-      // Anew each time: the caller may have changed the item while it waited.
-      const byteLength = this.#codec.measureAtMost(item);
-      const offset = this.#writer.tryReserve(byteLength);
-      if (offset >= 0) {
-        this.#send(item, offset);
-        return true;
-      }
-      const since = monotonicUsec();
-      await this.#writer.waitSpaceAsync(byteLength, { cancel: this.#runtime.runState.stopWord });
-      this.#counters.addHeldBack(monotonicUsec() - since);
-    }
-    return false;
+    return new Promise((resolve, reject) => {
+      const { startTimeUsec } = this.#gate;
+      this.#waiting.push({ item, startTimeUsec, resolve, reject });
+      if (!this.#isPumping) void this.#pump();
+    });
   }
 
   /**
    * Lends a frame whose pixels lie in the port's ring, to be filled in place; its `submit()` sends
-   * it without a copy. Blocks while the consumers are full. One loan at a time; an item submitted
-   * before the loan was sent is an error.
+   * it without a copy. Blocks while the consumers are full.
+   *
+   * One loan at a time: until it is sent, nothing else can be. A loan that is not sent ends with its run.
    *
    * @param width - pixels per row
    * @param height - rows
+   * @param channels - values per pixel, 1 to 512
+   * @param depth - kind of the values
    * @returns the frame, or `undefined` when the run ended before there was room
+   * @throws ERR_SYNTALOS_ITEM_TYPE - when the port's data type is not Frame, or there can be no such frame
+   * @throws ERR_SYNTALOS_INVALID_STATE - before the run has started, or while a frame is lent
    */
   loanFrame(width: number, height: number, channels: number, depth: FrameDepth): LoanedFrame | undefined {
     if (this.dataType !== DataType.Frame) {
@@ -165,10 +178,15 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     }
     const shape = { width, height, channels, depth };
     const byteLength = frameByteLength(shape);
+    if (!this.#mayWrite()) return undefined;
+    if (this.#waiting.length > 0) this.#sendWaiting();
     const offset = this.#reserve(byteLength);
     if (offset < 0) return undefined;
-    return new LoanedFrame(this.#writer.memory, offset, shape, (index) => {
-      if (!this.#mayWrite()) {
+    const loan = new LoanedFrame(this.#writer.memory, offset, shape, (index) => {
+      if (this.#loan !== loan) return false; // its run is over
+      const mayWrite = this.#gate.mayPass();
+      this.#loan = undefined;
+      if (!mayWrite) {
         this.#writer.abandonLast();
         return false;
       }
@@ -177,10 +195,15 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       this.#commit();
       return true;
     });
+    this.#loan = loan;
+    return loan;
   }
 
   /**
    * Sets an entry of the port's metadata, which the consumers see before their run starts.
+   *
+   * The value is copied. Numbers are sent as integers when they are whole, but those of `framerate`, `sample_rate`,
+   * `data_scale` and `data_offset` always as floats; `new MetaFloat(30)` makes one of any other.
    *
    * @throws ERR_SYNTALOS_METADATA - for a value that metadata cannot hold, or once the run has started
    */
@@ -190,31 +213,31 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
 
   /** Sets a size entry, such as the `size` of a video stream; errors as {@link setMetadataValue}. */
   setMetadataValueSize(key: string, value: MetaSize | readonly [number, number]): void {
-    const given: unknown = value;
-    if (given instanceof MetaSize) this.setMetadataValue(key, given);
-    else if (Array.isArray(given) && given.length === 2) {
-      this.setMetadataValue(key, new MetaSize(Number(given[0]), Number(given[1])));
-    } else {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_METADATA',
-        `Cannot set metadata "${key}" of port "${this.id}": got ${describeValue(value)}, expected a MetaSize or [width, height]`,
-      );
-    }
+    this.setMetadataValue(key, this.#metadata.sizeOf(key, value));
   }
 
   /** Sets several entries at once; errors as {@link setMetadataValue}. */
   setMetadata(record: MetaMap): void {
-    if (this.#frozen) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_METADATA',
-        `Cannot change metadata of port "${this.id}": the run has started; set it in onPrepare`,
-      );
-    }
-    const metadata = { ...this.#metadata, ...record };
-    encodeMetaMap(metadata); // refuses, by key, what cannot be transported
-    this.#metadata = metadata;
+    this.#metadata.set(record);
+    this.#publishMetadata();
+  }
+
+  #publishMetadata(): void {
     this.#lastChange = this.#runtime.supervisor.changeOutput(this.spec);
     this.#runtime.userCode.post(this.#lastChange);
+  }
+
+  /**
+   * Passes on the metadata of an input, value by value as it came: floats stay floats. Call it in `onStart`, when the
+   * input's metadata is there, with `link.allowAsyncStart = false`.
+   *
+   * @param input - a port of this module
+   * @param keys - the entries to pass on, those that are there; all by default
+   * @throws ERR_SYNTALOS_METADATA - once the run has started
+   */
+  forwardMetadata(input: Pick<InputPort, 'metadata'>, keys?: readonly string[]): void {
+    this.#metadata.forward(input.metadata, keys);
+    this.#publishMetadata();
   }
 
   /** @internal Settles when the master has the metadata as it is now. */
@@ -224,56 +247,110 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
 
   /** @internal */
   freezeMetadata(): void {
-    this.#frozen = true;
+    this.#metadata.freeze();
   }
 
   /** @internal */
   thawMetadata(): void {
-    this.#frozen = false;
+    this.#metadata.thaw();
   }
 
-  /** @internal */
-  settleCounts(): void {
-    this.#counters.addItems(0, this.#bytes);
-    this.#bytes = 0;
+  /** @internal A run has started. */
+  open(): void {
+    this.#gate.open();
+  }
+
+  /** @internal The run is over: nothing more of it is sent. */
+  close(): void {
+    this.#gate.close();
+    if (this.#loan !== undefined) this.#writer.abandonLast();
+    this.#loan = undefined;
+    this.#addCounts();
     this.#indexGaps.reset();
   }
 
   /** Room for an item, or -1 when the run ended first. */
   #reserve(byteLength: number): number {
-    if (!this.#mayWrite()) return -1;
     const offset = this.#writer.tryReserve(byteLength);
     return offset >= 0 ? offset : this.#reserveSlowly(byteLength);
   }
 
   #reserveSlowly(byteLength: number): number {
     const since = monotonicUsec();
-    const { startTimeUsec } = this.#runtime.runState;
+    const { runState } = this.#runtime;
+    const { startTimeUsec } = this.#gate;
     let offset = -1;
-    while (offset < 0 && this.#isStillIn(startTimeUsec)) {
-      this.#writer.waitSpace(byteLength, { cancel: this.#runtime.runState.stopWord });
+    while (offset < 0 && this.#gate.isStillIn(startTimeUsec)) {
+      this.#writer.waitSpace(byteLength, { cancel: runState.stopWord });
+      offset = this.#writer.tryReserve(byteLength);
+    }
+    while (offset < 0 && this.#gate.lateRoomMsec() > 0) {
+      this.#writer.waitSpace(byteLength, { timeoutMsec: this.#gate.lateRoomMsec() });
       offset = this.#writer.tryReserve(byteLength);
     }
     this.#counters.addHeldBack(monotonicUsec() - since);
     return offset;
   }
 
-  #mayWrite(): boolean {
-    const { runState } = this.#runtime;
-    if (runState.isRunning) return true;
-    if (runState.phase === RunPhase.preparing) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_INVALID_STATE',
-        `Cannot submit on port "${this.id}": the run has not started; submit from onStart on`,
-      );
+  /** Sends the items that wait, in their order, blocking the thread. */
+  #sendWaiting(): void {
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift()) {
+      try {
+        const { item, startTimeUsec } = next;
+        const offset = this.#gate.isOf(startTimeUsec) ? this.#reserve(this.#codec.measureAtMost(item)) : -1;
+        if (offset >= 0) this.#send(item, offset);
+        next.resolve(offset >= 0);
+      } catch (error) {
+        next.reject(error);
+      }
     }
-    return false;
   }
 
-  /** Whether the run that began then goes on: what waited in it belongs to no later one, which may be near. */
-  #isStillIn(startTimeUsec: number): boolean {
-    const { runState } = this.#runtime;
-    return runState.isRunning && runState.startTimeUsec === startTimeUsec;
+  /** Sends the items that wait, in their order, as room comes. */
+  async #pump(): Promise<void> {
+    this.#isPumping = true;
+    // Looked at anew after each wait: a submit may have sent it meanwhile.
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
+      try {
+        const { item, startTimeUsec } = next;
+        // Anew each time: the caller may have changed the item while it waited.
+        const byteLength = this.#codec.measureAtMost(item);
+        const isStillIn = this.#gate.isStillIn(startTimeUsec);
+        const lateMsec = isStillIn || !this.#gate.isOf(startTimeUsec) ? 0 : this.#gate.lateRoomMsec();
+        const offset = isStillIn || lateMsec > 0 ? this.#writer.tryReserve(byteLength) : -1;
+        if (offset < 0 && (isStillIn || lateMsec > 0)) {
+          await this.#waitSpaceAsync(byteLength, isStillIn ? undefined : lateMsec);
+          continue;
+        }
+        this.#waiting.shift();
+        if (offset >= 0) this.#send(item, offset);
+        next.resolve(offset >= 0);
+      } catch (error) {
+        if (this.#waiting[0] === next) this.#waiting.shift();
+        next.reject(error);
+      }
+    }
+    this.#isPumping = false;
+  }
+
+  async #waitSpaceAsync(byteLength: number, lateMsec: number | undefined): Promise<WaitOutcome> {
+    const since = monotonicUsec();
+    const limit =
+      lateMsec === undefined ? { cancel: this.#runtime.runState.stopWord } : { timeoutMsec: lateMsec };
+    const outcome = await this.#writer.waitSpaceAsync(byteLength, limit);
+    this.#counters.addHeldBack(monotonicUsec() - since);
+    return outcome;
+  }
+
+  /** Whether an item may be sent now; a look at the run, before any room is made for it. */
+  #mayWrite(): boolean {
+    if (this.#loan !== undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        `Cannot send on port "${this.id}": a frame of it is lent; submit that first`,
+      );
+    }
+    return this.#gate.mayPass();
   }
 
   /** Writes an item into the record reserved at `offset` and publishes it. */
@@ -294,6 +371,13 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     const { nextSequence } = this.#writer;
     this.#stamps.note((nextSequence - 1) >>> 0);
     this.#writer.commit();
+    if ((++this.#items & (COUNT_STRIDE - 1)) === 0) this.#addCounts();
+  }
+
+  #addCounts(): void {
+    this.#counters.addItems(this.#items, this.#bytes);
+    this.#items = 0;
+    this.#bytes = 0;
   }
 }
 

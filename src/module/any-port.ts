@@ -29,8 +29,10 @@ export interface AnyOutputPort {
   /** From here on metadata stays as it is, until {@link thawMetadata}. */
   freezeMetadata(): void;
   thawMetadata(): void;
-  /** Puts into the counters what a run has left to count. */
-  settleCounts(): void;
+  /** The run has started: items are taken, until {@link close}. */
+  open(): void;
+  /** The run is over: no more items are taken, and the counters are complete. */
+  close(): void;
   /** Settles when the master has the metadata as it is. */
   metadataKnown(): Promise<void>;
 }

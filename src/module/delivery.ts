@@ -3,10 +3,12 @@
  *
  * @module
  */
-import type { RunState } from '../shm/index.ts';
+import { endsWithin } from '../deadline.ts';
+import type { PortCounters, RunState } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import type { ItemSource } from './item-source.ts';
 import { FAILED, type PortConsumers } from './port-consumers.ts';
+import type { Waiting } from './waiters.ts';
 import { yieldToEventLoop } from './yield.ts';
 
 /** How long items are delivered before the event loop gets a turn, in µs. */
@@ -23,16 +25,35 @@ const IDLE_TURNS = 4;
  */
 const BRISK_USEC = 60;
 
+/** How long code that sets a consumer late has at least, in ms: then a run that ends does not wait for one any more. */
+const TURN_OF_CODE_MSEC = 2_000;
+/** How long items wait for somebody who takes them before they hold up no sender any more, in ms. */
+const UNCLAIMED_MSEC = 10_000;
+/** From one look at these times to the next, in ms. */
+const LOOK_MSEC = 250;
+
 /** What a {@link Delivery} works with. */
 export interface DeliveryParts<T> {
   readonly source: ItemSource<T>;
   readonly consumers: PortConsumers<T>;
   readonly runState: RunState;
+  readonly counters: PortCounters;
+  /** Whether a loop of the program goes on, which may still set a consumer. */
+  readonly hasOwnLoop: () => boolean;
   /** Called after each item. */
   readonly onDelivered: () => void;
+  /** Called once, when items are let go as nobody takes them. */
+  readonly onUnclaimed: () => void;
+  /** Resolves when the run is to end. */
+  readonly untilRunEnds: () => Waiting;
 }
 
-/** Takes the items of one port out of its ring and to their consumer, for one run. */
+/**
+ * Takes the items of one port out of its ring and to their consumer, for one run.
+ *
+ * What nobody takes stays in the ring: a consumer that a script's loop or a timer sets later gets every item. A
+ * port that still has none after 10 s lets its items go, and counts them as unread.
+ */
 export class Delivery<T> {
   readonly #parts: DeliveryParts<T>;
   /** Looks without an item since the last one. */
@@ -55,6 +76,10 @@ export class Delivery<T> {
     consumers.begin();
     this.#beginTurn();
     while (!runState.isStopRequested) {
+      if (!consumers.isThere) {
+        await this.#untilClaimed();
+        continue;
+      }
       if (!source.next()) {
         await this.#idle();
         continue;
@@ -82,9 +107,43 @@ export class Delivery<T> {
     const isSoon =
       this.#idleTurns < IDLE_TURNS || (this.#isBrisk && monotonicUsec() - this.#idleSinceUsec < BRISK_USEC);
     if (isSoon) await yieldToEventLoop();
-    else await source.wait(runState.stopWord);
+    // A source that is gone sends nothing more: without this, its end would be looked at again and again.
+    else if ((await source.wait(runState.stopWord)) === 'closed') await this.#parts.untilRunEnds().promise;
     this.#idleTurns++;
     this.#beginTurn();
+  }
+
+  /** Nobody takes items: waits for somebody, and after a while lets them go. */
+  async #untilClaimed(): Promise<void> {
+    const { source, consumers, counters, runState, hasOwnLoop } = this.#parts;
+    source.flush();
+    const since = performance.now();
+    const isUnclaimed = (): boolean => !consumers.isThere && !runState.isStopRequested;
+    while (isUnclaimed()) {
+      const elapsedMsec = performance.now() - since;
+      if (elapsedMsec >= UNCLAIMED_MSEC && source.holdsBack) {
+        await this.#letGo(isUnclaimed);
+        break;
+      }
+      if (elapsedMsec >= TURN_OF_CODE_MSEC && !hasOwnLoop()) counters.setUnclaimed(true);
+      const change = consumers.untilChange();
+      await endsWithin(change.promise, elapsedMsec < UNCLAIMED_MSEC ? LOOK_MSEC : UNCLAIMED_MSEC);
+      change.cancel();
+    }
+    if (consumers.isThere) counters.setUnclaimed(false);
+    this.#beginTurn();
+  }
+
+  async #letGo(isUnclaimed: () => boolean): Promise<void> {
+    const { source, counters, runState, onUnclaimed, untilRunEnds } = this.#parts;
+    counters.setUnclaimed(true);
+    let count = 0;
+    while (isUnclaimed()) {
+      const more = source.letGo();
+      if (count === 0 && more > 0) onUnclaimed();
+      count += more;
+      if ((await source.wait(runState.stopWord)) === 'closed') await untilRunEnds().promise;
+    }
   }
 
   #beginTurn(): void {

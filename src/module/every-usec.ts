@@ -13,13 +13,19 @@ export interface PeriodicSource extends Disposable {
   readonly missedCount: number;
 }
 
-/** What a periodic source takes from its surroundings: all of it can be given by a test. */
+/** What a periodic source takes from its surroundings, so that a test can stand in for them. */
 export interface PeriodicWorld {
   /** µs since the start of the run. */
   readonly nowUsec: () => number;
   readonly isRunning: () => boolean;
-  /** Calls `fn` at or after a time, and takes care of what it throws. */
-  readonly callAt: (dueUsec: number, fn: () => Promise<void>) => Disposable;
+  /**
+   * Calls `fn` at or after a time, and takes care of what it throws; `onLeft` in its place when the run stops before.
+   */
+  readonly callAt: (dueUsec: number, fn: () => Promise<void>, onLeft: () => void) => Disposable;
+  /** Takes ticks that were due by now, and how many of them were skipped. */
+  readonly noteTicks?: (due: number, skipped: number) => void;
+  /** Runs the function of a tick; left out, it is just called. */
+  readonly finish?: (fn: () => unknown) => Promise<unknown>;
 }
 
 /** Called at each tick; a returned promise is awaited before the next one. */
@@ -57,17 +63,32 @@ export class PeriodicCalls implements PeriodicSource {
 
   #arm(): void {
     if (this.#isDisposed || !this.#world.isRunning()) return;
-    this.#next = this.#world.callAt(this.#schedule.nextUsec, () => this.#call());
+    this.#next = this.#world.callAt(
+      this.#schedule.nextUsec,
+      () => this.#call(),
+      () => this.#noteLeft(),
+    );
   }
 
-  /** Ends the ticks where it throws. */
+  /** Ends the ticks when it throws. */
   async #call(): Promise<void> {
-    if (!this.#world.isRunning()) return;
+    if (!this.#world.isRunning()) {
+      this.#noteLeft();
+      return;
+    }
     const tick = this.#schedule.take(this.#world.nowUsec());
     if (tick !== undefined) {
       this.#tickCount++;
-      await this.#fn(tick);
+      this.#world.noteTicks?.(1 + tick.missed, tick.missed);
+      const call = (): unknown => this.#fn(tick);
+      await (this.#world.finish?.(call) ?? call());
     }
     this.#arm();
+  }
+
+  /** The run has stopped: ticks that were due by then, and that nobody came for, are skipped ones. */
+  #noteLeft(): void {
+    const tick = this.#schedule.take(this.#world.nowUsec());
+    if (tick !== undefined) this.#world.noteTicks?.(1 + tick.missed, 1 + tick.missed);
   }
 }

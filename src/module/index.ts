@@ -13,6 +13,7 @@ export { IndexGaps } from './index-gaps.ts';
 export { openItemSource, type ItemSource } from './item-source.ts';
 export type { LinkCallbacks } from './link-callbacks.ts';
 export { PortConsumers } from './port-consumers.ts';
+export { RunGate } from './run-gate.ts';
 export { ModuleRuntime, type ModuleRuntimeParts } from './runtime.ts';
 export { STAMP_SIDE_BYTES, StampWriter } from './stamps.ts';
 export { Throttle } from './throttle.ts';

@@ -15,6 +15,7 @@ import {
   type ReaderTicket,
   type RecordRef,
   type RecordSource,
+  type WaitOutcome,
 } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import {
@@ -104,11 +105,18 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     return this.#reader?.ticket;
   }
 
+  /** Whether items that are not taken hold the sender back. */
+  get holdsBack(): boolean {
+    return this.#reader !== undefined;
+  }
+
   /** Moves to the next item that is to be delivered; false when there is none at the moment. */
   next(): boolean {
     while (this.#reader?.tryNext() ?? this.#observer?.tryLatest() ?? false) {
       if (!this.#throttle.isOff && !this.#throttle.admit(monotonicUsec())) {
         this.#counters.addSkipped(1);
+        // The numbers of frames that were passed over are no gap.
+        this.#indexGaps.reset();
         continue;
       }
       const { sequence } = this.#cursor;
@@ -171,13 +179,32 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     this.#observerSkips = skips;
   }
 
-  /** Resolves when there may be something new, or something else to look at. */
-  async wait(cancel: CancelWord): Promise<void> {
+  /**
+   * Lets everything that lies there go unread, so that the sender goes on.
+   *
+   * @returns how many items
+   */
+  letGo(): number {
+    let count = 0;
+    while (this.#reader?.tryNext() === true) count++;
+    this.#indexGaps.reset();
+    this.flush();
+    this.#counters.addUnclaimed(count);
+    return count;
+  }
+
+  /**
+   * Resolves when there may be something new, or something else to look at.
+   *
+   * @returns `closed` when nothing more will come: the sender is gone
+   */
+  async wait(cancel: CancelWord): Promise<WaitOutcome | undefined> {
     const since = monotonicUsec();
     const options = { timeoutMsec: WAIT_MSEC, cancel };
-    await (this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options));
+    const outcome = await (this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options));
     const pauseMsec = (monotonicUsec() - since) / 1000;
     if (this.#hasItems) this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
+    return outcome;
   }
 
   close(): void {

@@ -9,6 +9,7 @@ import type { RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { ItemSource } from './item-source.ts';
 import { isPromiseLike, type UserCode } from './user-code.ts';
+import { Waiters, type Waiting } from './waiters.ts';
 
 /** What {@link PortConsumers} works with. */
 export interface PortConsumersParts {
@@ -30,6 +31,11 @@ export class PortConsumers<T> {
   #onData: ((item: T) => unknown) | null = null;
   #iterator: HandOverIterator<T> | undefined;
   #analysis: Analysis<T, unknown> | undefined;
+  /** Analyses of this run that were closed in it. */
+  readonly #closed: Analysis<T, unknown>[] = [];
+  readonly #change = new Waiters();
+  #isInRun = false;
+  #isThere = false;
 
   constructor(parts: PortConsumersParts) {
     this.#parts = parts;
@@ -49,6 +55,17 @@ export class PortConsumers<T> {
       );
     }
     this.#onData = callback;
+    this.#noteChange();
+  }
+
+  /** Whether there is a consumer. */
+  get isThere(): boolean {
+    return this.#isThere;
+  }
+
+  /** Waits until a consumer comes or goes, or the run is to end. */
+  untilChange(): Waiting {
+    return this.#change.wait();
   }
 
   /**
@@ -65,8 +82,10 @@ export class PortConsumers<T> {
     }
     const iterator = new HandOverIterator<T>('item', () => {
       if (this.#iterator === iterator) this.#iterator = undefined;
+      this.#noteChange();
     });
     this.#iterator = iterator;
+    this.#noteChange();
     return iterator;
   }
 
@@ -88,16 +107,24 @@ export class PortConsumers<T> {
       dataType,
       moduleUrl,
       options,
-      onClose: () => (this.#analysis = undefined),
+      onClose: () => {
+        if (this.#isInRun) this.#closed.push(analysis as Analysis<T, unknown>);
+        this.#analysis = undefined;
+        this.#noteChange();
+      },
       onError: (error) => userCode.reportError(error),
       invoke: (code) => userCode.track(callbackId, code),
     });
     this.#analysis = analysis as Analysis<T, unknown>;
+    if (this.#isInRun) analysis.begin();
+    this.#noteChange();
     return analysis;
   }
 
   /** A run begins. */
   begin(): void {
+    this.#isInRun = true;
+    this.#closed.length = 0;
     this.#analysis?.begin();
   }
 
@@ -126,7 +153,7 @@ export class PortConsumers<T> {
   async hasSettled(pending: PromiseLike<unknown>): Promise<boolean> {
     const { userCode, callbackId, runState } = this.#parts;
     try {
-      await pending;
+      await userCode.finish(() => pending);
       return true;
     } catch (error) {
       userCode.reportCallbackError(callbackId, error);
@@ -138,22 +165,25 @@ export class PortConsumers<T> {
 
   /** The run is to end: a loop ends, and an analysis finishes, without waiting for either. */
   endSoon(): void {
+    this.#isInRun = false;
     this.#iterator?.end();
     // At once: the delivery may wait for room in it, behind an analysis that takes its time.
     void this.#analysis?.end();
+    this.#change.wakeAll();
   }
 
-  /** Waits for the end of the run's analysis; returns how many items it has taken and not dealt with. */
+  /** Waits for the end of the run's analyses; returns how many items they have taken and not dealt with. */
   async end(): Promise<number> {
-    const analysis = this.#analysis;
-    if (analysis === undefined) return 0;
-    await analysis.end();
-    return analysis.cancelled;
+    this.#isInRun = false;
+    const analyses = this.#analysis === undefined ? this.#closed : [...this.#closed, this.#analysis];
+    await Promise.all(analyses.map((analysis) => analysis.end()));
+    return analyses.reduce((sum, { cancelled }) => sum + cancelled, 0);
   }
 
   /** Another program takes the module over. */
   forget(): void {
     this.#onData = null;
+    this.#noteChange();
     this.endSoon();
     void this.#analysis?.close();
   }
@@ -161,6 +191,11 @@ export class PortConsumers<T> {
   /** Ends the threads of an analysis. */
   async close(): Promise<void> {
     await this.#analysis?.close();
+  }
+
+  #noteChange(): void {
+    this.#isThere = this.#iterator !== undefined || this.#analysis !== undefined || this.#onData !== null;
+    this.#change.wakeAll();
   }
 
   /** Not by way of {@link UserCode.track}, which makes a closure for each item. */

@@ -60,6 +60,7 @@ export class ModuleRuntime implements ModuleCalls {
   readonly #scheduledCalls: ScheduledCalls;
   readonly #runEnd = new Waiters();
   readonly #data = new Waiters();
+  readonly #control = new Waiters();
   #allowAsyncStart = true;
   #addPorts: PortAdder | undefined;
   #loadScript: ScriptLoader | undefined;
@@ -77,7 +78,7 @@ export class ModuleRuntime implements ModuleCalls {
     this.runState = parts.runState;
     this.#onShutdown = parts.onShutdown;
     this.userCode = new UserCode({ ...parts, inputIds: () => [...this.inputs.keys()] });
-    this.#scheduledCalls = new ScheduledCalls(parts.supervisor, this.userCode);
+    this.#scheduledCalls = new ScheduledCalls({ ...parts, userCode: this.userCode });
   }
 
   // ---- for the user-facing objects ----
@@ -89,6 +90,11 @@ export class ModuleRuntime implements ModuleCalls {
   /** What a script module wants run between start and stop. */
   setRunFunction(run: (() => void | Promise<void>) | undefined): void {
     this.#runFunction = run;
+  }
+
+  /** Whether the loop of a script goes on. */
+  get isInRunFunction(): boolean {
+    return this.#isInRunFunction;
   }
 
   /** What is known of the run, from prepare to stop. */
@@ -132,6 +138,11 @@ export class ModuleRuntime implements ModuleCalls {
     return this.#runEnd.wait();
   }
 
+  /** Resolves when the supervisor has asked for something: a step of a run, a script, the end. */
+  untilControl(): Waiting {
+    return this.#control.wait();
+  }
+
   /** Resolves when an item was delivered to any input port's consumer. */
   untilData(): Waiting {
     return this.#data.wait();
@@ -146,10 +157,20 @@ export class ModuleRuntime implements ModuleCalls {
    * Schedules a call on the supervisor's timer.
    *
    * @param dueUsec - on CLOCK_MONOTONIC
+   * @param onLeft - called in its place when the run stops before
    * @returns what cancels it
    */
-  scheduleDelayedCall(dueUsec: number, callback: () => void | Promise<void>): Disposable {
-    return this.#scheduledCalls.schedule(dueUsec, callback);
+  scheduleDelayedCall(
+    dueUsec: number,
+    callback: () => void | Promise<void>,
+    onLeft?: () => void,
+  ): Disposable {
+    return this.#scheduledCalls.schedule(dueUsec, callback, onLeft);
+  }
+
+  /** Has a warning shown to the user, and kept in the run's report. */
+  warn(message: string): void {
+    this.userCode.post(this.supervisor.warn(message));
   }
 
   // ---- calls of the supervisor ----
@@ -174,6 +195,7 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async prepare(run: RunInfo): Promise<PrepareResult> {
+    this.#control.wakeAll();
     await this.#presetting;
     this.#run = run;
     this.#storage = EdlGroup.attach({
@@ -194,36 +216,56 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async start(): Promise<void> {
+    this.#control.wakeAll();
     this.#starting = this.#start();
     await this.#starting;
   }
 
   async #start(): Promise<void> {
     const { onStart } = this.callbacks;
+    for (const port of this.outputs.values()) port.open();
     if (this.#allowAsyncStart) this.#freezeMetadata();
     if (onStart !== null) await this.userCode.invoke(CallbackId.Start, onStart);
     this.#freezeMetadata();
     await this.#metadataKnown();
     const run = this.#runFunction;
-    const work: Promise<unknown>[] = [...this.inputs.values()].map((port) => port.deliver());
+    const work: Promise<unknown>[] = [...this.inputs.values()].map((port) => this.#deliver(port));
     if (run !== undefined) work.push(this.#serveRun(run));
     this.#delivering = Promise.allSettled(work);
   }
 
+  /** What ends a delivery before its time must not vanish: the port would hold its source back for good. */
+  async #deliver(port: AnyInputPort): Promise<void> {
+    try {
+      await port.deliver();
+    } catch (error) {
+      this.userCode.reportError(error);
+    }
+  }
+
   async stop(): Promise<void> {
+    this.#control.wakeAll();
     this.#runEnd.wakeAll();
     this.#data.wakeAll();
-    this.#scheduledCalls.clear();
+    const left = this.#scheduledCalls.endRun();
+    if (left > 0) {
+      this.warn(
+        `${left} scheduled ${left === 1 ? 'call' : 'calls'} of module "${this.instanceId}" had not come when the run stopped`,
+      );
+    }
     for (const port of this.inputs.values()) port.endIteration();
     // The stop may come while the start goes on, and is the next step even then.
     await this.#starting.catch(() => undefined);
     // Should it not come back, the supervisor names it.
     if (this.#isInRunFunction) this.runState.enterCallback(CallbackId.Run);
     await this.#delivering;
+    await this.#scheduledCalls.settle();
     // Loops of the module that the end of a wait has woken come to their own end first.
     await yieldToEventLoop();
     const { onStop } = this.callbacks;
-    if (onStop !== null) await this.userCode.invoke(CallbackId.Stop, onStop);
+    // Without a prepare callback that ran there is nothing to clean up.
+    if (onStop !== null && this.#run !== undefined) await this.userCode.invoke(CallbackId.Stop, onStop);
+    for (const port of this.outputs.values()) port.close();
     this.#closeSynchronizers();
     try {
       await this.storage?.save();
@@ -233,7 +275,6 @@ export class ModuleRuntime implements ModuleCalls {
     this.#storage = undefined;
     this.#run = undefined;
     for (const port of this.outputs.values()) {
-      port.settleCounts();
       port.thawMetadata();
     }
   }
@@ -251,6 +292,7 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   shutdown(): Promise<void> {
+    this.#control.wakeAll();
     this.#onShutdown();
     return Promise.resolve();
   }
@@ -287,6 +329,7 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async loadScript(script: ScriptSpec): Promise<boolean> {
+    this.#control.wakeAll();
     if (this.#loadScript === undefined) {
       await this.supervisor.warn(`Module "${this.instanceId}" takes no scripts: it is a program of its own`);
       return false;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { callbackName, type ActorCalls, type SupervisorCalls } from '../actors/index.ts';
+import { CallbackId, callbackName, type ActorCalls, type SupervisorCalls } from '../actors/index.ts';
 import { toErrorRecord, type ErrorRecord } from '../errors.ts';
 import type { RunState } from '../shm/index.ts';
 
@@ -19,9 +19,34 @@ export interface UserCodeParts {
 /** Runs callbacks of a module's program. */
 export class UserCode {
   readonly #parts: UserCodeParts;
+  /** Runs of {@link finish} under way. */
+  #finishing = 0;
+  /** Runs of {@link invoke} under way. */
+  #underWay = 0;
 
   constructor(parts: UserCodeParts) {
     this.#parts = parts;
+  }
+
+  /**
+   * What may still be sent of a run whose stop was requested: `all` while a callback runs that takes an item or a
+   * tick and began before, or the stop callback; `few` while another one does, which may be a loop that ends only
+   * when its submit returns false.
+   */
+  get lateResults(): 'all' | 'few' | 'none' {
+    const { id } = this.#parts.runState.callback;
+    if (this.#finishing > 0 || id >= CallbackId.FirstInput || id === CallbackId.Stop) return 'all';
+    return this.#underWay > 0 ? 'few' : 'none';
+  }
+
+  /** Runs code whose results are all sent, even when the run's stop is requested meanwhile. */
+  async finish<T>(code: () => T | PromiseLike<T>): Promise<T> {
+    this.#finishing++;
+    try {
+      return await code();
+    } finally {
+      this.#finishing--;
+    }
   }
 
   /**
@@ -32,6 +57,7 @@ export class UserCode {
   async invoke<T>(callbackId: number, callback: () => T | Promise<T>): Promise<T | undefined> {
     const { runState } = this.#parts;
     runState.enterCallback(callbackId);
+    this.#underWay++;
     try {
       return await callback();
     } catch (error) {
@@ -39,6 +65,7 @@ export class UserCode {
       await this.callbackFailed(callbackId, error);
       return undefined;
     } finally {
+      this.#underWay--;
       runState.leaveCallback();
     }
   }
@@ -52,7 +79,9 @@ export class UserCode {
     runState.enterCallback(callbackId);
     try {
       const returned = callback();
-      if (isPromiseLike(returned)) return Promise.resolve(returned).finally(() => runState.leaveCallback());
+      if (isPromiseLike(returned)) {
+        return this.finish(() => returned).finally(() => runState.leaveCallback());
+      }
       runState.leaveCallback();
       return returned;
     } catch (error) {

@@ -25,8 +25,10 @@ export {
   RunPhase,
   RunState,
   type CallbackStatus,
+  type InputClaim,
   type PortCounters,
   type PortCounts,
+  type ScheduleCounts,
 } from './run-state.ts';
 export {
   defaultSpinUsec,

@@ -25,6 +25,7 @@ import {
   type ReaderTicket,
 } from './reader-slots.ts';
 import { attachRing } from './ring-memory.ts';
+import { countFromSequence } from './sequence-count.ts';
 import { ring as ringBell } from './waiting.ts';
 
 /** A reader as {@link RingControl.stats} sees it. */
@@ -121,6 +122,18 @@ export class RingControl {
       writtenSequence: Atomics.load(words, PUBLISHED_SEQUENCE) >>> 0,
       readers,
     };
+  }
+
+  /**
+   * Records published since sequence number `startSequence`, beyond 2^32 of them, too.
+   *
+   * @param near - a count that is less than 2^31 off, such as that of a reader
+   */
+  countSince(startSequence: number, near: number): number {
+    return countFromSequence(
+      (Atomics.load(this.#ring.words, PUBLISHED_SEQUENCE) - startSequence) >>> 0,
+      near,
+    );
   }
 
   #readerStats(slot: number, token: number): ReaderStats {

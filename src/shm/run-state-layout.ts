@@ -32,6 +32,11 @@ export const STOP_REQUEST = 32;
 export const CALLBACK_ID = 64;
 export const CALLBACK_SEQUENCE = 65;
 
+/** Doubles of what the module's thread had to do at its times: ticks due and skipped, scheduled calls left. */
+export const SCHEDULE_F64 = 34;
+/** Doubles of {@link SCHEDULE_F64}, in this order. */
+export const ScheduleField = { ticksDue: 0, ticksSkipped: 1, callsLeft: 2 } as const;
+
 /** First port block, in doubles; inputs first, then outputs. */
 export const PORTS_F64 = 40;
 /** Doubles of one port: two cache lines. */
@@ -46,6 +51,8 @@ export const PortField = {
   indexGapCount: 5,
   stallCount: 6,
   longestPauseMsec: 7,
+  unclaimedCount: 8,
+  isUnclaimed: 9,
 } as const;
 
 /** First latency histogram, in bytes: one for each input port. */
@@ -68,7 +75,7 @@ function port(direction: 'input' | 'output', index: number): LayoutField {
     reader: 'supervisor, host',
     ordering: 'plain',
     meaning:
-      'items, bytes, times held back, µs held back, items skipped, frame indices missing, stalls, longest pause in ms, 8 unused',
+      'items, bytes, times held back, µs held back, items skipped, frame indices missing, stalls, longest pause in ms, items that nobody took, 1 while nobody takes any, 6 unused',
   };
 }
 
@@ -142,6 +149,17 @@ export const RUN_STATE_LAYOUT: readonly LayoutField[] = [
     reader: 'supervisor',
     ordering: 'atomic',
     meaning: 'counts callbacks entered',
+  },
+  {
+    name: 'schedule',
+    offset: SCHEDULE_F64 * 8,
+    bytes: 3 * 8,
+    type: 'f64[]',
+    writer: 'module thread',
+    reader: 'host',
+    ordering: 'plain',
+    meaning:
+      'ticks of periodic sources that were due, those that were skipped, scheduled calls left at the stop',
   },
   ...Array.from({ length: MAX_PORTS }, (_, index) => port('input', index)),
   ...Array.from({ length: MAX_PORTS }, (_, index) => port('output', index)),

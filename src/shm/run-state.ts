@@ -22,6 +22,8 @@ import {
   RUN_STATE_BYTES,
   RUN_STATE_LAYOUT_VERSION,
   RUN_STATE_MAGIC,
+  SCHEDULE_F64,
+  ScheduleField,
   START_TIME_F64,
   STOP_REQUEST,
 } from './run-state-layout.ts';
@@ -65,6 +67,24 @@ export interface PortCounts {
   readonly longestPauseMsec: number;
 }
 
+/** What a module's thread had to do at its times, in one run. */
+export interface ScheduleCounts {
+  /** Ticks of periodic sources that were due. */
+  readonly ticksDue: number;
+  /** Ticks among them that were skipped, as those before took too long. */
+  readonly ticksSkipped: number;
+  /** Scheduled calls whose time had not come when the run stopped. */
+  readonly callsLeft: number;
+}
+
+/** Whether somebody takes the items of an input port. */
+export interface InputClaim {
+  /** Nobody takes items now: those that come stay unread. */
+  readonly isUnclaimed: boolean;
+  /** Items that were let go without being read, as nobody took any for too long. */
+  readonly unclaimedCount: number;
+}
+
 /** Counts for one port. Belongs to the one thread that moves the port's items. */
 export interface PortCounters {
   /** Adds items and their bytes. Allocates nothing. */
@@ -74,6 +94,10 @@ export interface PortCounters {
   addIndexGaps(count: number): void;
   /** @param isStall - whether the pause counts as one */
   notePause(msec: number, isStall: boolean): void;
+  /** Adds items of an input that were let go unread. */
+  addUnclaimed(count: number): void;
+  /** Says whether somebody takes the items of an input. */
+  setUnclaimed(isUnclaimed: boolean): void;
 }
 
 /**
@@ -211,8 +235,38 @@ export class RunState {
     return countsAt(this.#doubles, portBlock('output', index));
   }
 
+  /** Whether somebody takes the items of input port `index`. */
+  inputClaim(index: number): InputClaim {
+    const at = portBlock('input', index);
+    return {
+      isUnclaimed: this.#doubles[at + PortField.isUnclaimed] !== 0,
+      unclaimedCount: this.#doubles[at + PortField.unclaimedCount]!,
+    };
+  }
+
+  /** What the module's thread had to do at its times. */
+  get schedule(): ScheduleCounts {
+    return {
+      ticksDue: this.#doubles[SCHEDULE_F64 + ScheduleField.ticksDue]!,
+      ticksSkipped: this.#doubles[SCHEDULE_F64 + ScheduleField.ticksSkipped]!,
+      callsLeft: this.#doubles[SCHEDULE_F64 + ScheduleField.callsLeft]!,
+    };
+  }
+
+  /** Module thread: adds ticks that were due, and how many of them were skipped. */
+  addTicks(due: number, skipped: number): void {
+    this.#doubles[SCHEDULE_F64 + ScheduleField.ticksDue]! += due;
+    this.#doubles[SCHEDULE_F64 + ScheduleField.ticksSkipped]! += skipped;
+  }
+
+  /** Module thread: adds scheduled calls that were left at the stop. */
+  addCallsLeft(count: number): void {
+    this.#doubles[SCHEDULE_F64 + ScheduleField.callsLeft]! += count;
+  }
+
   /** Supervisor, between runs: sets all counters and latencies to 0. */
   resetCounters(): void {
+    this.#doubles.fill(0, SCHEDULE_F64, SCHEDULE_F64 + Object.keys(ScheduleField).length);
     this.#doubles.fill(0, PORTS_F64);
   }
 }
@@ -247,6 +301,12 @@ function countersAt(doubles: Float64Array, at: number): PortCounters {
     notePause(msec, isStall) {
       if (isStall) block[PortField.stallCount]! += 1;
       if (msec > block[PortField.longestPauseMsec]!) block[PortField.longestPauseMsec] = msec;
+    },
+    addUnclaimed(count) {
+      block[PortField.unclaimedCount]! += count;
+    },
+    setUnclaimed(isUnclaimed) {
+      block[PortField.isUnclaimed] = isUnclaimed ? 1 : 0;
     },
   };
 }

@@ -85,7 +85,8 @@ export class InputFeeder {
   }
 
   /** Whether the module has dealt with everything, as far as its counters say. */
-  isDone(counts: Pick<PortCounts, 'itemCount' | 'skippedCount'>): boolean {
+  isDone(counts: Pick<PortCounts, 'itemCount' | 'skippedCount'>, isUnclaimed: boolean): boolean {
+    if (isUnclaimed) return true; // nobody takes what is left
     if (this.#fed < this.#encoded.length) return false;
     if (this.#port.policy === PortPolicy.Latest) return counts.itemCount + counts.skippedCount >= this.#fed;
     return this.#control.stats().readers.every(({ unreadCount }) => unreadCount === 0);

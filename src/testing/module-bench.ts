@@ -204,7 +204,7 @@ export class ModuleBench implements ModuleListener {
     if (until === undefined) {
       return (
         this.#feeders.length > 0 &&
-        this.#feeders.every((feeder) => feeder.isDone(countsOf(record, feeder.id)))
+        this.#feeders.every((feeder) => feeder.isDone(countsOf(record, feeder.id), isUnclaimed(record, feeder.id)))
       );
     }
     const { outputs, durationMsec } = until;
@@ -281,6 +281,11 @@ function countsOf(
 ): { readonly itemCount: number; readonly skippedCount: number } {
   const index = [...record.inputs.keys()].indexOf(portId);
   return record.running?.runState?.inputCounts(index) ?? { itemCount: 0, skippedCount: 0 };
+}
+
+function isUnclaimed(record: ModuleRecord, portId: string): boolean {
+  const index = [...record.inputs.keys()].indexOf(portId);
+  return record.running?.runState?.inputClaim(index).isUnclaimed ?? false;
 }
 
 function noPort(action: string, portId: string, module: string, known: Iterable<string>): SyntalosError {

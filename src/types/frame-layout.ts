@@ -92,19 +92,28 @@ export function frameByteLength(shape: FrameShape): number {
 const MAX_FRAME_BYTES = 0xffffffff;
 
 /**
- * The bytes of a complete frame.
+ * Checks the number and time of a frame.
  *
- * @throws ERR_SYNTALOS_ITEM_TYPE - when it is none
+ * @throws ERR_SYNTALOS_ITEM_TYPE - naming the field that is wrong
  */
-export function measureFrame(item: unknown): number {
-  if (!isRecord(item)) throw itemTypeError(NAME, '', item, 'a Frame');
-  const { index, timeUsec, data } = item;
+export function checkFrameTime({ index, timeUsec }: Pick<FrameFields, 'index' | 'timeUsec'>): void {
   if (!isIntegerIn(index, 0, Number.MAX_SAFE_INTEGER)) {
     throw itemTypeError(NAME, 'index', index, 'a whole number from 0 to 2^53 − 1');
   }
   if (!Number.isSafeInteger(timeUsec)) {
     throw itemTypeError(NAME, 'timeUsec', timeUsec, 'a whole number of µs within ±(2^53 − 1)');
   }
+}
+
+/**
+ * The bytes of a complete frame.
+ *
+ * @throws ERR_SYNTALOS_ITEM_TYPE - when it is none
+ */
+export function measureFrame(item: unknown): number {
+  if (!isRecord(item)) throw itemTypeError(NAME, '', item, 'a Frame');
+  checkFrameTime(item as unknown as FrameFields);
+  const { data } = item;
   const shape = item as unknown as FrameShape;
   const pixelBytes = frameByteLength(shape) - FRAME_HEADER_BYTES;
   const Pixels = pixelArrayOf(shape.depth);

@@ -4,6 +4,7 @@
  * @module
  */
 import { decodeError } from './item-codec.ts';
+import { markFloat } from './meta-floats.ts';
 import { META_DEPTH_LIMIT, MetaTag } from './meta-tag.ts';
 import { MetaSize, type MetaMap, type MetaValue } from './meta-value.ts';
 
@@ -25,7 +26,23 @@ const LEAST_ENTRY_BYTES = 9;
 
 /** Reads a value that lies at `depth` in the metadata. */
 export function readMetaValue(reader: MetaInput, field: string, depth: number): MetaValue {
+  return readTagged(reader, field, depth).value;
+}
+
+function readTagged(
+  reader: MetaInput,
+  field: string,
+  depth: number,
+): { readonly tag: number; readonly value: MetaValue } {
   const tag = reader.u8(field);
+  return { tag, value: readValueOf(tag, reader, { field, depth }) };
+}
+
+function readValueOf(
+  tag: number,
+  reader: MetaInput,
+  { field, depth }: { readonly field: string; readonly depth: number },
+): MetaValue {
   switch (tag) {
     case MetaTag.NULL:
       return null;
@@ -47,8 +64,9 @@ export function readMetaValue(reader: MetaInput, field: string, depth: number): 
     case MetaTag.ARRAY: {
       checkDepth(reader, field, depth);
       const values: MetaValue[] = [];
-      for (let left = reader.count(1, field); left > 0; left--) {
-        values.push(readMetaValue(reader, field, depth + 1));
+      const count = reader.count(1, field);
+      for (let at = 0; at < count; at++) {
+        values.push(readEntry(reader, field, { container: values, key: String(at), depth: depth + 1 }));
       }
       return values;
     }
@@ -62,13 +80,25 @@ export function readMetaValue(reader: MetaInput, field: string, depth: number): 
 /** Reads a map whose entries lie at `depth`. Of a key that comes twice the last value counts. */
 export function readMetaMap(reader: MetaInput, field: string, depth: number): MetaMap {
   checkDepth(reader, field, depth);
-  const entries: [string, MetaValue][] = [];
+  const map: Record<string, MetaValue> = {};
   for (let left = reader.count(LEAST_ENTRY_BYTES, field); left > 0; left--) {
     const key = reader.str(field);
-    entries.push([key, readMetaValue(reader, field, depth)]);
+    const value = readEntry(reader, field, { container: map, key, depth });
+    // Unlike assignment, this makes a plain property of a key `__proto__`, too.
+    Object.defineProperty(map, key, { value, enumerable: true, configurable: true, writable: true });
   }
-  // Unlike assignment, this makes a plain property of a key `__proto__`, too.
-  return Object.fromEntries(entries);
+  return map;
+}
+
+/** Reads the value of an entry, and notes if a whole number was a float. */
+function readEntry(
+  reader: MetaInput,
+  field: string,
+  { container, key, depth }: { readonly container: object; readonly key: string; readonly depth: number },
+): MetaValue {
+  const value = readTagged(reader, field, depth);
+  if (value.tag === MetaTag.F64 && Number.isSafeInteger(value.value)) markFloat(container, key);
+  return value.value;
 }
 
 function checkDepth(reader: MetaInput, field: string, depth: number): void {

@@ -64,7 +64,8 @@ test('a module without callbacks takes part in a run', async (t) => {
   );
   t.strictSame(errors, []);
   t.equal(state, 'idle');
-  t.equal(inputs['in']?.read, 1);
+  t.equal(inputs['in']?.fed, 1);
+  t.equal(inputs['in']?.read, 0, 'an item that nobody takes is not read');
 });
 
 interface Failure {

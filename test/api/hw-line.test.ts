@@ -66,6 +66,7 @@ test('a digital line takes levels and gives pulses of 2.5 ms or 50 ms unless tol
     led.pulse(100),
     led.pulseMsec(),
     led.pulseMsec(2.5),
+    led.pulseMsec(1.005),
   ];
   const line = { ...NONE, lineId: 13 };
   const pulse = { ...line, kind: LineCommandKind.WRITE_DIGITAL_PULSE, value: 1 };
@@ -76,6 +77,7 @@ test('a digital line takes levels and gives pulses of 2.5 ms or 50 ms unless tol
     { ...pulse, durationUsec: 100 },
     { ...pulse, durationUsec: 50_000 },
     { ...pulse, durationUsec: 2500 },
+    { ...pulse, durationUsec: 1005 },
   ]);
   t.strictSame(returned, port.sent);
   t.end();

@@ -299,10 +299,9 @@ test('an item of the wrong type is refused where it is submitted, and nothing of
   t.strictSame(outputs.rows, [['good']]);
 });
 
-test('submit answers false once the run has ended, and is an error before it has started', async (t) => {
-  let late: boolean | undefined;
-  let lateAsync: boolean | undefined;
-  await runModule(
+test('what onStop submits is sent; then submit answers false, and before the start it is an error', async (t) => {
+  const log: (boolean | string)[] = [];
+  const { outputs } = await runModule(
     async (link) => {
       const out = await link.registerOutputPort('out', 'Rows', DataType.TableRow);
       link.onPrepare = () => {
@@ -310,14 +309,17 @@ test('submit answers false once the run has ended, and is an error before it has
         return true;
       };
       link.onStop = async () => {
-        late = out.submit(['late']);
-        lateAsync = await out.submitAsync(['late']);
+        log.push(out.submit(['last']), await out.submitAsync(['very last']));
+      };
+      link.onSaveSettings = async () => {
+        log.push('after the run', out.submit(['late']), await out.submitAsync(['late']));
+        return new Uint8Array();
       };
     },
-    { until: { durationMsec: 1 } },
+    { until: { durationMsec: 1 }, outputs: { out: DataType.TableRow } },
   );
-  t.equal(late, false);
-  t.equal(lateAsync, false);
+  t.strictSame(log, [true, true, 'after the run', false, false]);
+  t.strictSame(outputs.out, [['last'], ['very last']]);
 });
 
 test('ports are found by id, and a port that cannot be is refused with the reason', async (t) => {

@@ -7,6 +7,8 @@ import type { StartTimer } from './delayed-calls.ts';
 
 /** Node's timers count whole ms of a clock that stands still within a turn: they may be late by this. */
 const COARSE_MSEC = 1.5;
+/** Node's longest timer, in ms: a longer one fires at once. */
+const LONGEST_TIMER_MSEC = 2 ** 31 - 1;
 /** Longest time for which the thread is blocked at a time: what else it does waits no longer. */
 const SLICE_MSEC = 0.1;
 /** A blocked thread wakes up late by about this. */
@@ -29,7 +31,7 @@ export function createPreciseTimer(): StartTimer {
       if (leftMsec <= 0) {
         fire();
       } else if (leftMsec >= COARSE_MSEC + 1) {
-        timer = setTimeout(approach, leftMsec - COARSE_MSEC);
+        timer = setTimeout(approach, Math.min(leftMsec - COARSE_MSEC, LONGEST_TIMER_MSEC));
       } else {
         const blockMsec = Math.min(leftMsec - WAKE_UP_MSEC, SLICE_MSEC);
         if (blockMsec > 0) Atomics.wait(word, 0, 0, blockMsec);
@@ -37,7 +39,7 @@ export function createPreciseTimer(): StartTimer {
       }
     };
     // Not at once, even where it is due: whoever starts a timer does not expect it to fire meanwhile.
-    if (delayMsec >= COARSE_MSEC + 1) timer = setTimeout(approach, delayMsec - COARSE_MSEC);
+    if (delayMsec >= COARSE_MSEC + 1) timer = setTimeout(approach, Math.min(delayMsec - COARSE_MSEC, LONGEST_TIMER_MSEC));
     else immediate = setImmediate(approach);
     return () => {
       clearTimeout(timer);

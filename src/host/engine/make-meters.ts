@@ -58,7 +58,8 @@ function metersOf(
     const connection = connections.find(({ to }) => to.module === record.id && to.port === id);
     const counts = () => runState.inputCounts(index);
     const latency = () => runState.inputLatency(index).summarize();
-    return new PortMeter(record, { id, direction: 'input' }, { counts, latency }, connection);
+    const claim = () => runState.inputClaim(index);
+    return new PortMeter(record, { id, direction: 'input' }, { counts, latency, claim }, connection);
   });
   const outputs = [...record.outputs.keys()].map((id, index) => {
     const counts = () => runState.outputCounts(index);

@@ -4,7 +4,7 @@
  * @module
  */
 import { PortPolicy } from '../../ipc/index.ts';
-import { RingControl, type LatencySummary, type PortCounts } from '../../shm/index.ts';
+import { RingControl, type InputClaim, type LatencySummary, type PortCounts } from '../../shm/index.ts';
 import { dataTypeName } from '../../types/index.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
 import type { InputPortReport, OutputPortReport, PortProgress, PortReport } from '../report/index.ts';
@@ -20,6 +20,8 @@ export interface PortCounter {
   counts(): PortCounts;
   /** Of an input, from submit to delivery; undefined if nothing was measured. */
   latency(): LatencySummary | undefined;
+  /** Of an input of an embedded module: whether somebody takes its items. */
+  claim?(): InputClaim;
 }
 
 /** Reads the counters of one port. */
@@ -59,7 +61,10 @@ export class PortMeter {
   /** Items written into the port's ring since {@link begin}. */
   get written(): number {
     if (this.#control === undefined) return 0;
-    return (this.#control.stats().writtenSequence - this.#startSequence) >>> 0;
+    // The ring counts modulo 2^32, the port's counters do not, but may be behind.
+    const { itemCount, skippedCount } = this.#counter.counts();
+    const unclaimedCount = this.#counter.claim?.().unclaimedCount ?? 0;
+    return this.#control.countSince(this.#startSequence, itemCount + skippedCount + unclaimedCount);
   }
 
   /** What the port has counted by now. */
@@ -73,6 +78,13 @@ export class PortMeter {
     if (this.policy === 'latest') return 0;
     const { itemCount, skippedCount } = this.#counter.counts();
     return Math.max(0, this.written - itemCount - skippedCount);
+  }
+
+  /** Whether a module that is to stop may still take what is unread: not what nobody takes. */
+  get isAwaited(): boolean {
+    const claim = this.#counter.claim?.();
+    if (claim === undefined) return this.unread > 0;
+    return !claim.isUnclaimed && this.unread > claim.unclaimedCount;
   }
 
   /** Of an input: how it treats items that its module is too slow for. */

@@ -210,7 +210,7 @@ export class RunSteps {
     const takesNothing = (): boolean => record.errors.length > 0 || record.hasEnded || life.isKilled;
     await links.drain(record.id, limits.drainMsec, takesNothing);
     while (!takesNothing()) {
-      if (inputs.every((input) => input.unread === 0) || performance.now() > deadline) return;
+      if (!inputs.some((input) => input.isAwaited) || performance.now() > deadline) return;
       await sleep(DRAIN_POLL_MSEC);
     }
   }
