@@ -204,7 +204,9 @@ export class ModuleBench implements ModuleListener {
     if (until === undefined) {
       return (
         this.#feeders.length > 0 &&
-        this.#feeders.every((feeder) => feeder.isDone(countsOf(record, feeder.id), isUnclaimed(record, feeder.id)))
+        this.#feeders.every((feeder) =>
+          feeder.isDone(countsOf(record, feeder.id), isUnclaimed(record, feeder.id)),
+        )
       );
     }
     const { outputs, durationMsec } = until;

@@ -39,7 +39,8 @@ export function createPreciseTimer(): StartTimer {
       }
     };
     // Not at once, even where it is due: whoever starts a timer does not expect it to fire meanwhile.
-    if (delayMsec >= COARSE_MSEC + 1) timer = setTimeout(approach, Math.min(delayMsec - COARSE_MSEC, LONGEST_TIMER_MSEC));
+    if (delayMsec >= COARSE_MSEC + 1)
+      timer = setTimeout(approach, Math.min(delayMsec - COARSE_MSEC, LONGEST_TIMER_MSEC));
     else immediate = setImmediate(approach);
     return () => {
       clearTimeout(timer);
