@@ -24,6 +24,8 @@ export function pixelLayouts({ constants }: Ffmpeg): readonly PixelLayout[] {
     { channels: 3, depth: 'u8', format: constants.AV_PIX_FMT_BGR24 },
     { channels: 4, depth: 'u8', format: constants.AV_PIX_FMT_BGRA },
     { channels: 1, depth: 'u16', format: constants.AV_PIX_FMT_GRAY16LE },
+    { channels: 3, depth: 'u16', format: constants.AV_PIX_FMT_BGR48LE },
+    { channels: 4, depth: 'u16', format: constants.AV_PIX_FMT_BGRA64LE },
   ];
 }
 

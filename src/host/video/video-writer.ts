@@ -8,14 +8,19 @@ import type { Frame as AvFrame } from 'node-av/lib';
 import { SyntalosError } from '../../errors.ts';
 import { FRAME_HEADER_BYTES, frameByteLength, type FrameFields, type FrameShape } from '../../types/index.ts';
 import { type Ffmpeg, ffmpegError, loadFfmpeg } from './ffmpeg.ts';
-import { Ffv1File } from './ffv1-file.ts';
+import { EncodedFile } from './encoded-file.ts';
 import { PixelConverter } from './pixel-converter.ts';
-import { type PixelLayout, copyPixelsIn, pixelLayouts, rowBytes } from './pixel-format.ts';
+import { type PixelLayout, copyPixelsIn, rowBytes } from './pixel-format.ts';
+import { codecSetup, shapeText, type VideoCodec } from './video-codec.ts';
 
 /** How a {@link VideoWriter} records. */
 export interface VideoWriterOptions {
   /** Nominal frames per second, stored in the file; each frame still has its own time. */
   readonly framerateHz?: number;
+  /** `ffv1`, which loses nothing, when left out. */
+  readonly codec?: VideoCodec;
+  /** Time of a frame that is to be 0 in the file, in µs: of the start of a slice. */
+  readonly startUsec?: number;
   /** Frames that may wait for the encoder: 16 by default. */
   readonly queueFrames?: number;
   /** Threads that encode a frame together: the cores of the machine, at most 4, by default. */
@@ -33,7 +38,7 @@ export interface VideoWriterCounts {
 }
 
 /**
- * Records frames losslessly: FFV1 in Matroska.
+ * Records frames in Matroska, losslessly by FFV1 unless another codec is chosen.
  *
  * Encoding and disk writing run on other threads. The file can be read while it grows, and after
  * the process died, up to its last complete cluster: at most the last second, or 5 MB, is lost.
@@ -50,7 +55,7 @@ export class VideoWriter implements AsyncDisposable {
   /** The file. */
   readonly path: string;
   readonly #ffmpeg: Ffmpeg;
-  readonly #file: Ffv1File;
+  readonly #file: EncodedFile;
   readonly #shape: FrameShape;
   readonly #layout: PixelLayout;
   readonly #converter: PixelConverter | undefined;
@@ -61,18 +66,20 @@ export class VideoWriter implements AsyncDisposable {
   #encoding: Promise<void> | undefined;
   #closing: Promise<VideoWriterCounts> | undefined;
   #failure: Error | undefined;
+  readonly #startUsec: number;
   #lastUsec = 0;
   #frames = 0;
   #bytes = 0;
   #timesAdjusted = 0;
 
-  private constructor(path: string, ffmpeg: Ffmpeg, file: Ffv1File, setup: Setup) {
+  private constructor(path: string, ffmpeg: Ffmpeg, file: EncodedFile, setup: Setup) {
     this.path = path;
     this.#ffmpeg = ffmpeg;
     this.#file = file;
     this.#shape = setup.shape;
     this.#layout = setup.layout;
     this.#queueFrames = setup.queueFrames;
+    this.#startUsec = setup.startUsec;
     const converts = setup.stored !== setup.layout.format;
     this.#converter = converts ? new PixelConverter(ffmpeg, setup.stored) : undefined;
   }
@@ -80,7 +87,8 @@ export class VideoWriter implements AsyncDisposable {
   /**
    * Creates the file, replacing one that is there.
    *
-   * @param shape - the shape of every frame: u8 with 1, 3 (BGR) or 4 (BGRA) channels, or u16 with 1
+   * @param shape - the shape of every frame: u8 or u16 with 1, 3 (BGR) or 4 (BGRA) channels; of lossy codecs u8
+   *   with 1 or 3
    * @throws ERR_SYNTALOS_VIDEO if frames of this shape cannot be recorded
    * @throws ERR_SYNTALOS_STORAGE if the file cannot be created
    * @throws ERR_SYNTALOS_MISSING_DEPENDENCY if node-av is not there
@@ -92,29 +100,20 @@ export class VideoWriter implements AsyncDisposable {
   ): Promise<VideoWriter> {
     const ffmpeg = await loadFfmpeg(`record video "${path}"`);
     const { width, height, channels, depth } = shape;
-    const layout = pixelLayouts(ffmpeg).find((known) => known.channels === channels && known.depth === depth);
-    if (layout === undefined || width < 1 || height < 1) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_VIDEO',
-        `Cannot record video "${path}": frames are ${shapeText(shape)}, expected u8 with 1, 3 or 4 channels or u16 with 1 channel`,
-        { details: { path } },
-      );
-    }
-    const { AV_PIX_FMT_BGR0 } = ffmpeg.constants;
-    // FFV1 knows BGR only with a fourth byte beside it, which it does not store.
-    const stored = channels === 3 ? AV_PIX_FMT_BGR0 : layout.format;
-    const file = await Ffv1File.create(path, ffmpeg, {
+    const setup = codecSetup(ffmpeg, options.codec ?? 'ffv1', { path, shape });
+    const file = await EncodedFile.create(path, ffmpeg, {
       width,
       height,
-      format: stored,
+      setup,
       framerateHz: options.framerateHz,
       threads: options.threads ?? Math.min(4, availableParallelism()),
     });
     const queueFrames = Math.max(1, options.queueFrames ?? 16);
     return new VideoWriter(path, ffmpeg, file, {
       shape: { width, height, channels, depth },
-      layout,
-      stored,
+      layout: setup.layout,
+      stored: setup.stored,
+      startUsec: options.startUsec ?? 0,
       queueFrames,
     });
   }
@@ -155,7 +154,7 @@ export class VideoWriter implements AsyncDisposable {
   async #finish(): Promise<VideoWriterCounts> {
     await this.#encoding;
     try {
-      await this.#file.close();
+      this.#bytes += await this.#file.close();
     } catch (error) {
       // The disk that refused a frame refuses the index, too: the first failure says more.
       throw this.#failure ?? error;
@@ -207,8 +206,9 @@ export class VideoWriter implements AsyncDisposable {
     const pixels = new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
     copyPixelsIn(pixels, rowBytes(this.#layout, this.#shape.width), copy);
     // A file's times never run backwards and start at 0; the exact ones are in the tsync file.
-    if (timeUsec < this.#lastUsec) this.#timesAdjusted += 1;
-    else this.#lastUsec = timeUsec;
+    const usec = timeUsec - this.#startUsec;
+    if (usec < this.#lastUsec) this.#timesAdjusted += 1;
+    else this.#lastUsec = usec;
     copy.pts = BigInt(this.#lastUsec);
     return copy;
   }
@@ -237,9 +237,6 @@ interface Setup {
   readonly shape: FrameShape;
   readonly layout: PixelLayout;
   readonly stored: PixelLayout['format'];
+  readonly startUsec: number;
   readonly queueFrames: number;
-}
-
-function shapeText({ width, height, channels, depth }: FrameShape): string {
-  return `${width} × ${height} × ${channels} ${depth}`;
 }

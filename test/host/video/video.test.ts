@@ -70,6 +70,8 @@ void t.test('VideoWriter and VideoReader', async (t) => {
     { width: 33, height: 17, channels: 3 },
     { width: 35, height: 9, channels: 4 },
     { width: 31, height: 23, depth: 'u16' },
+    { width: 33, height: 17, channels: 3, depth: 'u16' },
+    { width: 16, height: 9, channels: 4, depth: 'u16' },
     { width: 1, height: 1 },
   ] as const;
   for (const shape of shapes) {

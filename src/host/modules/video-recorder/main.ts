@@ -1,6 +1,6 @@
 /**
- * Built-in module `video-recorder`: records the frames that come to its input `frames`, losslessly,
- * with the time of each, in a dataset of the group `videos`.
+ * Built-in module `video-recorder`: records the frames that come to its input `frames`, losslessly unless another
+ * codec is chosen, with the time of each, in a dataset of the group `videos`.
  *
  * The dataset is named by setting `name`, else after the module that the frames come from, where
  * their metadata tell (`src_mod_name`), else after the recorder itself.
@@ -9,11 +9,20 @@
  */
 import { initLink } from '../../../program/index.ts';
 import type { EdlDataset } from '../../../edl/index.ts';
-import { isSyntalosError } from '../../../errors.ts';
+import { SyntalosError, describeValue } from '../../../errors.ts';
 import { DataType } from '../../../types/index.ts';
-import { integerSetting, readSettings, textSetting } from '../../project/index.ts';
-import { loadFfmpeg } from '../../video/index.ts';
+import {
+  DURATION_FORM,
+  choiceSetting,
+  integerSetting,
+  parseDuration,
+  readSettings,
+  textSetting,
+} from '../../project/index.ts';
+import { VIDEO_CODECS, loadFfmpeg } from '../../video/index.ts';
 import { ownSettings } from '../own-settings.ts';
+import { createStreamDataset } from '../recording/stream-dataset.ts';
+import { numberOf, textOf } from '../recording/stream-metadata.ts';
 import { RecordedVideo } from './recorded-video.ts';
 
 const GROUP = 'videos';
@@ -21,9 +30,13 @@ const GROUP = 'videos';
 const own = ownSettings();
 const settings = readSettings(own, {
   name: textSetting({ default: '' }),
+  codec: choiceSetting(VIDEO_CODECS, { default: 'ffv1' }),
+  /** Time after which a new file begins; empty: all frames go into one. */
+  slice: textSetting({ default: '' }),
   /** Threads of the encoder; 0: the machine's cores, at most 4. */
   threads: integerSetting({ default: 0, min: 0, max: 64 }),
 });
+const sliceUsec = settings.slice === '' ? undefined : sliceUsecOf(settings.slice);
 
 const link = await initLink();
 const frames = await link.registerInputPort('frames', 'Frames', DataType.Frame);
@@ -37,12 +50,15 @@ link.onPrepare = async () => {
   return true;
 };
 frames.onData = async (frame) => {
+  const framerateHz = numberOf(frames.metadata['framerate']);
   // The shape is known with the first frame.
   video ??= await RecordedVideo.create(dataset!, frame, {
     fileName: sourceName() ?? link.moduleName,
     sourceName: sourceName() ?? own.sources['frames']?.name ?? link.moduleName,
     recorderName: link.moduleName,
-    ...numberOption('framerateHz', frames.metadata['framerate']),
+    codec: settings.codec,
+    ...(sliceUsec === undefined ? {} : { sliceUsec }),
+    ...(framerateHz !== undefined && framerateHz > 0 ? { framerateHz } : {}),
     ...(settings.threads === 0 ? {} : { threads: settings.threads }),
   });
   await video.write(frame);
@@ -53,26 +69,27 @@ link.onStop = async () => {
   await last?.close();
 };
 
+function sliceUsecOf(text: string): number {
+  const msec = parseDuration(text);
+  if (msec !== undefined) return msec * 1000;
+  throw new SyntalosError(
+    'ERR_SYNTALOS_SETTING',
+    `Cannot use setting "slice" of module "${own.id}": it is ${describeValue(text)}, allowed is ${DURATION_FORM}`,
+    { details: { module: own.id } },
+  );
+}
+
 async function createDataset(): Promise<EdlDataset> {
-  const group = await link.createStorageGroup(GROUP);
-  if (settings.name !== '') return group.createDataset(settings.name);
-  try {
-    return await group.createDataset(sourceName() ?? link.moduleName);
-  } catch (error) {
-    // Another stream of the same source has the name: two recorders never share theirs.
-    if (!isSyntalosError(error, 'ERR_SYNTALOS_EDL_EXISTS')) throw error;
-    return group.createDataset(link.moduleName);
-  }
+  return createStreamDataset(await link.createStorageGroup(GROUP), {
+    name: settings.name,
+    metadata: frames.metadata,
+    moduleName: link.moduleName,
+  });
 }
 
 /** What Syntalos says of the stream. The host of this package names sources elsewhere. */
 function sourceName(): string | undefined {
-  const name = frames.metadata['src_mod_name'];
-  return typeof name === 'string' && name !== '' ? name : undefined;
-}
-
-function numberOption<K extends string>(key: K, value: unknown): { readonly [key in K]?: number } {
-  return typeof value === 'number' && value > 0 ? ({ [key]: value } as { [key in K]: number }) : {};
+  return textOf(frames.metadata['src_mod_name']);
 }
 
 await link.awaitDataForever();

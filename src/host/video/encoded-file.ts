@@ -1,20 +1,19 @@
 /**
- * Encodes FFV1 into a Matroska file.
+ * Encodes video into a Matroska file.
  *
  * @module
  */
-import type { AVPixelFormat } from 'node-av/constants';
 import type { CodecContext, FormatContext, Frame as AvFrame, Packet, Stream } from 'node-av/lib';
 import { SyntalosError } from '../../errors.ts';
 import { type Ffmpeg, ffmpegError, fileUrl } from './ffmpeg.ts';
 import { checkStep, freeContexts, openContexts } from './open-contexts.ts';
+import type { CodecSetup } from './video-codec.ts';
 
-/** What an {@link Ffv1File} is created with. */
-export interface Ffv1FileOptions {
+/** What an {@link EncodedFile} is created with. */
+export interface EncodedFileOptions {
   readonly width: number;
   readonly height: number;
-  /** A format that FFV1 stores as it is. */
-  readonly format: AVPixelFormat;
+  readonly setup: CodecSetup;
   readonly framerateHz: number | undefined;
   readonly threads: number;
 }
@@ -22,19 +21,11 @@ export interface Ffv1FileOptions {
 /** Frames are given in µs; Matroska, as FFmpeg writes it, keeps ms. */
 const USEC = { num: 1, den: 1_000_000 };
 
-const ENCODER_OPTIONS = {
-  // Version 3 has slices, which are encoded in parallel, and a checksum for each.
-  level: '3',
-  slicecrc: '1',
-  // Each frame stands on its own: damage ends with the frame, and readers can start anywhere.
-  g: '1',
-} as const;
-
 /** Longest time in ms that goes into one cluster: what is lost when the process dies. */
-const CLUSTER_MSEC = '1000';
+const CLUSTER_MSEC = '500';
 
-/** A Matroska file with one FFV1 stream: encodes and writes one frame after the other. */
-export class Ffv1File {
+/** A Matroska file with one stream of video: encodes and writes one frame after the other. */
+export class EncodedFile {
   readonly #path: string;
   readonly #ffmpeg: Ffmpeg;
   readonly #format: FormatContext;
@@ -64,8 +55,9 @@ export class Ffv1File {
    * @throws ERR_SYNTALOS_VIDEO if the encoder takes no such frames
    * @throws ERR_SYNTALOS_STORAGE if the file cannot be written
    */
-  static async create(path: string, ffmpeg: Ffmpeg, options: Ffv1FileOptions): Promise<Ffv1File> {
+  static async create(path: string, ffmpeg: Ffmpeg, options: EncodedFileOptions): Promise<EncodedFile> {
     const { lib, constants } = ffmpeg;
+    const { setup } = options;
     const check = (step: string, status: number): number =>
       checkStep(ffmpeg, `Cannot ${step} for video "${path}"`, status);
     return openContexts(ffmpeg, 'output', async ({ format, codec }) => {
@@ -73,17 +65,20 @@ export class Ffv1File {
       check('set up Matroska', format.allocOutputContext2(null, 'matroska', url));
       // Whole clusters go to the disk at once, none stays in a buffer.
       format.setFlags(constants.AVFMT_FLAG_FLUSH_PACKETS);
-      const encoder = lib.Codec.findEncoderByName(constants.FF_ENCODER_FFV1);
+      const encoder = lib.Codec.findEncoderByName(setup.encoder);
       if (encoder === null) {
         throw new SyntalosError(
           'ERR_SYNTALOS_VIDEO',
-          `Cannot record video "${path}": this FFmpeg has no FFV1`,
+          `Cannot record video "${path}": this FFmpeg has no encoder ${setup.encoder}`,
         );
       }
       codec.allocContext3(encoder);
       codec.width = options.width;
       codec.height = options.height;
-      codec.pixelFormat = options.format;
+      codec.pixelFormat = setup.stored;
+      codec.colorRange = constants.AVCOL_RANGE_JPEG;
+      // Matroska has the encoder's headers once, before the frames.
+      codec.setFlags(constants.AV_CODEC_FLAG_GLOBAL_HEADER);
       codec.timeBase = new lib.Rational(USEC.num, USEC.den);
       codec.threadCount = options.threads;
       codec.threadType = constants.FF_THREAD_SLICE;
@@ -93,13 +88,10 @@ export class Ffv1File {
         codec.framerate = rate;
         stream.avgFrameRate = rate;
       }
-      const settings = lib.Dictionary.fromObject({
-        ...ENCODER_OPTIONS,
-        slices: options.width < 4 || options.height < 4 ? '1' : '4',
-      });
-      check('start FFV1', await codec.open2(encoder, settings));
-      check('describe FFV1', codec.parametersFromContext(stream.codecpar));
-      const file = new Ffv1File(path, ffmpeg, format, codec, stream);
+      const settings = lib.Dictionary.fromObject({ ...setup.options });
+      check(`start ${setup.encoder}`, await codec.open2(encoder, settings));
+      check(`describe ${setup.encoder}`, codec.parametersFromContext(stream.codecpar));
+      const file = new EncodedFile(path, ffmpeg, format, codec, stream);
       file.#checkStorage(await format.openOutput());
       const muxing = lib.Dictionary.fromObject({ cluster_time_limit: CLUSTER_MSEC });
       file.#checkStorage(await format.writeHeader(muxing));
@@ -118,8 +110,29 @@ export class Ffv1File {
       `Cannot encode a frame for video "${this.#path}"`,
       await this.#codec.sendFrame(frame),
     );
+    return this.#writePackets(() => this.#codec.receivePacketSync(this.#packet));
+  }
+
+  /**
+   * Completes the file by what the encoder still has and by its index, and closes it even if that fails.
+   *
+   * @returns the bytes of the encoder's last frames
+   */
+  async close(): Promise<number> {
+    try {
+      await this.#codec.sendFrame(null);
+      const bytes = await this.#writePackets(() => this.#codec.receivePacket(this.#packet));
+      this.#checkStorage(await this.#format.writeTrailer());
+      return bytes;
+    } finally {
+      this.#packet.free();
+      await freeContexts({ format: this.#format, codec: this.#codec }, 'output');
+    }
+  }
+
+  async #writePackets(receive: () => number | Promise<number>): Promise<number> {
     let bytes = 0;
-    while (this.#codec.receivePacketSync(this.#packet) >= 0) {
+    while ((await receive()) >= 0) {
       bytes += this.#packet.size;
       this.#packet.streamIndex = 0;
       this.#packet.rescaleTs(USEC, this.#stream.timeBase);
@@ -127,16 +140,6 @@ export class Ffv1File {
       this.#packet.unref();
     }
     return bytes;
-  }
-
-  /** Completes the file by its index, and closes it even if that fails. */
-  async close(): Promise<void> {
-    try {
-      this.#checkStorage(await this.#format.writeTrailer());
-    } finally {
-      this.#packet.free();
-      await freeContexts({ format: this.#format, codec: this.#codec }, 'output');
-    }
   }
 
   #checkStorage(status: number): void {
