@@ -3,8 +3,8 @@ import { test } from 'tap';
 import { RingReader, RingWriter, createRing } from 'syntalos-mlink/shm';
 import { createIceoryx2Transport } from '#src/ipc/iceoryx2/index';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
-import { until } from './native-fixture.ts';
 import { makeLinkFolder } from '../../support/peer.ts';
+import { until } from '../../support/until.ts';
 
 const LIMITS = { maxSenders: 1, maxReceivers: 2, maxNodes: 3 };
 

@@ -66,8 +66,3 @@ export const DATA_OPTIONS = {
 export function stopWord() {
   return { words: new Int32Array(new SharedArrayBuffer(4)), index: 0 };
 }
-
-/** Settles when `condition` holds; the test's own time limit is the watchdog. */
-export async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((resolve) => setTimeout(resolve, 1));
-}

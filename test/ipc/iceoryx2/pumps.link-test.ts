@@ -10,7 +10,8 @@ import { ReceivePump } from '#src/ipc/iceoryx2/data/receive-pump';
 import { SendPump } from '#src/ipc/iceoryx2/data/send-pump';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
 import * as layout from '#src/shm/layout';
-import { DATA_OPTIONS, stopWord, until, withNative, type MeetingPoint } from './native-fixture.js';
+import { until } from '../../support/until.ts';
+import { DATA_OPTIONS, stopWord, withNative, type MeetingPoint } from './native-fixture.ts';
 
 test('the addon was built for the record layout of this package', (t) => {
   t.match(loadNative().layoutConstants(), {
