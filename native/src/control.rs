@@ -128,7 +128,7 @@ impl MessagePublisher {
         // SAFETY: `elements` is 1 for a fixed-size type, and counts elements for a slice.
         let mut sample = unsafe { self.publisher.loan_custom_payload(elements) }
             .map_err(|e| Fault::iceoryx(failed(), e))?;
-        fill(sample.payload_mut(), bytes);
+        fill(sample.payload_mut(), bytes, failed())?;
         // SAFETY: every byte was written by `fill`.
         let sample = unsafe { sample.assume_init() };
         sample.send().map_err(|e| Fault::iceoryx(failed(), e))
@@ -214,7 +214,7 @@ impl MessageClient {
         // SAFETY: `elements` is 1 for a fixed-size type, and counts elements for a slice.
         let mut request = unsafe { self.client.loan_custom_payload(elements) }
             .map_err(|e| Fault::iceoryx(failed(), e))?;
-        fill(request.payload_mut(), bytes);
+        fill(request.payload_mut(), bytes, failed())?;
         // SAFETY: every byte was written by `fill`.
         let request = unsafe { request.assume_init() };
         let pending = request.send().map_err(|e| Fault::iceoryx(failed(), e))?;
@@ -329,7 +329,7 @@ impl OpenRequest {
         // SAFETY: `elements` is 1 for a fixed-size type, and counts elements for a slice.
         let mut response = unsafe { self.request.loan_custom_payload(elements) }
             .map_err(|e| Fault::iceoryx(failed(), e))?;
-        fill(response.payload_mut(), bytes);
+        fill(response.payload_mut(), bytes, failed())?;
         // SAFETY: every byte was written by `fill`.
         let response = unsafe { response.assume_init() };
         response.send().map_err(|e| Fault::iceoryx(failed(), e))

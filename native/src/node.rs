@@ -7,6 +7,7 @@ use iceoryx2::prelude::{
 };
 
 use crate::fault::{Code, Fault};
+use crate::shared_memory;
 use crate::slot::Registry;
 
 /// The service variant of all our ports: shared memory, one thread per port.
@@ -42,11 +43,13 @@ impl LinkNode {
     ///
     /// # Errors
     ///
-    /// `InvalidArgument` for a name or path that can't be, `Iceoryx` where the node can't be made.
+    /// `InvalidArgument` for a name or path that can't be, `Iceoryx` where the node can't be made, also
+    /// because shared memory is missing, read-only or full.
     pub fn create(options: &NodeOptions) -> Result<Self, Fault> {
         set_log_level(if options.is_verbose { LogLevel::Debug } else { LogLevel::Error });
         let name = NodeName::new(&options.name).map_err(|_| invalid("name", &options.name))?;
         let config = config(options)?;
+        shared_memory::check(format_args!("create node {:?}", options.name))?;
         let node = NodeBuilder::new()
             .name(&name)
             .config(&config)
@@ -105,13 +108,7 @@ pub struct NodeCensus {
 /// `InvalidArgument` for a path or prefix that can't be, `Iceoryx` where the folder can't be read.
 pub fn count_nodes(root_path: &str, prefix: &str) -> Result<NodeCensus, Fault> {
     set_log_level(LogLevel::Error);
-    let config = config(&NodeOptions {
-        name: String::new(),
-        root_path: root_path.to_owned(),
-        prefix: prefix.to_owned(),
-        cleans_up: false,
-        is_verbose: false,
-    })?;
+    let config = config_of(root_path, prefix)?;
     let mut census = NodeCensus::default();
     Node::<Ipc>::list(&config, |state| {
         match state {
@@ -123,6 +120,17 @@ pub fn count_nodes(root_path: &str, prefix: &str) -> Result<NodeCensus, Fault> {
     })
     .map_err(|e| Fault::iceoryx(format_args!("list the nodes below {root_path:?}"), e))?;
     Ok(census)
+}
+
+/// The configuration of who only looks.
+pub(crate) fn config_of(root_path: &str, prefix: &str) -> Result<Config, Fault> {
+    config(&NodeOptions {
+        name: String::new(),
+        root_path: root_path.to_owned(),
+        prefix: prefix.to_owned(),
+        cleans_up: false,
+        is_verbose: false,
+    })
 }
 
 fn config(options: &NodeOptions) -> Result<Config, Fault> {

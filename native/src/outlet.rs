@@ -1,6 +1,6 @@
 //! The sending end of an output port: records of our ring into shared memory.
 
-use core::cell::Cell;
+use core::cell::{Cell, RefCell};
 use core::fmt;
 use core::mem::MaybeUninit;
 use core::sync::atomic::{AtomicPtr, Ordering};
@@ -23,6 +23,7 @@ use crate::fault::{Explain, Fault};
 use crate::node::{Ipc, LinkNode};
 use crate::payload::{AnyHeader, AnyPayload};
 use crate::records::{Payload, Span};
+use crate::shared_memory::Claimed;
 use crate::stop::StopWord;
 use crate::topic::INITIAL_SLICE_BYTES;
 
@@ -91,6 +92,8 @@ pub struct Outlet {
     events: EventSender,
     control: EventReceiver,
     blocking: Arc<Blocking>,
+    /// Of the publisher's memory.
+    claimed: RefCell<Claimed>,
     /// When the last transfer ended.
     last_sent: Cell<Instant>,
     services: DataServices,
@@ -131,6 +134,7 @@ impl Outlet {
             events,
             control,
             blocking,
+            claimed: RefCell::new(Claimed::new(INITIAL_SLICE_BYTES)),
             last_sent: Cell::new(Instant::now()),
             services,
         };
@@ -172,7 +176,8 @@ impl Outlet {
     ///
     /// # Errors
     ///
-    /// `Iceoryx` where a send fails, also because a receiver that it waits for died; `RingLayout`
+    /// `Iceoryx` where a send fails, also because a receiver that it waits for died, or because shared
+    /// memory has no room; `RingLayout`
     /// where the span holds no records.
     pub fn send(&self, span: Span, stop: &StopWord) -> Result<Sent, Fault> {
         let sending = Sending {
@@ -258,6 +263,11 @@ impl Outlet {
             .map_err(|e| self.undelivered(payload.len(), e))?;
         let target: &mut [MaybeUninit<_>] = sample.payload_mut();
         assert_eq!(target.len(), payload.len(), "loaned sample and record differ in length");
+        let action = format_args!("send {} bytes on {:?}", payload.len(), self.name);
+        // SAFETY: the loan is ours alone, and lies in the publisher's own memory, which only grows.
+        unsafe {
+            self.claimed.borrow_mut().claim(action, target.as_mut_ptr().cast(), target.len())?;
+        }
         // SAFETY: the loan is ours alone and as long as the payload.
         unsafe { payload.copy_to(target.as_mut_ptr().cast()) };
         // SAFETY: every byte was written by the copy.

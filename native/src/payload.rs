@@ -4,6 +4,7 @@
 //! iceoryx2 interface for this is the one its own C and Python bindings stand on: a slice of
 //! `CustomPayloadMarker` whose type details are set by hand.
 
+use core::fmt;
 use core::mem::MaybeUninit;
 
 use iceoryx2::service::builder::{CustomHeaderMarker, CustomPayloadMarker};
@@ -11,6 +12,7 @@ use iceoryx2::service::static_config::message_type_details::{TypeDetail, TypeNam
 use iceoryx2::testing::create_custom_type_detail;
 
 use crate::fault::{Code, Fault};
+use crate::shared_memory;
 
 /// Any payload, as iceoryx2's bindings see it.
 pub type AnyPayload = [CustomPayloadMarker];
@@ -89,8 +91,18 @@ pub fn bytes_of(payload: &AnyPayload) -> &[u8] {
 }
 
 /// Copies `bytes` into a loaned payload of the same length.
-pub fn fill(payload: &mut [MaybeUninit<CustomPayloadMarker>], bytes: &[u8]) {
+///
+/// # Errors
+///
+/// `Iceoryx` where shared memory has no room; `action` reads after "Cannot".
+pub fn fill(
+    payload: &mut [MaybeUninit<CustomPayloadMarker>],
+    bytes: &[u8],
+    action: impl fmt::Display,
+) -> Result<(), Fault> {
     assert_eq!(payload.len(), bytes.len(), "loaned payload and message differ in length");
+    // SAFETY: the loan is ours alone, in shared memory that is mapped writable.
+    unsafe { shared_memory::claim(action, payload.as_mut_ptr().cast(), bytes.len()) }?;
     // SAFETY: the loan is ours alone, both are `bytes.len()` long, and a byte is a valid marker.
     unsafe {
         core::ptr::copy_nonoverlapping(
@@ -99,6 +111,7 @@ pub fn fill(payload: &mut [MaybeUninit<CustomPayloadMarker>], bytes: &[u8]) {
             bytes.len(),
         );
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -69,7 +69,7 @@ async function examine({ clean }: DoctorCommandOptions, world: CliWorld): Promis
     ...(existsSync(LIMITS) ? limitFindings(readFileSync(LIMITS, 'utf8'), readFileSync(STATUS, 'utf8')) : []),
     affinityFinding(environment['PATH'] ?? ''),
     await videoFinding(),
-    ...(existsSync(SHARED_MEMORY) ? [unusedFilesFinding(SHARED_MEMORY)] : []),
+    ...(existsSync(SHARED_MEMORY) ? [unusedFilesFinding(SHARED_MEMORY, { clean })] : []),
   );
   if (native !== undefined) {
     // Before the self-test, whose own files must not count.

@@ -53,6 +53,12 @@ pub fn count_nodes(root_path: String, prefix: String) -> Result<NodeCounts> {
     Ok(NodeCounts { alive, dead, unknown })
 }
 
+/// Removes nodes of killed processes and what they shared; never what a process still uses.
+#[napi]
+pub fn remove_dead_nodes(root_path: String, prefix: String) -> Result<()> {
+    Ok(crate::leftovers::remove_dead_nodes(&root_path, &prefix)?)
+}
+
 /// A participant of iceoryx2; makes everything else.
 #[napi(js_name = "LinkNode")]
 #[derive(Debug)]

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readFileSync, readdirSync, statSync } from 'node:fs';
+import { readFileSync, readdirSync, readlinkSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { messageOf } from '../../errors.ts';
 import {
@@ -21,16 +21,34 @@ const KEPT = /\.global_mgmt$/;
 /** A younger file may be about to be mapped. */
 const LEAST_AGE_MSEC = 60_000;
 
-/** Looks for files in shared memory that no process uses: of this user, whatever folder they belong to. */
-export function unusedFilesFinding(folder: string): Finding {
+/** Options of {@link unusedFilesFinding}. */
+export interface UnusedFilesOptions {
+  /** Whether the files are removed; if processes cannot be seen, they stay. */
+  readonly clean: boolean;
+  /** How old a file must be, in ms; a minute if left out. */
+  readonly leastAgeMsec?: number;
+}
+
+/**
+ * Looks for files in shared memory that no process uses: of this user, whatever folder they belong to.
+ *
+ * @param folder - where the system keeps shared memory
+ */
+export function unusedFilesFinding(folder: string, options: UnusedFilesOptions): Finding {
   const check = 'unused files';
-  const orphans = orphansIn(folder);
+  const { orphans, isCertain } = orphansIn(folder, options.leastAgeMsec ?? LEAST_AGE_MSEC);
   if (orphans.length === 0) return ok(check, `none in "${folder}"`);
+  if (options.clean && isCertain) {
+    for (const { path } of orphans) rmSync(path, { force: true });
+    return ok(check, `${orphans.length} were removed from "${folder}"`);
+  }
   const bytes = orphans.reduce((sum, { size }) => sum + size, 0);
   return warning(
     check,
     `${orphans.length} files with ${bytes} bytes in "${folder}" are of Syntalos, and no process uses them`,
-    `where no Syntalos runs: rm ${join(folder, `${IOX_PREFIX}*`)}`,
+    isCertain
+      ? 'run "syntalos-mlink doctor --clean"'
+      : `some processes cannot be seen from here; where no Syntalos runs: rm ${join(folder, `${IOX_PREFIX}*`)}`,
   );
 }
 
@@ -81,32 +99,58 @@ interface SharedFile {
   readonly size: number;
 }
 
+/** Files that nobody seems to use. */
+interface Orphans {
+  readonly orphans: readonly SharedFile[];
+  /** All processes of the machine were seen, with what each has mapped. */
+  readonly isCertain: boolean;
+}
+
 /**
  * Files of this user that no process has mapped. Nodes do not tell: those of other folders have their files
  * here, too.
  */
-function orphansIn(folder: string): SharedFile[] {
+function orphansIn(folder: string, leastAgeMsec: number): Orphans {
   const files = readdirSync(folder)
     .filter((name) => name.startsWith(IOX_PREFIX) && !KEPT.test(name))
-    .flatMap((name) => {
+    .flatMap((name): SharedFile[] => {
       const path = join(folder, name);
       const stats = statSync(path, { throwIfNoEntry: false });
-      const isOld = stats !== undefined && Date.now() - stats.ctimeMs > LEAST_AGE_MSEC;
+      const isOld = stats !== undefined && Date.now() - stats.ctimeMs >= leastAgeMsec;
       return isOld && stats.uid === process.getuid?.() ? [{ path, size: stats.size }] : [];
     });
-  if (files.length === 0) return [];
+  if (files.length === 0) return { orphans: [], isCertain: true };
   const maps = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
-    .map((id) => mapsOf(id))
-    .join('');
-  return files.filter(({ path }) => !maps.includes(path));
+    .map((id) => mapsOf(id));
+  const all = maps.join('');
+  return {
+    orphans: files.filter(({ path }) => !all.includes(path)),
+    isCertain: seesAllProcesses() && !maps.includes(undefined),
+  };
 }
 
-function mapsOf(processId: string): string {
+/** What a process has mapped; undefined where it is one of this user that does not show it. */
+function mapsOf(processId: string): string | undefined {
   try {
     return readFileSync(join('/proc', processId, 'maps'), 'utf8');
+  } catch (error) {
+    // It has ended.
+    if (['ENOENT', 'ESRCH'].includes((error as NodeJS.ErrnoException).code ?? '')) return '';
+    // Another user cannot have mapped a file of this one.
+    const owner = statSync(join('/proc', processId), { throwIfNoEntry: false })?.uid;
+    return owner === undefined || owner !== process.getuid?.() ? '' : undefined;
+  }
+}
+
+/** The first process namespace of the system, by its number in the kernel (`PROC_PID_INIT_INO`). */
+const FIRST_NAMESPACE = 'pid:[4026531836]';
+
+/** Whether this process sees those outside of its container, which may share the memory. */
+function seesAllProcesses(): boolean {
+  try {
+    return readlinkSync('/proc/self/ns/pid') === FIRST_NAMESPACE;
   } catch {
-    // It has ended, or is of another user, who cannot have mapped a file of this one.
-    return '';
+    return false;
   }
 }

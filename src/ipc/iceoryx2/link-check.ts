@@ -24,7 +24,7 @@ export function countLinkNodes(native: NativeAddon, environment: Environment): N
 
 /** Removes what processes that were killed have left. @throws ERR_SYNTALOS_IOX */
 export function cleanLink(native: NativeAddon, environment: Environment): void {
-  new native.LinkNode(nodeOptions('module', 'doctor', environment)).close();
+  native.removeDeadNodes(ioxRootPath(environment), IOX_PREFIX);
 }
 
 /** Bytes of the sample that the self-test sends: more than a publisher's slices hold at first. */

@@ -1,8 +1,9 @@
 /** `doctor` on this machine, with the addon, in a folder of its own. */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { cpSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test, type Test } from 'tap';
 import type { Finding } from '#src/cli/doctor/finding';
 import { runCli } from '#src/cli/program';
@@ -69,6 +70,54 @@ test('what a killed module has left is found, and removed when asked for', async
     state: '1 dead nodes were removed',
   });
   t.same(readdirSync(nodes), []);
+});
+
+test('a killed module whose shared memory is gone, as after a restart of a container, is removed as well', async (t) => {
+  const folder = makeLinkFolder();
+  t.teardown(() => folder.remove());
+  const instanceId = `restarted-${process.pid}_0`;
+  const program = fileURLToPath(new URL('./fixtures/dies-with-ports.js', import.meta.url));
+  const before = new Set(readdirSync('/dev/shm'));
+  spawnSync(process.execPath, [program, instanceId], { env: folder.environment });
+  const nodes = join(folder.path, 'syntalos-iox/nodes');
+  const [id = ''] = readdirSync(nodes).filter((name) => /^\d+$/.test(name));
+  const ports = readdirSync(join(nodes, id)).map((name) => /_(\d+)\./.exec(name)?.[1] ?? '');
+  // Its own: other tests make files at the same time.
+  const isOurs = (name: string) => !before.has(name) && ports.some((port) => name.includes(port));
+  const services = readdirSync(join(folder.path, 'syntalos-iox/services'));
+  const ids = services.map((name) => /_([0-9a-f]+)\.service$/.exec(name)?.[1] ?? '');
+  const isOurService = (name: string) => ids.some((service) => name.endsWith(`_${service}.dynamic`));
+  for (const name of readdirSync('/dev/shm')) {
+    if (isOurs(name) || isOurService(name)) rmSync(join('/dev/shm', name));
+  }
+
+  t.match((await examine(t, folder.environment)).of('dead nodes'), { status: 'warning' });
+  t.match((await examine(t, folder.environment, '--clean')).of('dead nodes'), {
+    status: 'ok',
+    state: '1 dead nodes were removed',
+  });
+  t.same(readdirSync(nodes), []);
+});
+
+test('cleaning leaves a module that lives whole', async (t) => {
+  const folder = makeLinkFolder();
+  t.teardown(() => folder.remove());
+  const program = join(folder.path, 'module.mjs');
+  const text = `import { initLink } from ${JSON.stringify(new URL('dist/bundle/index.js', PACKAGE).href)};`;
+  writeFileSync(program, `${text}\nawait (await initLink()).awaitDataForever();\n`);
+  const child = spawn(process.execPath, [program], {
+    env: { ...folder.environment, SYNTALOS_MODULE_ID: `living-${process.pid}_0` },
+    stdio: 'ignore',
+  });
+  t.teardown(() => child.kill('SIGKILL'));
+  for (;;) {
+    const { of } = await examine(t, folder.environment);
+    if (/1 running/.test(of('dead nodes')?.state ?? '')) break;
+  }
+  const nodes = readdirSync(join(folder.path, 'syntalos-iox/nodes')).sort();
+  t.match((await examine(t, folder.environment, '--clean')).of('dead nodes'), { state: /1 running/ });
+  t.same(readdirSync(join(folder.path, 'syntalos-iox/nodes')).sort(), nodes);
+  t.equal(child.exitCode, null);
 });
 
 test('the prebuilt package holds the addon, and is found where it is installed', (t) => {

@@ -268,4 +268,6 @@ export interface NativeAddon {
   iceoryxVersion(): string;
   /** Counts the nodes that share a folder and prefix; changes nothing. */
   countNodes(rootPath: string, prefix: string): NodeCounts;
+  /** Removes dead nodes that share a folder and prefix, and what they shared; never what lives. */
+  removeDeadNodes(rootPath: string, prefix: string): void;
 }
