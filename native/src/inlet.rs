@@ -100,8 +100,7 @@ impl Inlet {
         })
     }
 
-    /// Waits until samples may have come. All events are drained, *before* samples are read; where
-    /// samples come at once, events are left for a later wait, which they end early.
+    /// Waits until samples may have come. All events are drained, *before* samples are read.
     ///
     /// # Errors
     ///
@@ -114,14 +113,25 @@ impl Inlet {
         if core::mem::take(&mut self.is_busy) {
             for _ in 0..YIELDING_LOOKS {
                 if self.has_samples()? {
+                    self.drain_events()?;
                     return Ok(Wakeup::Ready);
                 }
                 thread::yield_now();
             }
         }
         let wakeup = poll(&[self.events.descriptor()], waker, limit)?;
-        self.events.drain(|_| ())?;
+        self.drain_events()?;
         Ok(wakeup)
+    }
+
+    /// Takes the events that wait, without looking at samples; never blocks. For a receiver that has no
+    /// room: each event that finds the socket full is a warning in the sender's log.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where the socket is broken.
+    pub fn drain_events(&self) -> Result<(), Fault> {
+        self.events.drain(|_| ())
     }
 
     /// Copies samples as records into `span` until there is none, the span is full or `stop` says

@@ -302,6 +302,10 @@ export class ModuleRuntime implements ModuleCalls {
     if (onShowSettings !== null) await this.userCode.invoke(CallbackId.ShowSettings, onShowSettings);
   }
 
+  ping(): Promise<void> {
+    return Promise.resolve();
+  }
+
   async showDisplay(): Promise<void> {
     const { onShowDisplay } = this.callbacks;
     if (onShowDisplay !== null) await this.userCode.invoke(CallbackId.ShowDisplay, onShowDisplay);

@@ -32,7 +32,7 @@ export type OptionalPart = 'an input first' | 'counts' | 'unread at the limit' |
 /** An implementation. */
 export interface TransportCase {
   readonly name: string;
-  open(): TransportEnds;
+  readonly open: () => TransportEnds;
   /** Reasons, by what does not apply. */
   readonly skips: Partial<Record<OptionalPart, string>>;
 }

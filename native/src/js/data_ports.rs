@@ -126,6 +126,12 @@ impl JsInlet {
         Ok(wakeup_number(wakeup))
     }
 
+    /// Takes the events that wait, for a receiver that has no room for samples; never blocks.
+    #[napi]
+    pub fn drain_events(&self) -> Result<()> {
+        Ok(self.slot.with("read", |inlet| inlet.drain_events())?)
+    }
+
     /// Copies samples as records into `bytes` bytes at `offset` of `ring`; never blocks.
     ///
     /// Answers 0 where no sample is left, 1 where the span is full, 2 where `words[index]` is no

@@ -100,9 +100,10 @@ export class RunLife {
     const hasStopped = await this.#ending;
     reply(!module.isDetached);
     const leaving = module.ask('leaveInputs', module.calls.leaveInputs(), limits.stopMsec);
-    // What holds the thread was named above: once is enough.
+    // A thread that hangs, which was named above, leaves its inputs when it comes back; its senders must
+    // not wait for it.
     if (hasStopped) await module.guard(leaving);
-    else await leaving.catch(() => undefined);
+    else leaving.catch(() => undefined);
     // All at once: what the next run has connected by the time that one is closed must not go with it.
     await Promise.all([...ports.inputs.values()].map((port) => port.disconnect()));
   }

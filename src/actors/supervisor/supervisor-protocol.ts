@@ -83,6 +83,8 @@ export interface ModuleCalls {
   /** Leaves all input rings, after every item that came with the stop was delivered. */
   leaveInputs(): Promise<void>;
   shutdown(): Promise<void>;
+  /** Does nothing: an answer shows that the thread's event loop turns. */
+  ping(): Promise<void>;
   showSettings(): Promise<void>;
   showDisplay(): Promise<void>;
   /** @param sourceType - data type of what is in the ring, where it is not the port's own */

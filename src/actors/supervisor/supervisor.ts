@@ -3,12 +3,14 @@
  *
  * @module
  */
+import { endsWithin } from '../../deadline.ts';
 import { openModuleLink, REQUEST_LIMITS_MSEC } from '../../ipc/index.ts';
-import { RunState } from '../../shm/index.ts';
+import { RunPhase, RunState } from '../../shm/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
 import { exposeActor, releaseActor, wrapActor } from '../actor-calls.ts';
 import { systemThreadControl } from './thread-control.ts';
 import { API_VERSION } from './api-version.ts';
+import { CallbackId } from './callback-names.ts';
 import { createPreciseTimer } from './precise-timer.ts';
 import { SupervisorCore } from './core.ts';
 import type { ModuleCalls, SupervisorActor, SupervisorOptions } from './supervisor-protocol.ts';
@@ -19,6 +21,17 @@ const LEAVE_LIMIT_MSEC = REQUEST_LIMITS_MSEC.stop + 5_000;
 /** How long preparing and stopping may take, in ms: an answer that names what takes so long comes before the master's limit. */
 const STEP_LIMIT_MSEC = Math.min(REQUEST_LIMITS_MSEC.prepareRun, REQUEST_LIMITS_MSEC.stop) - 500;
 
+/**
+ * How long the event loop of a module that was asked to leave may stand still, in ms: what it waits for has
+ * ended by then, so that it hangs.
+ */
+const HANG_LIMIT_MSEC = 1_500;
+
+/** Whether the module's thread saves what its run has left: that may take its time. */
+function isStopping({ callback, phase }: RunState): boolean {
+  return phase !== RunPhase.idle && (callback.id === CallbackId.Stop || callback.id === CallbackId.None);
+}
+
 /** Makes a supervisor in the calling thread and lets the module's thread call it. */
 export async function createSupervisor(options: SupervisorOptions): Promise<SupervisorActor> {
   const link = await openModuleLink(options.link);
@@ -27,6 +40,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   const moduleGone = new Promise<void>((resolve) => {
     options.modulePort.once('close', resolve);
   });
+  const runState = RunState.attach(options.runState);
   const core = new SupervisorCore({
     instanceId: options.instanceId,
     apiVersion: options.apiVersion ?? API_VERSION,
@@ -34,7 +48,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     transport,
     module,
     moduleGone,
-    runState: RunState.attach(options.runState),
+    runState,
     threads: systemThreadControl,
     nowUsec: monotonicUsec,
     startPreciseTimer: createPreciseTimer(),
@@ -50,16 +64,22 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   });
   exposeActor(core, options.supervisorPort);
   core.open();
+  let isDisposed = false;
   let leaveTimer: NodeJS.Timeout | undefined;
-  void link.leaveAsked.then(() => {
+  void link.leaveAsked.then(async () => {
     void core.leave();
     // The module's thread may never come back to its event loop: nobody else would end the process.
-    leaveTimer = setTimeout(() => process.kill(process.pid, 'SIGKILL'), LEAVE_LIMIT_MSEC);
+    const end = (): boolean => process.kill(process.pid, 'SIGKILL');
+    leaveTimer = setTimeout(end, LEAVE_LIMIT_MSEC);
+    const answer = module.ping().catch(() => undefined);
+    const isAlive = await endsWithin(answer, HANG_LIMIT_MSEC);
+    if (!isAlive && !isDisposed && !isStopping(runState)) end();
   });
   return {
     leave: () => core.leave(),
     reportError: (error) => core.reportError(error),
     dispose: async () => {
+      isDisposed = true;
       clearTimeout(leaveTimer);
       await core.dispose();
       await link.close();

@@ -1,6 +1,7 @@
 /** Modules of ours under a master, and behind a sender, that does not go by the book. */
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { StreamWriter, type MetaMap } from 'syntalos-mlink/types';
@@ -155,6 +156,20 @@ test('SIGTERM ends a run though the module computes all the time', async (t) => 
   t.match(run.stderr, /saw the stop\n.*stopped\n.*the end/s);
   t.same(states(run).slice(-2), ['running', 'idle']);
   t.match(run.of('ended'), [{ code: 0, signal: null }]);
+});
+
+// Within 2 s; what follows the loop would come after 20.
+test('SIGTERM ends a process that hangs', async (t) => {
+  const folder = makeLinkFolder();
+  t.teardown(() => folder.remove());
+  const child = spawn('sh', ['-c', `exec ${ourModule('hanging.js')}`], {
+    env: { ...folder.environment, SYNTALOS_MODULE_ID: 'hanging_0' },
+  });
+  await once(child.stdout, 'data');
+  const since = performance.now();
+  child.kill('SIGTERM');
+  t.strictSame(await once(child, 'exit'), [null, 'SIGKILL']);
+  t.ok(performance.now() - since < 10_000);
 });
 
 test('a module whose supervisor dies ends at once, by a signal', async (t) => {

@@ -194,6 +194,52 @@ test('a send toward a receiver whose process died fails, and says which port', a
   });
 });
 
+test('events are taken while the ring is full: the sender finds no full socket to warn of', async (t) => {
+  await withNative(async ({ meetingPoint, node }) => {
+    // Room for a notifier beside that of the sender.
+    const options = { ...DATA_OPTIONS, maxSenders: 2 };
+    const to = createRing({ capacityBytes: 4096 });
+    const reader = RingReader.attach(to);
+    const words = new Int32Array(new SharedArrayBuffer(12));
+    const worker = new Worker(new URL('./fixtures/receiver.js', import.meta.url), {
+      workerData: { meetingPoint, options, ring: to, stop: words.buffer },
+    });
+    const exited = once(worker, 'exit');
+    await until(() => Atomics.load(words, 2) === 1);
+    const from = createRing();
+    const writer = RingWriter.claim(from);
+    const sender = node('sender');
+    const send = new SendPump(sender.outlet(options), RingReader.attach(from), stopWord());
+    for (let value = 0; value < 10; value++) {
+      writer.tryWrite(itemBytes(value, 1000));
+      t.equal(send.move(), 'sent');
+    }
+    await until(() => Atomics.load(words, 1) >= 3);
+    await setTimeout(20);
+    t.ok(Atomics.load(words, 1) < 10, 'the ring is full');
+
+    const limits = { maxNotifiers: 2, maxListeners: 3, maxNodes: 5 };
+    const notifier = sender.notifier(options.name, limits);
+    // More than any socket holds, over some time: 512 where that was raised.
+    let unheard = 0;
+    for (let count = 0; count < 700; count++) {
+      if (notifier.notify(5) === 0) unheard++;
+      if (count % 5 === 4) await setTimeout(12);
+    }
+    t.equal(unheard, 0);
+
+    const seen: number[] = [];
+    await until(() => {
+      while (reader.tryNext()) seen.push(reader.byteLength);
+      reader.release();
+      return seen.length === 10;
+    });
+    Atomics.store(words, 0, 1);
+    await exited;
+    reader.close();
+  });
+});
+
 test('two threads pass 200,000 records on, each with its number, at any pace', async (t) => {
   await withNative(async ({ native, meetingPoint, node }) => {
     const connection = node('receiver').inlet(DATA_OPTIONS);

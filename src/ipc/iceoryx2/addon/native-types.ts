@@ -159,6 +159,8 @@ export interface DataServiceOptions {
 export interface Inlet {
   /** Blocks until samples may have come, the waker fires or the limit passed; negative is none. */
   wait(waker: NativeWaker, limitMsec: number): Wakeup;
+  /** Takes the events that wait, without looking at samples; never blocks. */
+  drainEvents(): void;
   /**
    * Copies samples as records into a span of a ring until none is left; never blocks. The span is
    * the caller's alone during the call.

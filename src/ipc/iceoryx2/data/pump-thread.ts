@@ -64,6 +64,8 @@ export class PumpThread {
   #isClosing = false;
   /** It moves nothing more. */
   #hasFailed = false;
+  /** Its thread is gone: nothing more is answered. */
+  #hasEnded = false;
   /** The error that ended its thread. */
   #deathCause: unknown;
 
@@ -118,8 +120,14 @@ export class PumpThread {
     return this.#threadId;
   }
 
-  /** Has the pump do something between two records. */
+  /**
+   * Has the pump do something between two records.
+   *
+   * @throws `ERR_SYNTALOS_IOX` - iceoryx2 refuses it, or the pump's thread has ended
+   * @throws `ERR_SYNTALOS_TIMEOUT` - it does not answer
+   */
   async call(command: PumpCommand): Promise<void> {
+    if (this.#hasEnded) throw this.#failure(this.#deathCause);
     const callId = this.#nextCallId++;
     const answer = this.#answer(callId, COMMAND_LIMIT_MSEC, command.kind);
     this.#post({ callId, command });
@@ -220,6 +228,7 @@ export class PumpThread {
   }
 
   #onExit(): void {
+    this.#hasEnded = true;
     if (this.#isClosing) return;
     this.#hasFailed = true;
     const failure = this.#failure(this.#deathCause);

@@ -4,12 +4,15 @@
  *
  * @module
  */
-import type { CancelWord, RingWriter } from '../../../shm/index.ts';
+import type { CancelWord, RingWriter, WaitOutcome } from '../../../shm/index.ts';
 import { TransferResult, TransferState, type Inlet, type NativeWaker } from '../addon/native-types.ts';
 import { RECHECK_MSEC, type PumpOutcome } from './pump-outcome.ts';
 
 /** A span is asked for with room for this much, so that small records come in batches. */
 const BATCH_BYTES = 1024;
+
+/** A pump whose ring is full takes the events that came meanwhile this often, in ms. */
+const DRAIN_MSEC = 10;
 
 /** What {@link ReceivePump.run} reports of its work. */
 export interface ReceiveWatch {
@@ -90,10 +93,22 @@ export class ReceivePump {
         watch.onEmpty?.();
         this.#inlet.wait(this.#waker, RECHECK_MSEC);
       } else {
-        const space = this.#writer.waitSpace(this.#needed, { cancel: this.#stop });
+        const space = this.#waitSpace();
         if (space === 'cancelled') return 'stopped';
         if (space === 'closed') return 'closed';
       }
+    }
+  }
+
+  /**
+   * Waits until the ring has room for what comes next. Meanwhile events are taken: each that finds
+   * the socket full is a warning in the sender's log.
+   */
+  #waitSpace(): Exclude<WaitOutcome, 'timeout'> {
+    for (;;) {
+      this.#inlet.drainEvents();
+      const space = this.#writer.waitSpace(this.#needed, { cancel: this.#stop, timeoutMsec: DRAIN_MSEC });
+      if (space !== 'timeout') return space;
     }
   }
 }
