@@ -110,6 +110,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
   ],
   './testing': ['ManualClock', 'runModule'],
   './timing': [
+    'CounterUnwrapper',
     'FrequencyCounterAligner',
     'ManualClock',
     'MasterClock',

@@ -4,6 +4,7 @@
  * @module
  */
 import { TimeSyncStrategy } from '../types/index.ts';
+import { OffPeriods } from './off-periods.ts';
 import { requireInteger } from './require-integer.ts';
 import type { TsyncWriter } from './tsync-writer.ts';
 
@@ -54,6 +55,9 @@ export abstract class AlignerBase {
   #tsync: TsyncWriter | undefined;
   #isCalibrated = false;
   #lastReportUsec = 0;
+  readonly #offPeriods = new OffPeriods();
+  /** How often each kind of warning was due; only the first is given. */
+  readonly #repeats = new Map<string, number>();
 
   /**
    * @internal
@@ -146,6 +150,42 @@ export abstract class AlignerBase {
   /** @internal */
   protected warn(message: string): void {
     this.#onWarning?.(message);
+  }
+
+  /** @internal Warns the first time; {@link closeTsync} says how often it was due. */
+  protected warnOnce(kind: string, message: string): void {
+    const count = (this.#repeats.get(kind) ?? 0) + 1;
+    this.#repeats.set(kind, count);
+    if (count === 1) this.warn(message);
+  }
+
+  /** @internal Whether a deviation is within the tolerance; notes when it was not. */
+  protected isWithinTolerance(deviationUsec: number, masterUsec: number): boolean {
+    const isWithin = Math.abs(deviationUsec) < this.#toleranceUsec;
+    this.#offPeriods.note(isWithin, deviationUsec, masterUsec);
+    return isWithin;
+  }
+
+  /**
+   * @internal Says at the end what times are worth.
+   * @param missing - how much calibration lacked, such as `30 of 92 pairs`; empty if nothing was aligned
+   */
+  protected reportEnd(missing: string): void {
+    if (!this.#isCalibrated && missing !== '') {
+      this.warn(
+        `The ${this.#subject} was not calibrated when the run ended: it had ${missing}; times are as they arrived. Run longer, or calibrate with fewer`,
+      );
+    }
+    const off = this.#offPeriods.text();
+    if (off !== undefined) {
+      this.warn(
+        `The device's clock was off by more than ${this.#toleranceUsec} µs ${off}: times of these seconds were corrected step by step`,
+      );
+    }
+    for (const [kind, count] of this.#repeats) {
+      if (count > 1) this.warn(`${kind}: ${count} times in all`);
+    }
+    this.#repeats.clear();
   }
 
   /** @internal µs of master time since the last report. */

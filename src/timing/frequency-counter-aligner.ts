@@ -48,6 +48,7 @@ export class FrequencyCounterAligner extends AlignerBase {
   #wait = 0;
   #withinTolerance = false;
   #lastValidMasterUsec: number | undefined;
+  #isEndReported = false;
   /** Device and master time of the last block, for the last entry of a tsync file. */
   #last: { readonly deviceUsec: number; readonly masterUsec: number } | undefined;
 
@@ -148,7 +149,7 @@ export class FrequencyCounterAligner extends AlignerBase {
     // Only the first block of a batch reports.
     const elapsedUsec = blockIndex === 0 ? this.sinceReportUsec(masterUsec) : -Infinity;
 
-    if (Math.abs(deviation) < this.toleranceUsec) {
+    if (this.isWithinTolerance(deviation, masterUsec)) {
       if (elapsedUsec > REPORT_IN_TOLERANCE_USEC || (!this.#withinTolerance && blockIndex === 0)) {
         this.report(deviation, recvUsec);
       }
@@ -174,6 +175,11 @@ export class FrequencyCounterAligner extends AlignerBase {
   stop(): void {
     try {
       if (this.#last === undefined) return;
+      if (!this.#isEndReported) {
+        const seen = 2 * this.#blocks - this.#blocksToCalibration;
+        this.reportEnd(`${seen} of ${2 * this.#blocks} blocks`);
+      }
+      this.#isEndReported = true;
       const { deviceUsec, masterUsec } = this.#last;
       const surplus = Math.min(0, (this.#lastValidMasterUsec ?? masterUsec) - masterUsec);
       this.writePoint(deviceUsec + surplus, masterUsec + surplus);

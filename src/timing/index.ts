@@ -5,6 +5,7 @@
  * @module
  */
 export type { AlignerBase, SyncCallbacks, SyncOptions } from './aligner-base.ts';
+export { CounterUnwrapper } from './counter-unwrapper.ts';
 export { FrequencyCounterAligner, type FrequencyCounterAlignerOptions } from './frequency-counter-aligner.ts';
 export { MasterClock, type MasterClockOptions } from './master-clock.ts';
 export { ManualClock, type MonotonicClock } from './monotonic-clock.ts';

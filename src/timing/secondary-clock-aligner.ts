@@ -23,6 +23,9 @@ export interface SecondaryClockAlignerOptions extends SyncOptions {
   readonly calibrationPoints?: number;
 }
 
+/** Pairs may come out of order by less than this. */
+const DEVICE_JITTER_USEC = 1e6;
+
 const MIN_POINTS = 46;
 const DEFAULT_POINTS = 400;
 
@@ -55,6 +58,8 @@ export class SecondaryClockAligner extends AlignerBase {
   #withinTolerance = false;
   #lastMasterUsec = 0;
   #lastDeviceUsec = 0;
+  #lastRawDeviceUsec = -Infinity;
+  #isEndReported = false;
 
   /** @throws SyntalosError `ERR_SYNTALOS_INVALID_ARGUMENT` for an option out of its range */
   constructor(options: SecondaryClockAlignerOptions = {}) {
@@ -123,6 +128,7 @@ export class SecondaryClockAligner extends AlignerBase {
     const average = ring.average();
     ring.push(offset);
     if (this.#wait > 0) this.#wait--;
+    this.#watchDevice(deviceUsec);
     if (!this.isCalibrated) {
       if (--this.#pairsToCalibration === 0) this.#calibrate(ring, masterUsec, deviceUsec);
       return masterUsec;
@@ -133,10 +139,9 @@ export class SecondaryClockAligner extends AlignerBase {
       return this.#bridgeFluke(deviceUsec);
     }
     const deviation = average - this.#expectedOffset;
-    const alignedUsec =
-      Math.abs(deviation) < this.toleranceUsec
-        ? this.#relax(deviation, masterUsec, deviceUsec)
-        : this.#correct(deviation, masterUsec, deviceUsec);
+    const alignedUsec = this.isWithinTolerance(deviation, masterUsec)
+      ? this.#relax(deviation, masterUsec, deviceUsec)
+      : this.#correct(deviation, masterUsec, deviceUsec);
     return this.#remember(alignedUsec, deviceUsec);
   }
 
@@ -148,6 +153,8 @@ export class SecondaryClockAligner extends AlignerBase {
   stop(): void {
     try {
       if (this.isCalibrated) this.writePoint(this.#lastDeviceUsec, this.#lastMasterUsec);
+      if (!this.#isEndReported) this.reportEnd(this.#missingPairs());
+      this.#isEndReported = true;
     } finally {
       this.closeTsync();
     }
@@ -171,6 +178,22 @@ export class SecondaryClockAligner extends AlignerBase {
     this.endCalibration();
     this.writePoint(0, -this.#expectedOffset);
     this.#remember(masterUsec, deviceUsec);
+  }
+
+  /** A device's clock is steady: one that runs backwards wraps, or the device started again. */
+  #watchDevice(deviceUsec: number): void {
+    const backUsec = this.#lastRawDeviceUsec - deviceUsec;
+    this.#lastRawDeviceUsec = deviceUsec;
+    if (backUsec < DEVICE_JITTER_USEC) return;
+    this.warnOnce(
+      "Jumps back of the device's clock",
+      `The device's clock jumped back by ${backUsec} µs: times are off until it is aligned anew. If it is a counter that wraps, give its values through a CounterUnwrapper`,
+    );
+  }
+
+  #missingPairs(): string {
+    const seen = this.#ring === undefined ? 0 : 2 * this.#points - this.#pairsToCalibration;
+    return seen === 0 ? '' : `${seen} of ${2 * this.#points} pairs`;
   }
 
   /** A lone offset far off, from a late wake-up or so: goes on from the last pair by device time. */
@@ -208,7 +231,8 @@ export class SecondaryClockAligner extends AlignerBase {
     }
     const alignedUsec = this.#shift(masterUsec, deviceUsec);
     if (alignedUsec >= this.#lastMasterUsec) return alignedUsec;
-    this.warn(
+    this.warnOnce(
+      'Aligned times that would have run backwards',
       `An aligned time would run backwards, from ${this.#lastMasterUsec} to ${alignedUsec} µs: kept the last one`,
     );
     return this.#lastMasterUsec;

@@ -222,3 +222,44 @@ test('stopped before it was calibrated, the file is complete and without entries
   aligner.stop();
   t.strictSame(await sink.entries(), []);
 });
+
+test('a clock that starts again is said once, with the whole of it at the end', (t) => {
+  const warnings: string[] = [];
+  const aligner = new SecondaryClockAligner({
+    expectedFrequencyHz: 30,
+    calibrationPoints: 46,
+    onWarning: (text) => warnings.push(text),
+  });
+  const deviceUsec = (usec: number): number => (usec < 60e6 ? usec + 500e6 : usec - 60e6);
+  for (let i = 0; i < 30 * 120; i++) {
+    const usec = Math.round((i * 1e6) / 30);
+    aligner.process(usec + (i % 7), deviceUsec(usec));
+  }
+  t.equal(warnings.length, 2, 'one of a kind, not one for each of 1,800 frames');
+  t.match(warnings[0], /The device's clock jumped back by 559966667 µs.*CounterUnwrapper/);
+  t.match(warnings[1], /would run backwards/);
+  aligner.stop();
+  t.match(warnings.slice(2).sort(), [
+    /^Aligned times that would have run backwards: \d+ times in all/,
+    /^The device's clock was off by more than 16667 µs from 6\d\.\d s to 120\.0 s by up to -\d+ ms/,
+  ]);
+  const count = warnings.length;
+  aligner.stop();
+  t.equal(warnings.length, count, 'said once');
+  t.end();
+});
+
+test('a run that ends before calibration says so', (t) => {
+  const warnings: string[] = [];
+  const aligner = new SecondaryClockAligner({
+    calibrationPoints: 50,
+    onWarning: (text) => warnings.push(text),
+  });
+  for (let i = 0; i < 30; i++) aligner.process(i * 1000, i * 1000);
+  aligner.stop();
+  t.match(warnings, [/was not calibrated when the run ended: it had 30 of 100 pairs/]);
+  const unused = new SecondaryClockAligner({ onWarning: (text) => warnings.push(text) });
+  unused.stop();
+  t.equal(warnings.length, 1, 'nothing was aligned, nothing is missing');
+  t.end();
+});

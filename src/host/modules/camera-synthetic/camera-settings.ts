@@ -31,6 +31,7 @@ const SCHEMA: {
   readonly clock_jitter_usec: Setting<number>;
   readonly clock_step_at_sec: Setting<number>;
   readonly clock_step_usec: Setting<number>;
+  readonly clock_bits: Setting<number>;
   readonly sync: Setting<boolean>;
   readonly sync_tolerance_usec: Setting<number>;
   readonly sync_points: Setting<number>;
@@ -51,6 +52,8 @@ const SCHEMA: {
   // 0: never.
   clock_step_at_sec: numberSetting({ default: 0, min: 0, unit: 's' }),
   clock_step_usec: numberSetting({ default: 0, min: -1e9, max: 1e9, unit: 'µs' }),
+  // 48: it does not wrap.
+  clock_bits: integerSetting({ default: 48, min: 16, max: 48 }),
   sync: booleanSetting({ default: false }),
   // 0: what suits the frame rate.
   sync_tolerance_usec: integerSetting({ default: 0, min: 0, unit: 'µs' }),

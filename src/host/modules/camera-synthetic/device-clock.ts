@@ -9,6 +9,8 @@ import { nextGaussian, type Random } from '../random.ts';
 export interface DeviceClockOptions {
   /** How much faster than the master's it runs, 10⁻⁶. */
   readonly driftPpm: number;
+  /** Bits of its counter of µs: 32 wrap after 71.6 minutes; 48, the default, never. */
+  readonly bits?: number;
   /** When it jumps, µs of master time; 0 is never. */
   readonly stepAtUsec: number;
   /** By how much, µs. */
@@ -22,7 +24,7 @@ export interface DeviceClockOptions {
 
 /** What becomes of one frame. */
 export interface FrameStamp {
-  /** Exposure by the device's clock, whole µs. */
+  /** Exposure by the device's clock, whole µs; it wraps. */
   readonly deviceUsec: number;
   /** Arrival by the master's clock, whole µs; later than that of the frame before. */
   readonly arrivalUsec: number;
@@ -59,7 +61,9 @@ export class DeviceClock {
     const arrival = Math.round(exposureUsec + nextGaussian(random) * jitterUsec);
     const arrivalUsec = Math.max(arrival, this.#lastArrivalUsec + 1);
     this.#lastArrivalUsec = arrivalUsec;
-    const deviceUsec = Math.round(DEVICE_START_USEC + exposureUsec + this.offsetUsec(exposureUsec));
+    const usec = Math.round(DEVICE_START_USEC + exposureUsec + this.offsetUsec(exposureUsec));
+    const modulus = 2 ** (this.#options.bits ?? 48);
+    const deviceUsec = ((usec % modulus) + modulus) % modulus;
     return { deviceUsec, arrivalUsec, isLost };
   }
 }

@@ -13,6 +13,7 @@
  */
 import { isRunning, type SecondaryClockSynchronizer } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
+import { CounterUnwrapper } from '../../../timing/index.ts';
 import { DataType, MetaFloat } from '../../../types/index.ts';
 import { BackgroundWork } from '../background-work.ts';
 import { hasDeviceClock, readCameraSettings } from './camera-settings.ts';
@@ -63,15 +64,18 @@ async function film(): Promise<void> {
   const clock = new FrameClock(settings.fps);
   const device = new DeviceClock({
     driftPpm: settings.clock_drift_ppm,
+    bits: settings.clock_bits,
     stepAtUsec: settings.clock_step_at_sec * 1e6,
     stepUsec: settings.clock_step_usec,
     jitterUsec: settings.clock_jitter_usec,
     loss: settings.loss,
     random: createRandom(settings.seed + CLOCK_SEED),
   });
+  const counter = new CounterUnwrapper(settings.clock_bits);
   for (let index = 0; settings.frames === 0 || index < settings.frames; index++) {
     const exposureUsec = clock.exposureUsec(index);
-    const { arrivalUsec, deviceUsec, isLost } = device.stamp(exposureUsec);
+    const { arrivalUsec, deviceUsec: countedUsec, isLost } = device.stamp(exposureUsec);
+    const deviceUsec = counter.unwrap(countedUsec);
     await untilUsec(arrivalUsec);
     if (!isRunning()) return;
     if (isLost) continue;
