@@ -4,12 +4,21 @@
  * @module
  */
 import { join } from 'node:path';
-import { EdlDataset, type EdlAttributeMap, type EdlCollection } from '../../../edl/index.ts';
+import {
+  EdlDataset,
+  type EdlAttributeMap,
+  type EdlAttributes,
+  type EdlCollection,
+} from '../../../edl/index.ts';
 import { messageOf } from '../../../errors.ts';
 import { DataType } from '../../../types/index.ts';
+import { jsonDataType, type JsonFiles } from './json-stream.ts';
 import { portIdsOf } from './port-ids.ts';
 import { locateParts, locateTimes, onlyOtherVideo } from './stream-files.ts';
+import { tableDataType } from './typed-table.ts';
 import type { VideoFiles } from './video-stream.ts';
+import { openZarr } from './zarr-source.ts';
+import { dataTypeOf } from './zarr-stream.ts';
 
 /** A stream of a recording that can be played: its port, and its files. */
 export type StreamSource = {
@@ -23,6 +32,8 @@ export type StreamFiles = { readonly dataType: DataType } & (
   | { readonly kind: 'video'; readonly files: VideoFiles }
   | { readonly kind: 'table'; readonly paths: readonly string[]; readonly isOfSyntalos: boolean }
   | { readonly kind: 'tsync'; readonly paths: readonly string[] }
+  | { readonly kind: 'zarr'; readonly path: string; readonly attributes: EdlAttributes }
+  | { readonly kind: 'json'; readonly files: JsonFiles }
 );
 
 type Kind = StreamFiles['kind'];
@@ -36,6 +47,8 @@ const KIND_OF_TYPE: Readonly<Record<string, Kind>> = {
   csv: 'table',
   tsv: 'table',
   tsync: 'tsync',
+  zarr: 'zarr',
+  json: 'json',
 };
 
 /** How files may be packed: part of their type. */
@@ -45,7 +58,7 @@ const PACKED = /\.(?:gz|zst|xz)$/;
 const INTERNAL_GROUP = 'syntalos_internal/';
 
 /**
- * Finds what can be played of a recording: videos with their time stamps, tables, and tsync files
+ * Finds what can be played of a recording: videos with their time stamps, tables, signals, and tsync files
  * that belong to nothing else, in the order of their paths. What Syntalos noted about itself
  * (`syntalos_internal`) is not played.
  *
@@ -107,11 +120,27 @@ async function filesOf(
     return { kind, dataType: DataType.Frame, files: await videoFilesOf(dataset, onWarning) };
   }
   const paths = await locateParts(dataset.dataFile!.parts, dataset.relPath, onWarning);
-  if (kind === 'tsync') return { kind, dataType: DataType.TableRow, paths };
+  const { attributes } = dataset;
+  const path = paths[0]!;
+  switch (kind) {
+    case 'tsync':
+      return { kind, dataType: DataType.TableRow, paths };
+    case 'zarr': {
+      const source = await openZarr(path);
+      if (source === undefined) throw new Error('nothing came while it was recorded');
+      return { kind, dataType: dataTypeOf(source), path, attributes };
+    }
+    case 'json': {
+      const dataType = await jsonDataType(path);
+      return { kind, dataType, files: { path, dataType, attributes } };
+    }
+    case 'table':
+  }
   const generator = dataset.generator ?? recording.generator;
   return {
     kind,
-    dataType: DataType.TableRow,
+    // One that cannot be read says so when it is opened.
+    dataType: await tableDataType(path).catch(() => DataType.TableRow),
     paths,
     isOfSyntalos: /^syntalos\b(?!-)/i.test(generator ?? ''),
   };

@@ -4,8 +4,10 @@
  * @module
  */
 import type {
+  ControlCommand,
   DataType,
   FrameFields,
+  LineCommand,
   LineReading,
   MetaMap,
   SignalBlock,
@@ -20,8 +22,9 @@ export interface TimedItem<T> {
   readonly item: T;
 }
 
-/** A frame of a video, a row of a table or tsync file, a block of a signal, a reading of a line. */
-export type RecordedItem = FrameFields | TableRow | SignalBlock<SignalData> | LineReading;
+/** A frame of a video, a row of a table or tsync file, a block of a signal, a reading or command of a line. */
+export type RecordedItem =
+  FrameFields | TableRow | SignalBlock<SignalData> | LineReading | LineCommand | ControlCommand;
 
 /** A stream of a recording that is open. */
 export interface RecordedStream {

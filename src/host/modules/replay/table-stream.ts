@@ -20,6 +20,8 @@ export interface TableStreamOptions extends TableTimesOptions {
   /** The table is of Syntalos, which writes fields as they are. */
   readonly isOfSyntalos?: boolean;
   readonly onWarning?: (text: string) => void;
+  /** How rows are read; by default as those of a CSV file. */
+  readonly readRows?: (path: string, options: TableStreamOptions) => Rows;
 }
 
 type Row = readonly string[];
@@ -61,7 +63,8 @@ export class TableStream implements RecordedStream {
    * @throws SyntalosError as {@link readTableRows} does
    */
   static async open(paths: readonly string[], options: TableStreamOptions = {}): Promise<TableStream> {
-    const rows = readTableRows(paths[0]!, options);
+    const { readRows = readTableRows } = options;
+    const rows = readRows(paths[0]!, options);
     const firstRows: Row[] = [];
     // Damage behind the first row is met again when the rows are played.
     const opening = await rows.next();
@@ -69,7 +72,7 @@ export class TableStream implements RecordedStream {
     const isHeader = firstRows[0] !== undefined && isTableHeader(firstRows[0]);
     const header = isHeader ? (firstRows.shift() ?? []) : [];
     const damage = await takeRows(rows, firstRows);
-    const lastRow = await lastRowOf(paths.at(-1)!);
+    const lastRow = options.readRows === undefined ? await lastRowOf(paths.at(-1)!) : undefined;
     const times = findTableTimes({ header, rows: firstRows, lastRow }, options);
     reportTimes({ header, firstRows, times }, options);
     return new TableStream(paths, options, { rows: damage ?? rows, header, firstRows, times });
@@ -102,7 +105,8 @@ export class TableStream implements RecordedStream {
       yield* this.#rows;
       return;
     }
-    this.#rows = readTableRows(this.#paths[part]!, this.#options);
+    const { readRows = readTableRows } = this.#options;
+    this.#rows = readRows(this.#paths[part]!, this.#options);
     let isFirst = true;
     for await (const row of this.#rows) {
       // Parts may repeat the header.

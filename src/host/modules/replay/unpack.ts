@@ -50,6 +50,10 @@ function packingOf(path: string): Packing {
   return end === 'gz' || end === 'zst' || end === 'xz' ? end : 'none';
 }
 
+interface XzModule {
+  readonly default: typeof import('xz-decompress');
+}
+
 async function* unpackedBy(packing: Packing, file: Readable): AsyncGenerator<Uint8Array, void, undefined> {
   switch (packing) {
     case 'none':
@@ -65,8 +69,9 @@ async function* unpackedBy(packing: Packing, file: Readable): AsyncGenerator<Uin
       return;
     }
     case 'xz': {
-      const { XzReadableStream } = await import('xz-decompress');
-      const unpacked = new XzReadableStream(Readable.toWeb(file) as ReadableStream<Uint8Array>);
+      // CommonJS: Node finds none of its names.
+      const { default: xz } = (await import('xz-decompress')) as unknown as XzModule;
+      const unpacked = new xz.XzReadableStream(Readable.toWeb(file) as ReadableStream<Uint8Array>);
       yield* unpacked as unknown as AsyncIterable<Uint8Array>;
     }
   }
