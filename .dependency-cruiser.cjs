@@ -18,8 +18,9 @@ const layers = {
   api: upTo('module'),
   program: upTo('module', 'api'),
   host: upTo('module', 'api', 'program'),
+  recording: [...order, 'host'],
   testing: upTo('module', 'api', 'program', 'host'),
-  cli: upTo('module', 'api', 'program', 'host', 'testing'),
+  cli: upTo('module', 'api', 'program', 'host', 'recording', 'testing'),
 };
 
 /** What every layer may import: files of `src` itself, which import only each other. */

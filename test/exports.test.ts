@@ -89,6 +89,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'verdictOf',
     'writeReport',
   ],
+  './recording': ['Recording', 'openRecording', 'recordingInfo'],
   './shm': [
     'LatencyHistogram',
     'MAX_PORTS',

@@ -114,6 +114,16 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
   );
 
   program
+    .command('info')
+    .description('Show what a recording holds: datasets, sizes, times, gaps, and what is wrong with it.')
+    .argument('<recording>', 'folder of the recording')
+    .option('--json', 'write JSON for programs')
+    .action(async (recording: string, flags: { readonly json?: boolean }) => {
+      const { infoCommand } = await import('./info-command.ts');
+      setExitCode(await infoCommand({ recording, json: flags.json === true }, world));
+    });
+
+  program
     .command('check')
     .description('Check a project without running it.')
     .argument('<project>', 'the project file, or the folder of a project.toml')

@@ -80,6 +80,23 @@ export class FrameTimes {
     return this.#indices.length;
   }
 
+  /** Earliest and latest time of an entry, µs; `undefined` without entries. */
+  get firstUsec(): number | undefined {
+    return this.#timesUsec.length === 0 ? undefined : this.#timesUsec.reduce((a, b) => Math.min(a, b));
+  }
+
+  get lastUsec(): number | undefined {
+    return this.#timesUsec.length === 0 ? undefined : this.#timesUsec.reduce((a, b) => Math.max(a, b));
+  }
+
+  /** Numbers that are missing between those of the entries. */
+  get gaps(): number {
+    let gaps = 0;
+    for (let i = 1; i < this.#indices.length; i++)
+      gaps += Math.max(0, this.#indices[i]! - this.#indices[i - 1]! - 1);
+    return gaps;
+  }
+
   /**
    * Number and time of a frame; of one beyond the entries, as the video's own clock goes on.
    *

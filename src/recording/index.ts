@@ -1,0 +1,16 @@
+/**
+ * Reading recordings without a run: frames, rows, signals and lines with their times, and what a recording holds.
+ *
+ * Knows the recorded formats, as the module `replay` does; needs no host and starts no thread of its own.
+ *
+ * @module
+ */
+export {
+  openRecording,
+  Recording,
+  type OpenRecordingOptions,
+  type RecordedRow,
+  type RecordingStream,
+  type TimeRange,
+} from './open-recording.ts';
+export { recordingInfo, type FileInfo, type RecordingInfo, type StreamInfo } from './recording-info.ts';
