@@ -94,9 +94,15 @@ export function fromErrorRecord(record: ErrorRecord): Error {
       })
     : new Error(record.message, cause === undefined ? undefined : { cause });
   if (!known) {
-    Object.assign(error, { name: record.name, ...(record.code === undefined ? {} : { code: record.code }) });
+    const { name, code, details } = record;
+    Object.assign(error, {
+      name,
+      ...(code === undefined ? {} : { code }),
+      ...(details === undefined ? {} : { details }),
+    });
   }
-  if (record.stack !== undefined) error.stack = record.stack;
+  // Without one, it must not have that of this call.
+  error.stack = record.stack ?? `${record.name}: ${record.message}`;
   return error;
 }
 

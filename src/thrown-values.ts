@@ -21,13 +21,16 @@ export interface ErrorRecord {
 
 /** Errors of a chain that are kept: an error can be its own cause, or have thousands of them. */
 const MAX_CHAIN = 16;
-/** Longest text that is kept of a message or a stack, in characters. */
-const MAX_TEXT = 16_000;
+/** Longest text that is kept of a message or a name, and of a stack, in characters. */
+const MAX_TEXT = 4_000;
+const MAX_STACK = 16_000;
 /** Longest text that is kept of a detail, in characters, and most details. */
 const MAX_DETAIL = 2_000;
 const MAX_DETAILS = 32;
 /** Longest form of a value inside a message, in characters. */
 const MAX_DESCRIPTION = 80;
+/** In place of what does not let itself be read. */
+const UNREADABLE = 'a value that cannot be read';
 /** Members of an `AggregateError` that its message names. */
 const MAX_MEMBERS = 3;
 
@@ -38,12 +41,12 @@ export function toErrorRecord(thrown: unknown): ErrorRecord {
 
 /** The message of anything thrown, for use inside another message. */
 export function messageOf(thrown: unknown): string {
-  return isErrorLike(thrown) ? (textOf(thrown, 'message') ?? '') : describeValue(thrown);
+  return isErrorLike(thrown) ? (textOf(thrown, 'message') ?? UNREADABLE) : describeValue(thrown);
 }
 
 /** A short form of any value for messages, texts in quotes: never throws, never longer than a line. */
 export function describeValue(value: unknown): string {
-  return attempt(() => describe(value)) ?? 'a value that cannot be read';
+  return attempt(() => describe(value)) ?? UNREADABLE;
 }
 
 /** A property of any value, `undefined` if it has none or does not let it be read. */
@@ -66,7 +69,7 @@ function recordOf(thrown: unknown, seen: Set<unknown>): ErrorRecord {
   if (!isErrorLike(thrown)) return { name: 'Error', message: inspectValue(thrown) };
   const name = textOf(thrown, 'name');
   const code = propertyOf(thrown, 'code');
-  const stack = textOf(thrown, 'stack');
+  const stack = propertyOf(thrown, 'stack');
   const details = detailsOf(propertyOf(thrown, 'details'));
   const { message, cause } = contentOf(thrown);
   return {
@@ -74,7 +77,7 @@ function recordOf(thrown: unknown, seen: Set<unknown>): ErrorRecord {
     message,
     ...(typeof code === 'string' ? { code: cut(code, MAX_DETAIL) } : {}),
     ...(details === undefined ? {} : { details }),
-    ...(stack === undefined ? {} : { stack }),
+    ...(typeof stack === 'string' ? { stack: cutMiddle(stack, MAX_STACK) } : {}),
     ...(cause === undefined ? {} : { cause: causeRecord(cause, seen) }),
   };
 }
@@ -88,7 +91,7 @@ function causeRecord(cause: unknown, seen: Set<unknown>): ErrorRecord {
 
 /** Message and cause; an `AggregateError` without a cause of its own has its first member as one. */
 function contentOf(error: object): { readonly message: string; readonly cause: unknown } {
-  const message = textOf(error, 'message') ?? '';
+  const message = textOf(error, 'message') ?? UNREADABLE;
   const cause = propertyOf(error, 'cause');
   const members = propertyOf(error, 'errors');
   if (cause !== undefined || !isError(error) || attempt(() => Array.isArray(members)) !== true)
@@ -161,6 +164,13 @@ function describe(value: unknown): string {
   if (Array.isArray(value)) return `an array of ${value.length}`;
   const name = propertyOf(propertyOf(value, 'constructor'), 'name');
   return typeof name === 'string' && name !== 'Object' ? `a ${cut(name, MAX_DESCRIPTION)}` : 'an object';
+}
+
+/** A stack begins with the message, which may be long, and says where at its end. */
+function cutMiddle(text: string, length: number): string {
+  if (text.length <= length) return text;
+  const half = Math.floor(length / 2);
+  return `${text.slice(0, half)}...${text.slice(-half)}`;
 }
 
 function cut(text: string, length: number): string {

@@ -94,7 +94,10 @@ test('values that resist being read are records all the same', (t) => {
   t.type(travels(proxy).message, 'string');
   const hostile = new Proxy({}, { get: trap, getPrototypeOf: trap, ownKeys: trap, has: trap });
   t.type(travels(hostile).message, 'string');
-  t.type(travels(new Proxy(new Error('inside'), { get: trap })).message, 'string');
+  t.equal(travels(new Proxy(new Error('inside'), { get: trap })).message, 'a value that cannot be read');
+  const long = new Error('x'.repeat(5e6));
+  t.match(travels(long).stack, /errors\.test/, 'the end of a stack says where');
+  t.equal(fromErrorRecord(travels('text')).stack, 'Error: "text"', 'no stack of ours');
   t.notOk(isSyntalosError(proxy));
   t.type(messageOf(hostile), 'string');
   for (const value of [Symbol('s'), 12n, undefined, null, () => 1, NaN, '', 'text', 7n ** 40_000n]) {

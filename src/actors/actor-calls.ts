@@ -19,15 +19,53 @@ export function exposeActor(target: object, port: MessagePort): void {
   port.start();
 }
 
-/** Gives the object that the other end of `port` exposes. */
+type RemoteMethod = (...args: readonly unknown[]) => Promise<unknown>;
+
+/** Objects that were let go of. */
+const released = new WeakSet();
+
+/**
+ * Gives the object that the other end of `port` exposes.
+ *
+ * Its calls reject with `ERR_SYNTALOS_CLOSED` after {@link releaseActor}. What the other end throws arrives
+ * with the stack of the call: it says which line asked for it.
+ */
 export function wrapActor<T>(port: MessagePort): ActorCalls<T> {
   installErrorTransfer();
-  return wrap<T>(port);
+  const remote = wrap<T>(port);
+  const calls: ActorCalls<T> = new Proxy(remote, {
+    get: (target, name) => {
+      if (typeof name !== 'string' || name === 'then') return Reflect.get(target, name) as unknown;
+      return (...args: readonly unknown[]): Promise<unknown> =>
+        released.has(calls)
+          ? Promise.reject(closedError(name))
+          : callWithStack(Reflect.get(target, name) as RemoteMethod, args);
+    },
+  });
+  return calls;
 }
 
-/** Lets go of an object of {@link wrapActor}; its port may be closed afterwards. */
+/** Lets go of an object of {@link wrapActor}; its port may be closed afterwards. Idempotent. */
 export function releaseActor(calls: ActorCalls<unknown>): void {
+  if (released.has(calls)) return;
+  released.add(calls);
   (calls as { [releaseProxy]?: () => void })[releaseProxy]?.();
+}
+
+function closedError(method: string): SyntalosError {
+  return new SyntalosError('ERR_SYNTALOS_CLOSED', `Cannot call "${method}": the connection has ended`);
+}
+
+/** Calls a method of the other end; what it throws gets the stack of this moment. */
+async function callWithStack(method: RemoteMethod, args: readonly unknown[]): Promise<unknown> {
+  const here = new Error(); // formatted only if it is needed
+  try {
+    return await method(...args);
+  } catch (error) {
+    const frames = (here.stack ?? '').split('\n').slice(1);
+    if (error instanceof Error) error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+    throw error;
+  }
 }
 
 /** The limit of {@link withLimit}, and the names for its message. */

@@ -5,7 +5,6 @@
  */
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { EdlDataset, EdlGroup } from '../edl/index.ts';
-import { RunPhase } from '../shm/index.ts';
 import type { DataOf, DataType, SubmittableOf } from '../types/index.ts';
 import type { ClockSynchronizerOptions, SecondaryClockSynchronizer } from './clock-synchronizer.ts';
 import type { CounterSynchronizerOptions, FrequencyCounterSynchronizer } from './counter-synchronizer.ts';
@@ -29,12 +28,14 @@ export class SyntalosLink {
   readonly #ended: Promise<void>;
   readonly #end: () => Promise<void>;
   #idleSignalled = false;
+  #hasEnded = false;
 
   /** @internal Links are made by `initLink`. */
   constructor(runtime: ModuleRuntime, life: { ended: Promise<void>; end: () => Promise<void> }) {
     this.#runtime = runtime;
     this.#ended = life.ended;
     this.#end = life.end;
+    void life.ended.then(() => (this.#hasEnded = true));
     runtime.onPresetPorts(async (inputs, outputs) => {
       // All of them are there at once: the master sends their metadata before it has acknowledged any.
       await Promise.all([
@@ -252,13 +253,17 @@ export class SyntalosLink {
   /**
    * Signals idle if that has not happened, then serves runs until the host shuts the module down.
    *
-   * @param eventFn - called about every 10 ms meanwhile, for event loops of others
+   * @param eventFn - called about every 10 ms meanwhile, for event loops of others; one call at a time
    */
-  async awaitDataForever(eventFn?: () => void): Promise<void> {
+  async awaitDataForever(eventFn?: () => void | Promise<void>): Promise<void> {
     await this.signalIdle();
     if (eventFn === undefined) return this.#ended;
+    let isBusy = false;
     const timer = setInterval(() => {
-      void this.#runtime.invokeEvent(eventFn);
+      // One that returns a promise may take longer than the interval.
+      if (isBusy) return;
+      isBusy = true;
+      void this.#runtime.invokeEvent(eventFn).finally(() => (isBusy = false));
     }, EVENT_INTERVAL_MSEC);
     try {
       await this.#ended;
@@ -305,13 +310,14 @@ export class SyntalosLink {
   }
 
   /**
-   * Ends the module's work. In a run: nothing more will come from it; the run ends once all its
-   * sources said so, and `onStop` is called as ever. Outside a run: {@link awaitDataForever} returns.
+   * Says that nothing more will come from this module: the run ends once all its sources said so, and `onStop`
+   * is called as ever. Allowed at any moment: before a run starts it is true from the start of that run on, and
+   * after a run it says nothing new. {@link awaitDataForever} returns when the host shuts the module down.
    */
   async shutdown(): Promise<void> {
-    // Also while the run stops: its end is the host's to say then.
-    if (this.#runtime.runState.phase === RunPhase.running) await this.#runtime.supervisor.signalDormant();
-    else await this.#end();
+    if (this.#hasEnded) return;
+    await this.signalIdle();
+    await this.#runtime.supervisor.signalDormant();
   }
 
   /** Ends the connection. */

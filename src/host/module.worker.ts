@@ -3,12 +3,33 @@
  *
  * @module
  */
-import { workerData } from 'node:worker_threads';
-import { hostedModuleOf, runProgram } from '../program/index.ts';
+import { parentPort, workerData } from 'node:worker_threads';
+import {
+  asThreadFailure,
+  catchUncaught,
+  guardExit,
+  hostedModuleOf,
+  isProgramOver,
+  runProgram,
+} from '../program/index.ts';
 import { SyntalosError } from '../errors.ts';
 import type { PreparedProgram } from '../script/index.ts';
 
 const { program } = workerData as { readonly program: PreparedProgram };
 const hosted = hostedModuleOf(workerData);
 if (hosted === undefined) throw new SyntalosError('ERR_SYNTALOS_INTERNAL', 'A module thread has no host');
-await runProgram(program, hosted);
+
+const tell = (error: unknown): void => parentPort?.postMessage(asThreadFailure(error));
+const exit = guardExit((error) => {
+  if (!isProgramOver()) tell(error);
+});
+const fail = (error: unknown): void => {
+  tell(error);
+  exit(1);
+};
+catchUncaught(fail);
+try {
+  await runProgram(program, hosted);
+} catch (error) {
+  fail(error);
+}

@@ -128,7 +128,7 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   /** Runs the user's event function of `awaitDataForever`. */
-  async invokeEvent(eventFn: () => void): Promise<void> {
+  async invokeEvent(eventFn: () => void | Promise<void>): Promise<void> {
     await this.userCode.invoke(CallbackId.Event, eventFn);
   }
 
@@ -205,12 +205,15 @@ export class ModuleRuntime implements ModuleCalls {
       onWarning: (message) => this.userCode.post(this.supervisor.warn(message)),
     });
     const { onPrepare } = this.callbacks;
-    const accepted = onPrepare === null ? true : await this.userCode.invoke(CallbackId.Prepare, onPrepare);
-    if (accepted !== undefined && typeof accepted !== 'boolean') {
-      const wrong = new TypeError(`it returned ${describeValue(accepted)}, expected true or false`);
-      await this.userCode.callbackFailed(CallbackId.Prepare, wrong);
-      return { success: false };
-    }
+    const accepted =
+      onPrepare === null
+        ? true
+        : await this.userCode.invoke(CallbackId.Prepare, async () => {
+            const answer: unknown = await onPrepare();
+            if (typeof answer === 'boolean') return answer;
+            const remedy = answer === undefined ? '; return true to take part in the run' : '';
+            throw new TypeError(`it returned ${describeValue(answer)}, expected true or false${remedy}`);
+          });
     await this.#metadataKnown();
     return { success: accepted === true };
   }

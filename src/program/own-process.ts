@@ -4,12 +4,13 @@
  * @module
  */
 import { MessageChannel, isMainThread } from 'node:worker_threads';
-import { ActorThread, type SupervisorActor } from '../actors/index.ts';
+import { ActorThread, type ActorCalls, type SupervisorActor } from '../actors/index.ts';
 import { VARIABLES, type Environment } from '../environment.ts';
 import { messageOf, toErrorRecord } from '../errors.ts';
 import { moduleInstanceId, parentProcess } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
 import type { HostedModule } from './hosted-module.ts';
+import { catchUncaught, guardExit } from './last-words.ts';
 
 /** Variables of the environment that the supervisor needs to find its master. */
 const LINK_VARIABLES = [VARIABLES.runtimeDir, VARIABLES.verbose] as const;
@@ -80,22 +81,27 @@ export async function connectToParent(
       process.stderr.write(`error: ${messageOf(error)}\n`, die);
     });
     let closing: Promise<void> | undefined;
+    let isClosing = false;
+    const exit = guardExit((error) => {
+      if (!isClosing) reportAndWait(supervisor.calls, error);
+    });
     const close = async (): Promise<void> => {
-      process.off('uncaughtException', fail);
+      isClosing = true;
+      letGo();
       await supervisor.dispose();
       for (const signal of SIGNALS) process.off(signal, leave);
       await thread.close();
     };
     const fail = (error: unknown): void => {
       void (async () => {
-        setTimeout(() => process.exit(1), LAST_WORDS_LIMIT_MSEC);
+        setTimeout(() => exit(1), LAST_WORDS_LIMIT_MSEC);
         await supervisor.calls.reportError(toErrorRecord(error)).catch(() => undefined);
         await (closing ??= close()).catch(() => undefined);
         // What Node does with an error that nobody caught; a listener takes that upon itself.
-        process.exit(1);
+        exit(1);
       })();
     };
-    process.on('uncaughtException', fail);
+    const letGo = catchUncaught(fail);
     return {
       module: {
         instanceId,
@@ -111,6 +117,13 @@ export async function connectToParent(
     await thread.close();
     throw error;
   }
+}
+
+/** Reports an error and blocks until the supervisor has passed it on: this thread ends the process next. */
+function reportAndWait(supervisor: ActorCalls<SupervisorActor>, error: unknown): void {
+  const word = new Int32Array(new SharedArrayBuffer(4));
+  supervisor.reportLastError(toErrorRecord(error), word).catch(() => undefined);
+  Atomics.wait(word, 0, 0, LAST_WORDS_LIMIT_MSEC); // partner: the supervisor's notify
 }
 
 /** `sy-` and the plain version of the master: what Syntalos compares with its own. */

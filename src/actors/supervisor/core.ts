@@ -177,11 +177,17 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   }
 
   signalDormant(): void {
-    if (this.#reports.state === ModuleState.Running) this.#reports.setState(ModuleState.Dormant);
+    this.#life.noteDormant();
   }
 
   reportError(error: ErrorRecord): void {
     this.#reports.error(error);
+  }
+
+  reportLastError(error: ErrorRecord, done: Int32Array): void {
+    this.#reports.error(error);
+    Atomics.store(done, 0, 1); // partner: the wait of the thread that ends
+    Atomics.notify(done, 0);
   }
 
   warn(message: string): void {

@@ -44,6 +44,8 @@ export class RunLife {
   /** Whether the master may go on before the start callback has ended. */
   allowsAsyncStart = true;
   readonly #parts: RunLifeParts;
+  /** The module said that it has nothing more to give, before the run was running. */
+  #isDormant = false;
   #ending: Promise<boolean> | undefined;
   #leaving: Promise<void> | undefined;
 
@@ -84,13 +86,13 @@ export class RunLife {
     for (const port of ports.outputs.values()) await module.guard(port.begin());
     if (this.allowsAsyncStart) {
       reply(true);
-      reports.setState(ModuleState.Running);
+      this.#begin();
       await module.guard(module.calls.start());
       return;
     }
     await module.guard(module.answer('start', module.calls.start()));
     reply(!reports.hasError());
-    if (!reports.hasError()) reports.setState(ModuleState.Running);
+    if (!reports.hasError()) this.#begin();
   }
 
   async stop(reply: Reply): Promise<void> {
@@ -113,10 +115,26 @@ export class RunLife {
     return (this.#leaving ??= this.#leave());
   }
 
+  /**
+   * The module has nothing more to give in this run; before its first one, in that. Between two runs it says
+   * so of the last, which is over.
+   */
+  noteDormant(): void {
+    const { reports, runState } = this.#parts;
+    if (reports.state === ModuleState.Running) reports.setState(ModuleState.Dormant);
+    else if (runState.phase !== RunPhase.idle || runState.runEpoch === 0) this.#isDormant = true;
+  }
+
   /** Ends every wait of the module's thread: `submit`, reads, synchronizer calls. */
   requestStop(): void {
     this.#parts.runState.requestStop();
     this.#parts.ports.interrupt();
+  }
+
+  #begin(): void {
+    const { reports } = this.#parts;
+    reports.setState(ModuleState.Running);
+    if (this.#isDormant) reports.setState(ModuleState.Dormant);
   }
 
   async #leave(): Promise<void> {
@@ -140,6 +158,7 @@ export class RunLife {
     await this.#drain('output', deadline);
     await synchronizers.closeAll();
     runState.setPhase(RunPhase.idle);
+    this.#isDormant = false;
     reports.setState(ModuleState.Idle);
     return hasStopped;
   }

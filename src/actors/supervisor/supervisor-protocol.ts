@@ -109,6 +109,8 @@ export interface SupervisorActor extends Actor {
   leave(): Promise<void>;
   /** Reports an error that the module's thread died of. */
   reportError(error: ErrorRecord): void;
+  /** As {@link reportError}, for a thread that ends next and waits on word 0 of `done` until it is 1. */
+  reportLastError(error: ErrorRecord, done: Int32Array): void;
 }
 
 /** Methods of a supervisor, called by its module's thread. */

@@ -78,6 +78,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
   return {
     leave: () => core.leave(),
     reportError: (error) => core.reportError(error),
+    reportLastError: (error, done) => core.reportLastError(error, done),
     dispose: async () => {
       isDisposed = true;
       clearTimeout(leaveTimer);

@@ -6,7 +6,7 @@
 import { createInterface } from 'node:readline';
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
 import type { ActorHandle, ActorThread, SupervisorCalls, SupervisorLimits } from '../../actors/index.ts';
-import { asWorkerData, type HostedModule } from '../../program/index.ts';
+import { asWorkerData, threadFailureOf, type HostedModule } from '../../program/index.ts';
 import { endsWithin } from '../../deadline.ts';
 import { errorOfCode, isSyntalosError, messageOf } from '../../errors.ts';
 import { openMasterChannel } from '../../ipc/embedded/index.ts';
@@ -114,7 +114,9 @@ export function workerThreadOf(program: PreparedProgram, onLine: LineListener): 
     createInterface({ input: worker.stderr }).on('line', (line) => onLine('stderr', line));
     const ended = new Promise<{ code: number; failure?: unknown }>((resolve) => {
       let failure: unknown;
-      worker.once('error', (error) => (failure = error));
+      // Its own word of what it fails with; Node's for what the thread could not catch, such as a full memory.
+      worker.on('message', (message: unknown) => (failure ??= threadFailureOf(message)));
+      worker.once('error', (error) => (failure ??= error));
       worker.once('exit', (code) => resolve({ code, failure }));
     });
     return {
@@ -160,13 +162,12 @@ class EmbeddedModule implements RunningModule {
 function endOf(module: ProjectModule, code: number, failure: unknown): ThreadEnd {
   if (failure === undefined) return { kind: 'thread', code };
   const known = isSyntalosError(failure) ? failure : undefined;
-  return {
-    kind: 'thread',
-    code,
-    error: errorOfCode(
-      known?.code ?? 'ERR_SYNTALOS_ACTOR_CRASHED',
-      `Module "${module.id}" (${module.use}) failed: ${messageOf(failure)}`,
-      { cause: failure, details: { ...known?.details, module: module.id } },
-    ),
-  };
+  const error = errorOfCode(
+    known?.code ?? 'ERR_SYNTALOS_ACTOR_CRASHED',
+    `Module "${module.id}" (${module.use}) failed: ${messageOf(failure)}`,
+    { cause: failure, details: { ...known?.details, module: module.id } },
+  );
+  // Where it failed, not where the host heard of it.
+  if (failure instanceof Error && failure.stack !== undefined) error.stack = failure.stack;
+  return { kind: 'thread', code, error };
 }

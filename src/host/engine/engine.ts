@@ -13,6 +13,7 @@ import type { EdlReservation } from '../../ipc/index.ts';
 import type { Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
 import { formatCount, reportOf, type RunError, type RunProgress, type RunReport } from '../report/index.ts';
+import { foldStack } from './fold-stack.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver } from './module-driver.ts';
 import type { ModuleListener } from './module-listener.ts';
@@ -159,7 +160,8 @@ class Engine implements ProjectRun, ModuleListener {
   onError(moduleId: string, { error }: RunError): void {
     // A stack says where in the module's code; an error of the host's own says all in its message.
     const isOfModule = error.cause !== undefined || error.code === 'ERR_SYNTALOS_CALLBACK';
-    this.#parts.log.add('error', (isOfModule ? error.stack : undefined) ?? error.message, moduleId);
+    const stack = isOfModule && error.stack !== undefined ? foldStack(error.stack) : undefined;
+    this.#parts.log.add('error', stack ?? error.message, moduleId);
     this.stop(`module "${moduleId}" failed`);
   }
 

@@ -101,9 +101,17 @@ test('mailbox: an error record that does not fit is still an error', (t) => {
   const buffer = createMailbox();
   const client = new MailboxClient(buffer, { label: 'sync "x"', stopWord: newStopWord() });
   const server = new MailboxServer(buffer);
+  const long = 'y'.repeat(1_000_000);
   client.begin(1, 0);
   t.ok(server.waitForRequest(0));
-  server.answerError(new Error('y'.repeat(1_000_000)));
+  server.answerError(new Error(long));
+  t.throws(() => client.take(), { message: /^y{1000,}\.\.\.$/ }, 'a long message is cut');
+
+  let chain = new Error(long);
+  for (let n = 0; n < 16; n++) chain = new Error(long, { cause: chain });
+  client.begin(1, 0);
+  t.ok(server.waitForRequest(0));
+  server.answerError(chain);
   t.throws(() => client.take(), { code: 'ERR_SYNTALOS_SYNC' });
   t.end();
 });
