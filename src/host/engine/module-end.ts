@@ -45,7 +45,8 @@ function judgeProcessEnd(record: ModuleRecord, end: ProcessEnd): void {
     return;
   }
   if (record.isLeaving && exitCode === 0) return;
-  const how = signal === undefined ? `exit code ${exitCode}` : `signal ${signal}`;
+  const remedy = exitCode === 0 ? ': it must say shutdown() when it has nothing more to do' : '';
+  const how = signal === undefined ? `exit code ${exitCode}${remedy}` : `signal ${signal}`;
   record.fail(
     new SyntalosError(
       'ERR_SYNTALOS_ACTOR_CRASHED',
