@@ -9,8 +9,8 @@ import { readUnpacked } from './unpack.ts';
 /** What stands before the rows of a file: `columns`, and what the schema `extended-pandas` adds. */
 export type JsonHead = Readonly<Record<string, unknown>> & { readonly columns: readonly string[] };
 
-/** A cell of a row. */
-export type JsonCell = string | number | boolean | null;
+/** A cell of a row; a whole number that a double cannot hold is a `bigint`. */
+export type JsonCell = string | number | bigint | boolean | null;
 
 /** A file that is open. */
 export interface JsonRows {
@@ -146,13 +146,20 @@ class RowSplitter {
 function parseRow(path: string, row: string, number: number): readonly JsonCell[] {
   const cells = row.slice(1, -1);
   if (!cells.includes('"') && !/[a-z[]/.test(cells.replace(/NaN|Infinity|e/g, ''))) {
-    return cells === '' ? [] : cells.split(',').map(Number);
+    return cells === '' ? [] : cells.split(',').map(exactNumber);
   }
   try {
     return JSON.parse(row.includes('N') || row.includes('I') ? withoutBareNumbers(row) : row) as JsonCell[];
   } catch (error) {
     throw damaged(path, `row ${number} is no JSON: ${messageOf(error)}`);
   }
+}
+
+function exactNumber(text: string): number | bigint {
+  const value = Number(text);
+  return Number.isInteger(value) && !Number.isSafeInteger(value) && /^\s*-?\d+\s*$/.test(text)
+    ? BigInt(text)
+    : value;
 }
 
 /** `NaN` and the infinities stand bare in what pandas reads; among texts they count as missing. */

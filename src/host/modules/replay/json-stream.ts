@@ -134,7 +134,7 @@ class JsonStream implements RecordedStream {
     const values = rows.flatMap((row) => Array.from({ length: cols }, (_, i) => numberOf(row[i + 1])));
     const data =
       this.dataType === DataType.SignalBlockI32 ? Int32Array.from(values) : Float32Array.from(values);
-    const timestamps = BigUint64Array.from(rows, ([stamp]) => BigInt(Math.max(0, Math.round(Number(stamp)))));
+    const timestamps = BigUint64Array.from(rows, ([stamp]) => stampOf(stamp));
     const timeUsec = this.#usecOf(Number(rows.at(-1)![0]));
     return { timeUsec, item: { timestamps, rows: rows.length, cols, data } };
   }
@@ -142,6 +142,11 @@ class JsonStream implements RecordedStream {
   #usecOf(stamp: number): number {
     return Math.round(stamp * this.#usecPerStamp);
   }
+}
+
+/** Time stamps have no sign on the wire. */
+function stampOf(cell: JsonCell | undefined): bigint {
+  return typeof cell === 'bigint' ? cell : BigInt(Math.max(0, Math.round(Number(cell))));
 }
 
 function numberOf(cell: JsonCell | undefined): number {

@@ -6,7 +6,8 @@
 import { createReadStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { createGunzip } from 'node:zlib';
-import { SyntalosError, messageOf } from '../../../errors.ts';
+import { SyntalosError, isSyntalosError, messageOf } from '../../../errors.ts';
+import { loadZstd } from '../../../zstd.ts';
 
 /** How a file is packed, by the end of its name. */
 type Packing = 'none' | 'gz' | 'zst' | 'xz';
@@ -26,6 +27,7 @@ export async function* readUnpacked(
   try {
     for await (const piece of unpackedBy(packingOf(path), file)) yield piece;
   } catch (error) {
+    if (isSyntalosError(error)) throw error;
     throw new SyntalosError('ERR_SYNTALOS_STORAGE', `Cannot read ${what} "${path}": ${messageOf(error)}`, {
       cause: error,
       details: { path },
@@ -64,8 +66,8 @@ async function* unpackedBy(packing: Packing, file: Readable): AsyncGenerator<Uin
       yield* piped(file, createGunzip());
       return;
     case 'zst': {
-      const { DecompressStream } = await import('zstd-napi');
-      yield* piped(file, new DecompressStream());
+      const { lib } = await loadZstd('unpack a recorded file');
+      yield* piped(file, new lib.DecompressStream());
       return;
     }
     case 'xz': {
