@@ -89,7 +89,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'verdictOf',
     'writeReport',
   ],
-  './recording': ['Recording', 'openRecording', 'recordingInfo'],
+  './recording': ['Recording', 'exportCsv', 'openRecording', 'recordingInfo'],
   './shm': [
     'LatencyHistogram',
     'MAX_PORTS',

@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { SyntalosError, isSyntalosError, messageOf } from '../errors.ts';
+import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import type { CliWorld } from './world.ts';
 
@@ -121,6 +122,20 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
     .action(async (recording: string, flags: { readonly json?: boolean }) => {
       const { infoCommand } = await import('./info-command.ts');
       setExitCode(await infoCommand({ recording, json: flags.json === true }, world));
+    });
+
+  program
+    .command('export')
+    .description('Write the streams of a recording as CSV tables, each row with its time.')
+    .argument('<recording>', 'folder of the recording')
+    .addOption(new Option('--to <format>', 'format of the tables').choices(['csv']).default('csv'))
+    .option('--out <folder>', 'folder of the tables')
+    .option('--streams <ids>', 'streams to export, parted by commas')
+    .option('--from <duration>', 'start at this time of the recording, such as 1m30s')
+    .option('--to-time <duration>', 'end before this time of the recording')
+    .action(async (recording: string, flags: Omit<ExportCommandOptions, 'recording'>) => {
+      const { exportCommand } = await import('./export-command.ts');
+      setExitCode(await exportCommand({ ...flags, recording }, world));
     });
 
   program

@@ -13,4 +13,5 @@ export {
   type RecordingStream,
   type TimeRange,
 } from './open-recording.ts';
+export { exportCsv, type ExportedTable, type ExportOptions, type ExportResult } from './export-csv.ts';
 export { recordingInfo, type FileInfo, type RecordingInfo, type StreamInfo } from './recording-info.ts';
