@@ -178,7 +178,8 @@ export class SteadyStream implements RecordedStream {
   async *items(): AsyncGenerator<TimedItem<RecordedItem>, void, undefined> {
     for await (const { timeUsec, item } of steadyTimes(this.#stream.items(), this.#options)) {
       const isFrame = this.dataType === DataType.Frame;
-      yield { timeUsec, item: isFrame ? { ...(item as FrameFields), timeUsec } : item };
+      const isMoved = isFrame && (item as FrameFields).timeUsec !== timeUsec;
+      yield { timeUsec, item: isMoved ? { ...(item as FrameFields), timeUsec } : item };
     }
   }
 
