@@ -48,7 +48,7 @@ export function checkPort({ direction, id, dataType, others }: PortDeclaration):
   if (others.size >= MAX_PORTS) {
     throw new SyntalosError(
       'ERR_SYNTALOS_PORT',
-      `${what}: the module has ${MAX_PORTS} ${direction} ports already`,
+      `${what}: the module has ${MAX_PORTS} ${direction} ports already, as many as one may have: split it into several modules`,
     );
   }
 }

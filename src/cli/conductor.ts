@@ -85,7 +85,12 @@ export class Conductor {
   }
 
   #show(what: string, shown: Promise<void> | undefined): void {
-    shown?.catch((error: unknown) => {
+    if (shown === undefined) {
+      this.display.log({ level: 'info', text: `The ${what} of modules can be shown once they are loaded` });
+      return;
+    }
+    this.display.log({ level: 'info', text: `Asked all modules to show their ${what}` });
+    shown.catch((error: unknown) => {
       this.display.log({
         level: 'warning',
         text: `Cannot show the ${what} of all modules: ${messageOf(error)}`,

@@ -10,6 +10,9 @@ const HIDE_CURSOR = '\u001b[?25l';
 const SHOW_CURSOR = '\u001b[?25h';
 const CLEAR_BELOW = '\u001b[J';
 
+/** Lines below which a block has no room to say what is missing. */
+const LEAST_ROOM_FOR_COUNT = 5;
+
 /** Size of a terminal that does not report one. */
 const DEFAULT_COLUMNS = 80;
 const DEFAULT_ROWS = 24;
@@ -32,7 +35,7 @@ export class LiveBlock {
    *
    * @param above - whole lines, each with its line break; may be empty
    * @param lines - the block; lines are cut to the terminal's width, and where it is not high
-   *   enough, those before the last are left out
+   *   enough, those before the last are left out, and a line says how many
    */
   draw(above: string, lines: readonly string[]): void {
     if (this.#closed) return;
@@ -41,7 +44,7 @@ export class LiveBlock {
     const erase = this.#erase(columns);
     // A full last column or row makes some terminals wrap or scroll.
     const room = Math.max(1, rows - 1);
-    const fitting = lines.length <= room ? lines : [...lines.slice(0, room - 1), ...lines.slice(-1)];
+    const fitting = lines.length <= room ? lines : withoutMiddle(lines, room);
     this.#drawn = fitting.map((line) => cutToWidth(line, columns - 1));
     this.#output.write(`${HIDE_CURSOR}${erase}${above}${this.#drawn.map((line) => `${line}\n`).join('')}`);
   }
@@ -61,4 +64,16 @@ export class LiveBlock {
     );
     return height === 0 ? '' : `\r\u001b[${height}A${CLEAR_BELOW}`;
   }
+}
+
+/** As many lines as have room, with the last one, and one that says how many are missing before it. */
+function withoutMiddle(lines: readonly string[], room: number): string[] {
+  const last = lines.slice(-1);
+  if (room < LEAST_ROOM_FOR_COUNT) return [...lines.slice(0, room - 1), ...last];
+  const shown = lines.slice(0, room - 2);
+  return [
+    ...shown,
+    `… ${lines.length - shown.length - 1} more lines: the terminal is not high enough`,
+    ...last,
+  ];
 }

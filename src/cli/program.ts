@@ -19,6 +19,16 @@ interface RunFlags {
   readonly strict?: boolean;
 }
 
+/** What commander hands over for `replay`. */
+interface ReplayFlags extends RunFlags {
+  readonly speed: string;
+  readonly module?: string;
+  readonly streams?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly loop?: boolean;
+}
+
 /** What commander hands over for `install`. */
 interface InstallFlags {
   readonly id?: string;
@@ -100,19 +110,30 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
           '1',
         ),
       )
+      .option('--streams <list>', 'the streams to play, with commas between; all by default')
+      .option('--from <time>', 'begin at this time of the recording, such as 90s')
+      .option('--to <time>', 'end at this time of the recording')
+      .option('--loop', 'begin again at the end, until it is stopped')
       .option('--module <file>', 'module program that gets the streams of the recording'),
-  ).action(
-    async (recording: string, flags: RunFlags & { readonly speed: string; readonly module?: string }) => {
-      const { replayCommand } = await import('./replay-command.ts');
-      const { speed, module } = flags;
-      setExitCode(
-        await replayCommand(
-          { recording, speed, ...(module === undefined ? {} : { module }), ...(await runOptionsOf(flags)) },
-          world,
-        ),
-      );
-    },
-  );
+  ).action(async (recording: string, flags: ReplayFlags) => {
+    const { replayCommand } = await import('./replay-command.ts');
+    const { speed, module, streams, from, to, loop } = flags;
+    setExitCode(
+      await replayCommand(
+        {
+          recording,
+          speed,
+          ...(module === undefined ? {} : { module }),
+          ...(streams === undefined ? {} : { streams: listOf(streams) }),
+          ...(from === undefined ? {} : { from }),
+          ...(to === undefined ? {} : { to }),
+          ...(loop === undefined ? {} : { loop }),
+          ...(await runOptionsOf(flags)),
+        },
+        world,
+      ),
+    );
+  });
 
   program
     .command('info')

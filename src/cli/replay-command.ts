@@ -5,7 +5,13 @@
  */
 import { basename, resolve } from 'node:path';
 import { SyntalosError } from '../errors.ts';
-import { createProject, type ProjectConnection } from '../host/project/index.ts';
+import {
+  DURATION_FORM,
+  createProject,
+  parseDuration,
+  type ProjectConnection,
+  type SettingValue,
+} from '../host/project/index.ts';
 import type { RegisteredPort } from '../host/index.ts';
 import type { StreamSource } from '../host/modules/replay/index.ts';
 import { dataTypeName } from '../types/index.ts';
@@ -19,27 +25,36 @@ export interface ReplayCommandOptions extends RunProjectOptions {
   readonly recording: string;
   /** `max`, or a factor on the recorded timing. */
   readonly speed: string;
+  /** Streams to play, by the ids of their ports; all by default. */
+  readonly streams?: readonly string[];
+  /** Times of the recording between which it is played, such as `90s`; all of it by default. */
+  readonly from?: string;
+  readonly to?: string;
+  /** Plays it again and again. */
+  readonly loop?: boolean;
   /** Module program that gets the recording's streams. */
   readonly module?: string;
 }
 
 const SOURCE = 'source';
 const MODULE = 'module';
+/** Streams beyond these play without a monitor, which takes a thread: the live view shows their ports. */
+const MAX_MONITORS = 12;
 
 /**
  * `syntalos-mlink replay`: runs a project made for the recording. Each stream has a monitor; the
  * user's module, if any, gets those that fit its inputs.
  */
 export async function replayCommand(options: ReplayCommandOptions, world: CliWorld): Promise<ExitCode> {
-  const speed = parseSpeed(options.speed);
   const recording = resolve(world.workingFolder, options.recording);
-  const streams = await streamsOf(recording);
-  const monitorOf = new Map(streams.map((stream, i) => [stream, `monitor-${i + 1}`]));
+  const settings = settingsOf(options, recording);
+  const streams = await streamsOf(recording, options.streams ?? []);
+  const monitorOf = new Map(streams.slice(0, MAX_MONITORS).map((stream, i) => [stream, `monitor-${i + 1}`]));
   const project = createProject(
     {
       name: `replay-${basename(recording)}`,
       modules: [
-        { id: SOURCE, use: 'replay', name: 'Recording', settings: { recording, speed } },
+        { id: SOURCE, use: 'replay', name: 'Recording', settings },
         ...(options.module === undefined
           ? []
           : [{ id: MODULE, use: resolve(world.workingFolder, options.module), name: 'Module' }]),
@@ -60,13 +75,42 @@ export async function replayCommand(options: ReplayCommandOptions, world: CliWor
   return runProjectForUser(project, { ...options, connect: connectStreams }, world);
 }
 
-/** The streams that the module `replay` will have; it reports itself what it leaves out and why. */
-async function streamsOf(recording: string): Promise<readonly StreamSource[]> {
-  const [{ EdlCollection }, { findStreams }] = await Promise.all([
+/** Settings of the module `replay`. */
+function settingsOf(
+  options: ReplayCommandOptions,
+  recording: string,
+): Readonly<Record<string, SettingValue>> {
+  const { streams = [], from, to, loop } = options;
+  return {
+    recording,
+    speed: parseSpeed(options.speed),
+    ...(streams.length === 0 ? {} : { streams }),
+    ...(from === undefined ? {} : { from: checkTime('--from', from) }),
+    ...(to === undefined ? {} : { to: checkTime('--to', to) }),
+    ...(loop === true ? { loop } : {}),
+  };
+}
+
+function checkTime(option: string, text: string): string {
+  if (parseDuration(text) !== undefined) return text;
+  throw new SyntalosError(
+    'ERR_SYNTALOS_INVALID_ARGUMENT',
+    `Cannot use "${option} ${text}": it must be ${DURATION_FORM}`,
+  );
+}
+
+/**
+ * The streams that the module `replay` will have; it reports itself what it leaves out and why.
+ *
+ * @param wanted - ids of their ports; all if empty
+ * @throws `ERR_SYNTALOS_SETTING` - when there is no stream of a wanted id
+ */
+async function streamsOf(recording: string, wanted: readonly string[]): Promise<readonly StreamSource[]> {
+  const [{ EdlCollection }, { findStreams, selectStreams }] = await Promise.all([
     import('../edl/index.ts'),
     import('../host/modules/replay/index.ts'),
   ]);
-  return findStreams(await EdlCollection.open(recording), () => undefined);
+  return selectStreams(await findStreams(await EdlCollection.open(recording), () => undefined), wanted);
 }
 
 function parseSpeed(text: string): number | 'max' {

@@ -106,7 +106,7 @@ export function joinRing(words: Int32Array): ReaderTicket {
   }
   throw new SyntalosError(
     'ERR_SYNTALOS_RING_FULL',
-    `Cannot join ring: all ${MAX_READERS} reader slots are taken; close or remove a reader first`,
+    `Cannot join ring: all ${MAX_READERS} reader slots are taken; close or remove a reader first, or let a module pass items on to further readers`,
   );
 }
 

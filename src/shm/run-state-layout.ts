@@ -15,7 +15,7 @@ export const RUN_STATE_MAGIC = 0x7352_7953;
 export const RUN_STATE_LAYOUT_VERSION = 2;
 
 /** Most ports of a module, per direction. */
-export const MAX_PORTS = 32;
+export const MAX_PORTS = 128;
 
 // Indices of 32-bit words.
 

@@ -208,12 +208,12 @@ export class RunState {
     Atomics.store(this.#words, CALLBACK_ID, 0);
   }
 
-  /** The counters of input port `index`, 0 to 31, to count with. */
+  /** The counters of input port `index`, 0 to 127, to count with. */
   inputCounters(index: number): PortCounters {
     return countersAt(this.#doubles, portBlock('input', index));
   }
 
-  /** The counters of output port `index`, 0 to 31, to count with. */
+  /** The counters of output port `index`, 0 to 127, to count with. */
   outputCounters(index: number): PortCounters {
     return countersAt(this.#doubles, portBlock('output', index));
   }

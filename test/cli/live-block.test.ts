@@ -56,3 +56,15 @@ test('a block fits its terminal: lines are cut, and the middle is left out befor
   );
   t.end();
 });
+
+test('a block that is higher than its terminal says how many lines are missing', (t) => {
+  const output = new TestOutput();
+  output.columns = 80;
+  output.rows = 6;
+  const block = new LiveBlock(output);
+  t.equal(
+    drawnBy(output, () => block.draw('', ['head', 'a', 'b', 'c', 'd', 'e', 'foot'])),
+    `${HIDE}head\na\nb\n… 3 more lines: the terminal is not high enough\nfoot\n`,
+  );
+  t.end();
+});

@@ -66,3 +66,44 @@ test('inputs get the stream of their id, else the first of their type that is fr
   );
   t.end();
 });
+
+test('streams, a part of the recording and rounds are options of replay', async (t) => {
+  const world = new TestWorld(t.testdir({}));
+  const recording = await EdlCollection.create(join(world.workingFolder, 'rec'));
+  for (const name of ['a', 'b']) {
+    writeFileSync((await recording.createDataset(name)).setDataFile('table.csv'), 'Time;x\n1;2\n');
+  }
+  await recording.save();
+  const options = ['--streams', 'b', '--from', '1s', '--to', '2min', '--loop', '--quiet'];
+  const exit = runCli(['replay', 'rec', ...options], world);
+  await Promise.race([world.engine.called('running'), exit]);
+  world.engine.end();
+  t.equal(await exit, 0, world.stderr.text);
+  t.match(world.engine.project?.modules[0]?.settings, {
+    streams: ['b'],
+    from: '1s',
+    to: '2min',
+    loop: true,
+  });
+  t.equal(world.engine.project?.modules.length, 2, 'one monitor, for the one stream');
+
+  for (const [wrong, message] of [
+    [['--streams', 'c'], /"c"/],
+    [['--from', 'soon'], /Cannot use "--from soon": it must be a time/],
+  ] as const) {
+    const other = new TestWorld(world.workingFolder);
+    t.equal(await runCli(['replay', 'rec', ...wrong], other), 2, wrong.join(' '));
+    t.match(other.stderr.text, message);
+  }
+});
+
+test('a module that no stream fits is an error with the list of what is there', (t) => {
+  const ports = [port('source', 'events', 'TableRow', 'output'), port('module', 'frames', 'Frame', 'input')];
+  t.throws(() => connectStreams(ports), {
+    code: 'ERR_SYNTALOS_PORT',
+    message:
+      'Cannot play the recording into the module: none of its inputs fits a stream; it has frames (Frame), the recording has events (TableRow)',
+  });
+  t.strictSame(connectStreams([port('source', 'events', 'TableRow', 'output')]), [], 'no module, no error');
+  t.end();
+});

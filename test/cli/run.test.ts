@@ -228,6 +228,7 @@ test('keys show settings and displays, stop the run, and leave the terminal as i
   t.equal(world.stdin.listenerCount('data'), 0);
   t.match(world.stderr.text, /Loading …/);
   t.match(world.stderr.text, / {3}0\.001 s {2}cam: warning: dark\n/);
+  t.match(world.stderr.text, /Asked all modules to show their settings/);
   t.match(world.stderr.text, /Cannot show the settings of all modules: no window\n/);
   t.ok(world.stderr.text.endsWith('\u001b[?25h'), 'the cursor is shown again');
 });

@@ -69,7 +69,7 @@ test('each port has counters of its own', (t) => {
   host.resetCounters();
   t.equal(state.outputCounts(last).itemCount, 0);
   t.equal(state.inputLatency(last).summarize(), undefined);
-  for (const index of [-1, 32, 0.5, NaN]) {
+  for (const index of [-1, MAX_PORTS, 0.5, NaN]) {
     t.throws(() => state.inputCounters(index), { code: 'ERR_SYNTALOS_INVALID_ARGUMENT' });
     t.throws(() => state.outputCounts(index), { code: 'ERR_SYNTALOS_INVALID_ARGUMENT' });
   }

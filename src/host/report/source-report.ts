@@ -26,6 +26,9 @@ export interface SourceReport {
 /** Share of a run that a source may be held back for, in percent, unless the project says otherwise. */
 export const DEFAULT_LATE_PERCENT = 1;
 
+/** Waits that are shorter than this together are those of any busy machine, however short the run was, in ms. */
+const LEAST_HELD_BACK_MSEC = 100;
+
 /** What makes a source late. */
 export interface LatenessLimits {
   /** Length of the run in ms. */
@@ -43,7 +46,7 @@ export function isLate(source: SourceReport, { durationMsec, latePercent }: Late
   const share = latePercent / 100;
   const { skipped, due, given, pace, heldBackUsec } = source;
   if (skipped > 0 || due - given > Math.max(1, due * share)) return true;
-  return pace === 'schedule' && heldBackUsec > durationMsec * 1000 * share;
+  return pace === 'schedule' && heldBackUsec / 1000 > Math.max(LEAST_HELD_BACK_MSEC, durationMsec * share);
 }
 
 /** A sentence about a source that was late, without its full stop. */

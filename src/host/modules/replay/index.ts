@@ -12,3 +12,4 @@ export type { RecordedItem, RecordedStream, TimedItem } from './recorded-stream.
 export { sampleRateOf } from './signal-metadata.ts';
 export { usecPerStamp } from './time-units.ts';
 export { openZarr } from './zarr-source.ts';
+export { selectStreams } from './replay-settings.ts';
