@@ -79,7 +79,7 @@ interface ErrorFields {
   ERR_SYNTALOS_DECODE: { what: string; port: string; source: string; line: number };
   /** Data type and field of the item, or the port and the index of the item in what was fed. */
   ERR_SYNTALOS_ITEM_TYPE: { type: string; field: string; port: string; index: number };
-  ERR_SYNTALOS_PORT: { port: string; direction: string; lineId: number };
+  ERR_SYNTALOS_PORT: { port: string; direction: string; lineId: number; from: string; to: string };
   ERR_SYNTALOS_PORT_TYPE_MISMATCH: {
     from: string;
     to: string;

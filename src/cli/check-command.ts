@@ -3,8 +3,9 @@
  *
  * @module
  */
-import { formatPortRef, loadProject, parseOverride } from '../host/project/index.ts';
-import { formatCount, formatTable } from '../host/report/index.ts';
+import { SyntalosError, type ErrorDetails } from '../errors.ts';
+import { formatPortRef, loadProject, parseOverride, placeIn, type Project } from '../host/project/index.ts';
+import { formatCount, formatTable, type RunError } from '../host/report/index.ts';
 import type { CliWorld } from './world.ts';
 
 /** Options of `check`. */
@@ -18,10 +19,11 @@ export interface CheckCommandOptions {
 }
 
 /**
- * `syntalos-mlink check`: says what a project consists of. Ports are known only to the modules
- * themselves, so those of a connection are checked when it runs.
+ * `syntalos-mlink check`: says what a project consists of, and what a run would refuse. Ports and settings are
+ * known only to the modules themselves, so these are loaded as a run loads them, and ended again. With `json`
+ * the project is only written out.
  *
- * @throws `ERR_SYNTALOS_PROJECT` - when anything is wrong
+ * @throws `ERR_SYNTALOS_PROJECT` - when anything is wrong: one line for each problem
  */
 export async function checkCommand(options: CheckCommandOptions, world: CliWorld): Promise<void> {
   const project = await loadProject(options.project, {
@@ -33,6 +35,7 @@ export async function checkCommand(options: CheckCommandOptions, world: CliWorld
     world.stdout.write(`${JSON.stringify(project, undefined, 2)}\n`);
     return;
   }
+  await tryOut(project, world);
   const { modules, connections } = project;
   const lines = [
     `Project "${project.name}" is valid: ${formatCount(modules.length, 'module')}, ${formatCount(connections.length, 'connection')}`,
@@ -54,4 +57,47 @@ export async function checkCommand(options: CheckCommandOptions, world: CliWorld
     ),
   ];
   world.stdout.write(`${lines.join('\n')}\n`);
+}
+
+async function tryOut(project: Project, world: CliWorld): Promise<void> {
+  const { tryProject } = await import('../host/engine/index.ts');
+  const { errors, warnings } = await tryProject(project);
+  for (const { text } of warnings) world.stderr.write(`warning: ${text}\n`);
+  const problems = errors.flatMap((error) => problemsOf(error, project));
+  if (problems.length === 0) return;
+  const count = formatCount(problems.length, 'problem');
+  throw new SyntalosError(
+    'ERR_SYNTALOS_PROJECT',
+    [`Cannot use project "${project.name}": ${count}`, ...problems].join('\n'),
+    { details: { problems: problems.length } },
+  );
+}
+
+/** An error as lines with their places in the project's file; one for each wrong setting. */
+function problemsOf({ module, error }: RunError, project: Project): string[] {
+  const lines = error.code === 'ERR_SYNTALOS_SETTING' ? error.message.split('\n') : [error.message];
+  return lines.map((line) => {
+    const place = placeIn(project, pathOf(line, module, error.details ?? {}, project));
+    return place === undefined ? line : `${place}: ${line}`;
+  });
+}
+
+function pathOf(
+  line: string,
+  module: string | undefined,
+  details: ErrorDetails,
+  { modules, connections }: Project,
+): readonly (string | number)[] {
+  const { from, to } = details;
+  const connection = connections.findIndex(
+    (c) => formatPortRef(c.from) === from && formatPortRef(c.to) === to,
+  );
+  if (connection >= 0) {
+    return ['connections', connection, details['direction'] === 'output' ? 'from' : 'to'];
+  }
+  const index = modules.findIndex(({ id }) => id === module);
+  if (index < 0) return [];
+  const [, setting = ''] = /setting "([^"]+)"/.exec(line) ?? [];
+  const isThere = Object.hasOwn(modules[index]?.settings ?? {}, setting);
+  return isThere ? ['modules', index, 'settings', setting] : ['modules', index, 'use'];
 }

@@ -161,7 +161,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
 
   program
     .command('check')
-    .description('Check a project without running it.')
+    .description('Load the modules of a project and say what a run would refuse; nothing is started.')
     .argument('<project>', 'the project file, or the folder of a project.toml')
     .addOption(overrideOption())
     .option('--json', 'write the checked project to stdout as JSON')

@@ -4,55 +4,79 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
+import { MAX_READERS } from '../../shm/index.ts';
 import { canConnect, dataTypeName, type DataType } from '../../types/index.ts';
 import { formatPortRef, type ProjectConnection } from '../project/index.ts';
 import type { ModuleRecord } from './module-record.ts';
 
 /**
- * @throws `ERR_SYNTALOS_PORT` for a port that does not exist, `ERR_SYNTALOS_PORT_TYPE_MISMATCH` for
- *   types that do not convert; each names the connection and what there is
+ * Looks at each connection.
+ *
+ * @returns `ERR_SYNTALOS_PORT` for a port that does not exist, `ERR_SYNTALOS_PORT_TYPE_MISMATCH` for types that do
+ *   not convert; each names the connection and what there is
  */
-export function checkConnections(
+export function connectionErrors(
   connections: readonly ProjectConnection[],
   records: ReadonlyMap<string, ModuleRecord>,
-): void {
-  for (const connection of connections) checkConnection(connection, records);
+): SyntalosError[] {
+  return connections.flatMap((connection) => errorOf(connection, records) ?? []);
 }
 
-function checkConnection(connection: ProjectConnection, records: ReadonlyMap<string, ModuleRecord>): void {
-  const { from, to } = connection;
-  const what = `Cannot connect ${formatPortRef(from)} to ${formatPortRef(to)}`;
-  const output = records.get(from.module)?.outputs;
-  const input = records.get(to.module)?.inputs;
-  const sourceType = output?.get(from.port)?.change.dataType;
-  if (sourceType === undefined) {
-    throw portError(what, from.module, 'output', from.port, output?.keys() ?? []);
-  }
-  const targetType = input?.get(to.port)?.dataType;
-  if (targetType === undefined) throw portError(what, to.module, 'input', to.port, input?.keys() ?? []);
-  if (!canConnect(sourceType as DataType, targetType as DataType)) {
-    throw new SyntalosError(
-      'ERR_SYNTALOS_PORT_TYPE_MISMATCH',
-      `${what}: ${dataTypeName(sourceType)} does not convert to ${dataTypeName(targetType)}`,
-      { details: { from: formatPortRef(from), to: formatPortRef(to), sourceType, targetType } },
+/**
+ * Looks for outputs that feed more inputs than one can.
+ *
+ * @returns `ERR_SYNTALOS_PORT` for each, with the first connection that is too much
+ */
+export function readerErrors(connections: readonly ProjectConnection[]): SyntalosError[] {
+  const counts = new Map<string, number>();
+  return connections.flatMap((connection) => {
+    const { from, to } = refsOf(connection);
+    const count = (counts.get(from) ?? 0) + 1;
+    counts.set(from, count);
+    if (count !== MAX_READERS + 1) return [];
+    return new SyntalosError(
+      'ERR_SYNTALOS_PORT',
+      `Cannot connect ${from} to ${to}: output "${from}" feeds ${MAX_READERS} inputs already, as many as one can; let a module between pass its items on`,
+      { details: { direction: 'output', from, to } },
     );
-  }
+  });
+}
+
+function errorOf(
+  connection: ProjectConnection,
+  records: ReadonlyMap<string, ModuleRecord>,
+): SyntalosError | undefined {
+  const output = records.get(connection.from.module)?.outputs;
+  const input = records.get(connection.to.module)?.inputs;
+  const sourceType = output?.get(connection.from.port)?.change.dataType;
+  if (sourceType === undefined) return portError(connection, 'output', output?.keys() ?? []);
+  const targetType = input?.get(connection.to.port)?.dataType;
+  if (targetType === undefined) return portError(connection, 'input', input?.keys() ?? []);
+  if (canConnect(sourceType as DataType, targetType as DataType)) return undefined;
+  const { from, to } = refsOf(connection);
+  return new SyntalosError(
+    'ERR_SYNTALOS_PORT_TYPE_MISMATCH',
+    `Cannot connect ${from} to ${to}: ${dataTypeName(sourceType)} does not convert to ${dataTypeName(targetType)}`,
+    { details: { from, to, sourceType, targetType } },
+  );
 }
 
 function portError(
-  what: string,
-  module: string,
+  connection: ProjectConnection,
   direction: 'input' | 'output',
-  port: string,
   known: Iterable<string>,
 ): SyntalosError {
+  const { module, port } = direction === 'output' ? connection.from : connection.to;
+  const { from, to } = refsOf(connection);
   const ports = [...known];
   const has = ports.length === 0 ? `no ${direction} ports` : `the ${direction} ports ${ports.join(', ')}`;
   return new SyntalosError(
     'ERR_SYNTALOS_PORT',
-    `${what}: module "${module}" has no ${direction} port "${port}", it has ${has}`,
-    {
-      details: { module, port, direction },
-    },
+    `Cannot connect ${from} to ${to}: module "${module}" has no ${direction} port "${port}", it has ${has}`,
+    { details: { module, port, direction, from, to } },
   );
+}
+
+function refsOf({ from, to }: ProjectConnection): { readonly from: string; readonly to: string } {
+  return { from: formatPortRef(from), to: formatPortRef(to) };
 }

@@ -8,11 +8,19 @@
  */
 import { performance } from 'node:perf_hooks';
 import { v7 as newUuid } from 'uuid';
-import { SyntalosError } from '../../errors.ts';
+import { SyntalosError, type SyntalosErrorCode } from '../../errors.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
 import type { Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
-import { formatCount, reportOf, type RunError, type RunProgress, type RunReport } from '../report/index.ts';
+import {
+  formatCount,
+  reportOf,
+  type RunError,
+  type RunNote,
+  type RunProgress,
+  type RunReport,
+} from '../report/index.ts';
+import { readerErrors } from './check-connections.ts';
 import { foldStack } from './fold-stack.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver } from './module-driver.ts';
@@ -50,6 +58,30 @@ export async function runProject(project: Project, options: RunOptions = {}): Pr
   const run = await startProject(project, options);
   return run.done;
 }
+
+/** What a project would be refused for, and what is to be known of it. */
+export interface ProjectTrial {
+  readonly errors: readonly RunError[];
+  readonly warnings: readonly RunNote[];
+}
+
+/**
+ * Loads the modules of a project and checks their ports and connections, as a run begins; then ends them.
+ * Nothing is recorded, prepared or started, and no settings are kept.
+ */
+export async function tryProject(project: Project): Promise<ProjectTrial> {
+  return new Engine(project, {}).tryOut();
+}
+
+/** Codes of errors that are found before anything of a run begins. */
+const REFUSALS: ReadonlySet<string | undefined> = new Set<SyntalosErrorCode>([
+  'ERR_SYNTALOS_SETTING',
+  'ERR_SYNTALOS_PORT',
+  'ERR_SYNTALOS_PORT_TYPE_MISMATCH',
+  'ERR_SYNTALOS_MODULE_LOAD',
+  'ERR_SYNTALOS_MISSING_DEPENDENCY',
+  'ERR_SYNTALOS_EDL',
+]);
 
 class Engine implements ProjectRun, ModuleListener {
   readonly done: Promise<RunReport>;
@@ -114,6 +146,16 @@ class Engine implements ProjectRun, ModuleListener {
     this.#provenance = new Provenance(this.#recording.path, (text) => log.warn(text));
     log.keeper = this.#provenance;
     return this.#recording;
+  }
+
+  /** See {@link tryProject}. */
+  async tryOut(): Promise<ProjectTrial> {
+    const { log, wiring } = this.#parts;
+    await this.#attempt(() => this.#steps.load());
+    for (const error of readerErrors(wiring.connections)) log.fail(error, 'its connections do not fit');
+    await this.#attempt(() => this.#steps.end());
+    const { errors, warnings } = this.#report();
+    return { errors, warnings };
   }
 
   begin(recording: Recording): void {
@@ -204,6 +246,7 @@ class Engine implements ProjectRun, ModuleListener {
     life.beginStopping();
     await this.#attempt(() => this.#steps.stop());
     await this.#attempt(() => this.#steps.shutdown());
+    if (this.#isRefused) return this.#discard(recording);
     if (!life.isKilled) await this.#attempt(() => this.#lookForFiles(recording));
     const { durationMsec, verdict, reasons } = this.#report();
     const success = verdict !== 'INCOMPLETE';
@@ -214,6 +257,27 @@ class Engine implements ProjectRun, ModuleListener {
     const report = this.#report();
     await this.#provenance?.finish(report);
     return report;
+  }
+
+  /** Nothing began: what was wrong lies with the project, its modules' texts or what is installed. */
+  get #isRefused(): boolean {
+    const { life, records } = this.#parts;
+    if (life.isKilled || [...records.values()].some(({ stepsMsec }) => stepsMsec.prepare !== undefined)) {
+      return false;
+    }
+    const { errors } = this.#report();
+    return errors.length > 0 && errors.every(({ error }) => REFUSALS.has(error.code));
+  }
+
+  /** A run that was refused leaves no folder: no module could write into it. */
+  async #discard(recording: Recording): Promise<RunReport> {
+    const { life, log } = this.#parts;
+    log.keeper = undefined;
+    await this.#provenance?.close();
+    await this.#attempt(() => recording.discard());
+    this.#recording = undefined;
+    life.phase = 'ended';
+    return this.#report();
   }
 
   /** What was registered and is gone makes the run incomplete. */

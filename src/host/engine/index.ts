@@ -7,7 +7,7 @@
  * @module
  */
 export type { LineListener, ModuleThread, StartModuleThread } from './embedded-module.ts';
-export { runProject, startProject } from './engine.ts';
+export { runProject, startProject, tryProject, type ProjectTrial } from './engine.ts';
 export { ENGINE_LIMITS } from './limits.ts';
 export { ModuleDriver, type FedInput, type LoadContext, type RunContext } from './module-driver.ts';
 export type { ModuleListener } from './module-listener.ts';

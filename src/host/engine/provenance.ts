@@ -59,14 +59,19 @@ export class Provenance {
 
   /** Writes the report and closes the log. */
   async finish(report: RunReport): Promise<void> {
-    const log = this.#log;
-    this.#log = undefined;
-    if (log === undefined) return;
+    if (this.#log === undefined) return;
+    await this.close();
     await this.#attempt(async () => {
-      await new Promise<void>((resolve) => log.end(resolve));
       await this.#writeJson('clock-at-end.json', clockOffset());
       await this.#writeJson('report.json', report);
     });
+  }
+
+  /** Closes the log. */
+  async close(): Promise<void> {
+    const log = this.#log;
+    this.#log = undefined;
+    if (log !== undefined) await new Promise<void>((resolve) => log.end(resolve));
   }
 
   async #copyPrograms(project: Project): Promise<{

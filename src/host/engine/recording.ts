@@ -5,6 +5,7 @@
  */
 import { hostname } from 'node:os';
 import { existsSync } from 'node:fs';
+import { rm, rmdir } from 'node:fs/promises';
 import { join, relative, resolve } from 'node:path';
 import { EdlCollection, EdlDataset, cleanName } from '../../edl/index.ts';
 import { isSyntalosError, messageOf } from '../../errors.ts';
@@ -28,8 +29,12 @@ export interface RunOutcome {
 export class Recording {
   readonly #collection: EdlCollection;
 
-  private constructor(collection: EdlCollection) {
+  /** Folder above the recording, if this made it. */
+  readonly #madeFolder: string | undefined;
+
+  private constructor(collection: EdlCollection, madeFolder: string | undefined) {
     this.#collection = collection;
+    this.#madeFolder = madeFolder;
   }
 
   /**
@@ -43,6 +48,7 @@ export class Recording {
     options: { outFolder: string; runUuid: string; now: Date; onWarning: (text: string) => void },
   ): Promise<Recording> {
     const label = cleanName(project.run.experiment === '' ? project.name : project.run.experiment);
+    const isOutFolderNew = !existsSync(resolve(options.outFolder));
     const name = `${timeLabel(options.now)}_${label}`;
     for (let attempt = 1; ; attempt++) {
       const folderName = attempt === 1 ? name : `${name}-${attempt}`;
@@ -64,7 +70,7 @@ export class Recording {
         });
         // Whatever happens to the run, this much is known of it on disk.
         await collection.save();
-        return new Recording(collection);
+        return new Recording(collection, isOutFolderNew ? resolve(options.outFolder) : undefined);
       } catch (error) {
         if (!isSyntalosError(error, 'ERR_SYNTALOS_EDL_EXISTS') || attempt >= MAX_NAME_TRIES) throw error;
       }
@@ -73,6 +79,14 @@ export class Recording {
 
   get path(): string {
     return this.#collection.path;
+  }
+
+  /** Removes the recording: for a run that was refused before a module could write into it. */
+  async discard(): Promise<void> {
+    await rm(this.path, { recursive: true, force: true });
+    if (this.#madeFolder === undefined) return;
+    // Another run may have put its recording there meanwhile.
+    await rmdir(this.#madeFolder).catch(() => undefined);
   }
 
   /** Answers a module's wish for a name. */

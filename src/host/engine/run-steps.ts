@@ -94,7 +94,8 @@ export class RunSteps {
     await this.#loadThose((driver) => !isRecorder(driver));
     await this.#loadThose(isRecorder);
     if (life.mayGoOn) {
-      wiring.complete(connect?.(wiring.ports()) ?? []);
+      const errors = wiring.complete(connect?.(wiring.ports()) ?? []);
+      for (const error of errors) log.fail(error, 'its connections do not fit');
       links.setConnections(wiring.connections);
       const open = wiring.unconnectedInputs().map(formatPortRef);
       if (open.length > 0) log.warn(unconnectedText(open));
@@ -193,8 +194,13 @@ export class RunSteps {
 
   /** Keeps the modules' settings and ends all programs and threads. */
   async shutdown(): Promise<void> {
-    const { links, supervisors } = this.#parts;
     await this.#forAll((driver) => driver.saveSettings(this.#contextOf(driver)));
+    await this.end();
+  }
+
+  /** Ends all programs and threads. */
+  async end(): Promise<void> {
+    const { links, supervisors } = this.#parts;
     await links.close();
     await this.#forAll((driver) => driver.shutdown());
     await supervisors.close();

@@ -3,11 +3,12 @@
  *
  * @module
  */
+import type { SyntalosError } from '../../errors.ts';
 import { ModuleState } from '../../ipc/index.ts';
 import { dataTypeName } from '../../types/index.ts';
 import type { PortRef, ProjectConnection } from '../project/index.ts';
 import type { RegisteredPort } from '../project-run.ts';
-import { checkConnections } from './check-connections.ts';
+import { connectionErrors } from './check-connections.ts';
 import type { InputSource } from './embedded-module.ts';
 import { levelsOf } from './graph.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
@@ -30,11 +31,11 @@ export class Wiring {
   /**
    * Adds connections, and checks all of them against the ports that are there.
    *
-   * @throws `ERR_SYNTALOS_PORT`, `ERR_SYNTALOS_PORT_TYPE_MISMATCH` - when a port is missing or does not fit
+   * @returns what is wrong with them, see {@link connectionErrors}
    */
-  complete(more: readonly ProjectConnection[]): void {
+  complete(more: readonly ProjectConnection[]): readonly SyntalosError[] {
     this.#connections = [...this.#connections, ...more];
-    checkConnections(this.#connections, this.#records);
+    return connectionErrors(this.#connections, this.#records);
   }
 
   /** Ids of modules in levels, sources first: see {@link levelsOf}. */

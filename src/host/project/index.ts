@@ -10,6 +10,7 @@ export {
   createProject,
   loadProject,
   parseProject,
+  placeIn,
   type LoadProjectOptions,
   type PortDescription,
   type ProjectDescription,

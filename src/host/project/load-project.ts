@@ -86,7 +86,21 @@ export function parseProject(text: string, file: string, options: LoadProjectOpt
     folderOf: (at) => (overrideAt(applied, at) === undefined ? undefined : workingFolder),
   });
   problems.throwIfAny(`project "${shown}"`);
-  return { name: projectName(path), file: path, folder, ...body };
+  const project: Project = { name: projectName(path), file: path, folder, ...body };
+  places.set(project, (at) => problems.whereIs(at));
+  return project;
+}
+
+/** Where the values of projects come from; only of those that were read from a file. */
+const places = new WeakMap<Project, (path: TomlPath) => string>();
+
+/**
+ * Where a value of a project comes from, as `project.toml:12` or `--set cam.width`.
+ *
+ * @returns `undefined` for a project that was not read from a file
+ */
+export function placeIn(project: Project, path: TomlPath): string | undefined {
+  return places.get(project)?.(path);
 }
 
 /** A port of a script, as a program writes it. */
