@@ -41,7 +41,7 @@ async function runAndSpoil(
   spoil: (recording: string, outFolder: string) => void,
 ): Promise<{ report: RunReport; outFolder: string }> {
   const outFolder = join(temporaryFolder(t), 'out');
-  const run = await startProject(tableProject(), { outFolder });
+  const run = await startProject(tableProject(), { outFolder, limits: { drainMsec: 500 } });
   const table = (): boolean => {
     const [recording = ''] = readdirSync(outFolder);
     return existsSync(join(outFolder, recording, 'table', 'table.csv'));
