@@ -13,6 +13,8 @@ import { runTestFile } from './tests/run-file.mjs';
 
 const TIMES_FILE = join(ROOT, 'build/test-times.json');
 const SLOWEST = 5;
+/** Longer lines of a failure are cut. */
+const LINE_LIMIT = 400;
 
 const words = process.argv.slice(2);
 const has = (option) => words.includes(option);
@@ -67,7 +69,7 @@ function printResult({ file, failures, passed, timeMsec }, done, count) {
   print(`FAILED test/${file.replace(/\.js$/, '.ts')}`);
   for (const { title, detail } of failures) {
     print(`  ${title}`);
-    if (detail !== '') print(detail.replace(/^/gm, '    '));
+    for (const line of detail === '' ? [] : detail.split('\n')) print(`    ${line.slice(0, LINE_LIMIT)}`);
   }
 }
 

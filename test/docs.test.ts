@@ -9,6 +9,7 @@ import ts from 'typescript';
 import type { RunReport } from 'syntalos-mlink/host';
 import { addonSources } from '#src/ipc/iceoryx2/addon/native';
 import { writeDocBlocks, type DocFiles } from './support/doc-blocks.ts';
+import { isWhole } from './support/whole-run.ts';
 
 const ROOT = new URL('../../', import.meta.url);
 /** Below the package, so that the documents' files find it as an installed one. */
@@ -79,7 +80,7 @@ test('every project runs, without an error, and every input of it gets items', a
       t.match(report.errors, [{ error: { code: 'ERR_SYNTALOS_MISSING_DEPENDENCY' } }], name);
       continue;
     }
-    t.strictSame(report.reasons, [], name);
+    isWhole(t, report, name);
     for (const port of report.ports) {
       if (port.direction === 'input') t.ok(port.read > 0, `${name}: ${port.module}:${port.id}`);
     }

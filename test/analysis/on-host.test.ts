@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { createProject, runProject, type RunReport } from 'syntalos-mlink/host';
 import { fixture } from './support/collect.ts';
+import { isWhole } from '../support/whole-run.ts';
 
 async function runTracker(outFolder: string, firstBlackFrame: number): Promise<RunReport> {
   const project = createProject({
@@ -20,7 +21,7 @@ async function runTracker(outFolder: string, firstBlackFrame: number): Promise<R
 
 test('port.analyze in a run on the embedded host: every frame analysed, in order', async (t) => {
   const report = await runTracker(t.testdir(), 100);
-  t.equal(report.verdict, 'COMPLETE', report.reasons.join('; '));
+  isWhole(t, report);
   const tracker = report.modules.find(({ id }) => id === 'tracker');
   t.match(tracker?.figures, { inOrder: { value: 100 }, analysed: { value: 100 } });
   const port = report.ports.find(({ direction }) => direction === 'input');

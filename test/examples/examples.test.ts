@@ -11,6 +11,7 @@ import {
   type LoadProjectOptions,
   type RunReport,
 } from 'syntalos-mlink/host';
+import { isWhole } from '../support/whole-run.ts';
 
 type Override = NonNullable<LoadProjectOptions['overrides']>[number];
 
@@ -22,7 +23,7 @@ async function runExample(name: string, folder: string, overrides: readonly Over
 
 test('the tracker finds the animal in every frame, to a fraction of a pixel, and records all', async (t) => {
   const report = await runExample('tracker', t.testdir(), [{ key: 'camera.frames', value: '45' }]);
-  t.strictSame(report.reasons, []);
+  isWhole(t, report);
   const figures = report.modules.find(({ id }) => id === 'scorer')?.figures ?? {};
   const errorPx = Number(figures['tracking error, median']?.value);
   t.ok(errorPx < 0.2, `${errorPx} px`);
@@ -42,7 +43,7 @@ test('the tracker finds the animal in every frame, to a fraction of a pixel, and
 
 test('the closed loop answers an entry of the zone by a pulse that comes back, and reports how fast', async (t) => {
   const report = await runExample('closed-loop', t.testdir(), [{ key: 'camera.frames', value: '120' }]);
-  t.strictSame(report.reasons, []);
+  isWhole(t, report);
   const figures = report.modules.find(({ id }) => id === 'zone')?.figures ?? {};
   const entries = Number(figures['zone entries']?.value);
   t.ok(entries > 0, `${entries} entries`);
@@ -61,7 +62,7 @@ test('the closed loop answers an entry of the zone by a pulse that comes back, a
 
 test('the spike detector finds nearly all spikes of 16 channels in noise, and nearly nothing else', async (t) => {
   const report = await runExample('spikes', t.testdir(), [{ key: 'electrodes.blocks', value: '200' }]);
-  t.strictSame(report.reasons, []);
+  isWhole(t, report);
   const figures = report.modules.find(({ id }) => id === 'scorer')?.figures ?? {};
   const [count, hits, falseAlarms] = ['true spikes', 'hits', 'false alarms'].map((name) =>
     Number(figures[name]?.value),
@@ -82,7 +83,7 @@ test('the synchronizer keeps frame times of a drifting camera within its toleran
     { key: 'camera.sync_tolerance_usec', value: '300' },
     { key: 'plot.tolerance_usec', value: '320' },
   ]);
-  t.strictSame(report.reasons, []);
+  isWhole(t, report);
   const figures = report.modules.find(({ id }) => id === 'plot')?.figures ?? {};
   t.equal(figures['frames within tolerance']?.value, 100);
   t.ok(Number(figures['device clock off by']?.value) >= 440, 'which the clock itself is not');
@@ -123,12 +124,12 @@ test('the replay example measures the motion in both videos of a recording', asy
     }),
     { outFolder: join(folder, 'recorded') },
   );
-  t.strictSame(recorded.reasons, []);
+  isWhole(t, recorded);
 
   const report = await runExample('replay', folder, [
     { key: 'source.recording', value: recorded.outFolder ?? '' },
   ]);
-  t.strictSame(report.reasons, []);
+  isWhole(t, report);
   const recording = await EdlCollection.open(report.outFolder ?? '');
   for (const [seed, name] of cameras.entries()) {
     const table = recording.find(`${name}-motion`) as EdlDataset;

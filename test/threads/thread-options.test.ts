@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { test } from 'tap';
 import { createProject, runProject } from 'syntalos-mlink/host';
+import { isWhole } from '../support/whole-run.ts';
 
 const MODULE = `
   import { initLink } from 'syntalos-mlink';
@@ -33,7 +34,7 @@ for (const [options, inThread] of [
       connections: [],
     });
     const report = await runProject(project, { outFolder: join(folder, 'rec'), durationMsec: 20 });
-    t.equal(report.verdict, 'COMPLETE', report.reasons.join('; '));
+    isWhole(t, report);
     const figures = report.modules[0]?.figures;
     t.equal(figures?.['preloaded']?.value, 'undefined');
     t.equal(figures?.['options']?.value, inThread);

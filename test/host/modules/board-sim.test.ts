@@ -13,6 +13,7 @@ import { describeRefusal } from '#src/host/modules/board-sim/describe-refusal';
 import { SimulatedBoard, type BoardWiring } from '#src/host/modules/board-sim/simulated-board';
 import type { SettingValues } from '#src/host/project/index';
 import { runModules } from './support/run-modules.ts';
+import { isWhole } from '../../support/whole-run.ts';
 
 const { SET_MODE, WRITE_DIGITAL, WRITE_ANALOG, WRITE_DIGITAL_PULSE, WRITE_ANALOG_PULSE } = LineCommandKind;
 const { IS_INPUT, IS_OUTPUT, PULL_UP } = LineModeFlags;
@@ -264,7 +265,7 @@ test('a module closes a loop over the board: pulses last their time by the maste
     connections: ['pulser:commands > board:commands', 'board:readings > pulser:readings'],
     folder: t.testdir(),
   });
-  t.equal(report.verdict, 'COMPLETE', report.reasons.join('; '));
+  isWhole(t, report);
   t.equal(report.stopReason, 'its sources have nothing more to give');
   const [pulser, board] = report.modules;
   t.same(pulser?.figures, {
