@@ -39,7 +39,7 @@ export interface RunLimits {
   readonly stopMsec?: number;
   /** For consumers to take what was written for them, once their sources have stopped (10 000). */
   readonly drainMsec?: number;
-  /** A callback that runs for longer is reported (2 000). */
+  /** A callback that runs for longer is reported (1 500). */
   readonly overdueMsec?: number;
 }
 

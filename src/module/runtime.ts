@@ -234,7 +234,9 @@ export class ModuleRuntime implements ModuleCalls {
     const run = this.#runFunction;
     const work: Promise<unknown>[] = [...this.inputs.values()].map((port) => this.#deliver(port));
     if (run !== undefined) work.push(this.#serveRun(run));
-    this.#delivering = Promise.allSettled(work);
+    this.#delivering = Promise.all(
+      work.map((part) => part.catch((error: unknown) => this.userCode.reportError(error))),
+    );
   }
 
   /** What ends a delivery before its time must not vanish: the port would hold its source back for good. */

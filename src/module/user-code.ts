@@ -4,7 +4,7 @@
  * @module
  */
 import { CallbackId, callbackName, type ActorCalls, type SupervisorCalls } from '../actors/index.ts';
-import { toErrorRecord, type ErrorRecord } from '../errors.ts';
+import { isSyntalosError, toErrorRecord, type ErrorRecord } from '../errors.ts';
 import type { RunState } from '../shm/index.ts';
 
 /** What {@link UserCode} works with. */
@@ -116,9 +116,13 @@ export class UserCode {
     this.post(this.#parts.supervisor.reportError(toErrorRecord(error)));
   }
 
-  /** Lets a message to the supervisor go its way: its failure has nowhere else to go. */
+  /** Lets a message to the supervisor go its way: its failure is an error of the module. */
   post(call: Promise<unknown>): void {
-    call.catch(() => undefined); // the supervisor is gone: so is the run, and this thread next
+    call.catch((error: unknown) => {
+      // After its end the connection takes nothing any more, and nobody waits for it.
+      if (isSyntalosError(error, 'ERR_SYNTALOS_CLOSED')) return;
+      this.#parts.supervisor.reportError(toErrorRecord(error)).catch(() => undefined);
+    });
   }
 }
 

@@ -1,6 +1,10 @@
 import type { PreparedProgram } from './prepare-program.ts';
 import { loadError } from './transpile.ts';
 
+/** How Node refuses an ES module that its package says is CommonJS. */
+const IS_READ_AS_COMMONJS =
+  /^(Cannot use import statement outside a module|Unexpected token 'export'|await is only valid in async functions)/;
+
 /**
  * Imports a prepared program into this thread; its top-level code runs.
  *
@@ -15,7 +19,17 @@ export async function importProgram(program: PreparedProgram): Promise<Record<st
   try {
     return (await import(program.url)) as Record<string, unknown>;
   } catch (error) {
-    if (!program.sourceMaps || !(error instanceof SyntaxError)) throw error;
+    if (!(error instanceof SyntaxError)) throw error;
+    if (IS_READ_AS_COMMONJS.test(error.message)) {
+      const remedy = 'write "type": "module" into the package.json beside it, or call the file .mjs or .mts';
+      throw loadError(
+        program.path,
+        undefined,
+        `Node reads it as CommonJS (${error.message}): ${remedy}`,
+        error,
+      );
+    }
+    if (!program.sourceMaps) throw error;
     throw linkError(program, error);
   }
 }

@@ -74,7 +74,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   constructor(world: SupervisorWorld) {
     this.#world = world;
     const { channel, instanceId, limits, runState, transport } = world;
-    const reports = new ModuleReports(channel);
+    const reports = new ModuleReports(channel, () => world.nowUsec() / 1_000);
     this.#reports = reports;
     this.#ports = new ModulePorts(channel, transport);
     this.#threads = new WorkThreads(world.threads, transport, (message) => reports.warn(message));
@@ -133,6 +133,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     this.#life.requestStop();
     await this.#synchronizers.closeAll();
     await this.#ports.dispose();
+    this.#reports.reportCounts();
     await this.#world.transport.close();
     await this.#world.channel.close();
   }

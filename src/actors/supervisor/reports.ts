@@ -6,15 +6,20 @@
 import { toErrorRecord, type ErrorRecord } from '../../errors.ts';
 import { ModuleState, type ModuleChannel } from '../../ipc/index.ts';
 import { errorEvent } from './error-event.ts';
+import { FloodGate } from './flood-gate.ts';
 
-/** Reports of one module; each leaves at once. */
+/** Reports of one module; each leaves at once, or is counted if there are too many. */
 export class ModuleReports {
   readonly #channel: ModuleChannel;
   #state: ModuleState = ModuleState.Unknown;
+  readonly #errors: FloodGate;
+  readonly #warnings: FloodGate;
   #hasError = false;
 
-  constructor(channel: ModuleChannel) {
+  constructor(channel: ModuleChannel, nowMsec: () => number) {
     this.#channel = channel;
+    this.#errors = new FloodGate('errors', nowMsec);
+    this.#warnings = new FloodGate('warnings', nowMsec);
   }
 
   /** What the master knows of the module's state. */
@@ -30,6 +35,8 @@ export class ModuleReports {
   /** Errors of an earlier run are no errors of the next. */
   beginRun(): void {
     this.#hasError = false;
+    this.#errors.reset();
+    this.#warnings.reset();
   }
 
   setState(state: ModuleState): void {
@@ -40,6 +47,7 @@ export class ModuleReports {
   /** Reports an error of the module, and the state that follows from it: the run ends. */
   error(record: ErrorRecord): void {
     this.#hasError = true;
+    if (!this.#errors.admits(record.message)) return;
     this.#channel.publish(errorEvent(record));
     this.setState(ModuleState.Error);
   }
@@ -50,6 +58,16 @@ export class ModuleReports {
   }
 
   warn(message: string): void {
+    if (this.#warnings.admits(message)) this.warnAlways(message);
+  }
+
+  /** Warns of what must be known, however many warnings there were. */
+  warnAlways(message: string): void {
     this.#channel.publish({ kind: 'warning', message });
+  }
+
+  /** The run ends: says what was only counted. */
+  reportCounts(): void {
+    for (const text of [...this.#errors.takeCounts(), ...this.#warnings.takeCounts()]) this.warnAlways(text);
   }
 }

@@ -159,6 +159,7 @@ export class RunLife {
     await synchronizers.closeAll();
     runState.setPhase(RunPhase.idle);
     this.#isDormant = false;
+    reports.reportCounts();
     reports.setState(ModuleState.Idle);
     return hasStopped;
   }
@@ -172,6 +173,6 @@ export class RunLife {
     // A stop callback that took the time away still leaves some for what it submitted.
     const limitMsec = Math.max(deadline - performance.now(), DRAIN_STALL_MSEC);
     const limits = { limitMsec, stallMsec: DRAIN_STALL_MSEC };
-    for (const text of await ports.drain(direction, limits)) reports.warn(text);
+    for (const text of await ports.drain(direction, limits)) reports.warnAlways(text);
   }
 }

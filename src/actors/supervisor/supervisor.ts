@@ -59,7 +59,7 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     limits: {
       prepareMsec: options.limits?.prepareMsec ?? STEP_LIMIT_MSEC,
       stopMsec: options.limits?.stopMsec ?? STEP_LIMIT_MSEC,
-      overdueMsec: options.limits?.overdueMsec ?? 2_000,
+      overdueMsec: options.limits?.overdueMsec ?? 1_500,
     },
   });
   exposeActor(core, options.supervisorPort);

@@ -14,7 +14,7 @@ export const ENGINE_LIMITS: Required<RunLimits> = {
   prepareMsec: REQUEST_LIMITS_MSEC.prepareRun,
   stopMsec: REQUEST_LIMITS_MSEC.stop,
   drainMsec: 10_000,
-  overdueMsec: 2_000,
+  overdueMsec: 1_500,
 };
 
 /** How often a drain is looked at, in ms. */
