@@ -6,6 +6,7 @@
 /** Modules that every installation has, by the name a project's `use` gives. */
 export const BUILT_IN_MODULES: readonly string[] = [
   'board-sim',
+  'camera',
   'camera-synthetic',
   'json-recorder',
   'monitor',

@@ -10,3 +10,4 @@ export { loadFfmpeg } from './ffmpeg.ts';
 export { LOSSY_QUALITY, VIDEO_CODECS, type VideoCodec } from './video-codec.ts';
 export { VideoReader, type VideoInfo, type VideoReaderOptions } from './video-reader.ts';
 export { VideoWriter, type VideoWriterCounts, type VideoWriterOptions } from './video-writer.ts';
+export type { VideoInput } from './video-source.ts';

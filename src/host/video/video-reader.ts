@@ -14,12 +14,14 @@ import {
 import { type Ffmpeg, loadFfmpeg } from './ffmpeg.ts';
 import { PixelConverter } from './pixel-converter.ts';
 import { type PixelLayout, copyPixelsOut, decodedLayout, rowBytes } from './pixel-format.ts';
-import { VideoSource } from './video-source.ts';
+import { VideoSource, type VideoInput } from './video-source.ts';
 
 /** How a {@link VideoReader} reads. */
 export interface VideoReaderOptions {
   /** Gray (1) or BGR (3) whatever is stored: most codecs store gray recordings as colour. */
   readonly channels?: 1 | 3;
+  /** How FFmpeg opens what is no file; the path is its name in messages then. */
+  readonly input?: VideoInput;
   /** Threads of the decoder; by default as many as FFmpeg thinks best. */
   readonly threads?: number;
 }
@@ -83,7 +85,11 @@ export class VideoReader implements AsyncIterable<Frame>, AsyncDisposable {
    */
   static async open(path: string, options: VideoReaderOptions = {}): Promise<VideoReader> {
     const ffmpeg = await loadFfmpeg(`read video "${path}"`);
-    const source = await VideoSource.open(path, ffmpeg, options.threads ?? 0);
+    const { threads = 0, input } = options;
+    const source = await VideoSource.open(path, ffmpeg, {
+      threads,
+      ...(input === undefined ? {} : { input }),
+    });
     const layout = decodedLayout(ffmpeg, source.stored.format, options.channels);
     return new VideoReader(path, ffmpeg, source, layout);
   }

@@ -20,6 +20,23 @@ export interface StoredVideo {
   readonly durationUsec: number | undefined;
 }
 
+/** What is not simply a file: how FFmpeg opens it. */
+export interface VideoInput {
+  readonly url: string;
+  /** FFmpeg's name of its format, such as `v4l2`; found out when left out. */
+  readonly format?: string;
+  /** FFmpeg's options of it. */
+  readonly options: Readonly<Record<string, string>>;
+}
+
+/** Options of {@link VideoSource.open}. */
+export interface VideoSourceOptions {
+  /** Threads of the decoder; 0 lets FFmpeg choose. */
+  readonly threads: number;
+  /** How it is opened; as a file when left out. */
+  readonly input?: VideoInput;
+}
+
 /** FFmpeg's word for "no such time". */
 const NO_TIME = -(2n ** 63n);
 
@@ -69,14 +86,25 @@ export class VideoSource {
   /**
    * Opens the file and starts a decoder for its best video stream.
    *
-   * @param threads - threads of the decoder; 0 lets FFmpeg choose
    * @throws ERR_SYNTALOS_VIDEO
    */
-  static async open(path: string, ffmpeg: Ffmpeg, threads: number): Promise<VideoSource> {
+  static async open(
+    path: string,
+    ffmpeg: Ffmpeg,
+    { threads, input = { url: fileUrl(path), options: {} } }: VideoSourceOptions,
+  ): Promise<VideoSource> {
     const { lib, constants } = ffmpeg;
     const check = (status: number): number => checkStep(ffmpeg, `Cannot open video "${path}"`, status);
     return openContexts(ffmpeg, 'input', async ({ format, codec }) => {
-      check(await format.openInput(fileUrl(path)));
+      const inputFormat = input.format === undefined ? null : lib.InputFormat.findInputFormat(input.format);
+      if (input.format !== undefined && inputFormat === null) {
+        throw new SyntalosError(
+          'ERR_SYNTALOS_VIDEO',
+          `Cannot open video "${path}": this FFmpeg has no input format "${input.format}"`,
+        );
+      }
+      const settings = lib.Dictionary.fromObject({ ...input.options });
+      check(await format.openInput(input.url, inputFormat, settings));
       check(await format.findStreamInfo());
       const index = check(format.findBestStream(constants.AVMEDIA_TYPE_VIDEO));
       const stream = format.streams[index]!;

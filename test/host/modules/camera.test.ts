@@ -1,0 +1,119 @@
+import { readFile } from 'node:fs/promises';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { parseCsv, type EdlCollection, type EdlDataset } from 'syntalos-mlink/edl';
+import { VideoWriter } from '#src/host/video/index';
+import { Frame } from '#src/types/index';
+import type { SettingValue } from '#src/host/project/project';
+import { runModules, type FinishedRun } from './support/run-modules.js';
+
+const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
+
+function film(folder: string, settings: Readonly<Record<string, SettingValue>>): Promise<FinishedRun> {
+  return runModules({
+    folder,
+    modules: [
+      { id: 'cam', use: 'camera', settings },
+      { id: 'log', use: FRAME_LOG },
+      { id: 'frame-log', use: 'table-recorder' },
+    ],
+    connections: ['cam:frames > log:frames', 'log:rows > frame-log:rows'],
+  });
+}
+
+async function framesOf(recording: EdlCollection): Promise<string[][]> {
+  const path = (recording.find('frame-log') as EdlDataset).dataFile!.parts[0]!.path;
+  return parseCsv(await readFile(path)).slice(1);
+}
+
+test('a test picture comes in its size, at its times, and ends the run when it ends', async (t) => {
+  const { report, recording } = await film(t.testdir(), {
+    input: 'lavfi:testsrc2=size=64x48:rate=50:duration=0.6',
+  });
+  t.not(report.verdict, 'INCOMPLETE');
+  const frames = await framesOf(recording);
+  t.equal(frames.length, 30);
+  t.strictSame(
+    frames.map((row) => row.slice(0, 3)),
+    Array.from({ length: 30 }, (_, i) => [String(i), String(i * 20_000), '64x48x3 u8']),
+  );
+  t.ok(report.durationMsec >= 580, 'nothing comes before its time');
+});
+
+test('a file is a camera, too, in grey when asked', async (t) => {
+  const folder = t.testdir();
+  const path = join(folder, 'a b.mkv');
+  {
+    await using writer = await VideoWriter.create(
+      path,
+      Frame.create({ width: 32, height: 16, channels: 3 }),
+      {
+        framerateHz: 100,
+      },
+    );
+    for (let index = 0; index < 12; index++) {
+      await writer.write(Frame.create({ width: 32, height: 16, channels: 3, timeUsec: index * 10_000 }));
+    }
+  }
+  const { report, recording } = await film(folder, { input: path, color: 'grey' });
+  t.not(report.verdict, 'INCOMPLETE');
+  t.strictSame(
+    (await framesOf(recording)).map((row) => row[2]),
+    Array.from({ length: 12 }, () => '32x16x1 u8'),
+  );
+});
+
+test('what cannot be opened, and an unknown format, are named', async (t) => {
+  const missing = await film(t.testdir(), { input: '/none/cam.mkv' });
+  t.match(missing.report.reasons[0], /Cannot open video "\/none\/cam.mkv": No such file or directory/);
+  const format = await film(t.testdir(), { input: 'x', format: 'nonesuch' });
+  t.match(format.report.reasons[0], /Cannot open video "x": this FFmpeg has no input format "nonesuch"/);
+});
+
+/** A stream over HTTP of some frames, which then is silent, or ends. */
+async function streamOf(frameCount: number, folder: string, ends: boolean): Promise<Server> {
+  const path = join(folder, 'stream.mkv');
+  {
+    await using writer = await VideoWriter.create(path, Frame.create({ width: 32, height: 16 }), {
+      framerateHz: 100,
+    });
+    for (let index = 0; index < frameCount; index++) {
+      await writer.write(Frame.create({ width: 32, height: 16, timeUsec: index * 10_000 }));
+    }
+  }
+  const bytes = await readFile(path);
+  const server = createServer((_, response) => {
+    response.write(bytes);
+    if (ends) response.end();
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  return server;
+}
+
+for (const [ends, problem] of [
+  [true, 'it has ended'],
+  [false, 'it gave no frame for 0.5 s|Cannot read frame \\d+ of video'],
+] as const) {
+  test(`a stream that ${ends ? 'ends' : 'falls silent'} ends the run by the camera's name`, async (t) => {
+    const folder = t.testdir();
+    const server = await streamOf(200, folder, ends);
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+    const { report, recording } = await film(folder, { input: url, stall_sec: 0.5 });
+    server.closeAllConnections();
+    server.close();
+    t.equal(report.verdict, 'INCOMPLETE');
+    t.match(report.reasons[0], new RegExp(problem));
+    t.match(report.reasons[0], url);
+    const frames = await framesOf(recording);
+    t.ok(frames.length > 100, `${frames.length} frames`);
+    const times = frames.map(([, time]) => Number(time));
+    t.ok(
+      times.every((time, i) => time >= (times[i - 1] ?? 0)),
+      'each at its arrival',
+    );
+  });
+}
