@@ -206,6 +206,14 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       uninstallCommand({ id, ...flags }, world);
     });
   program
+    .command('devices')
+    .description('List the cameras and serial ports of this machine.')
+    .option('--json', 'write the list to stdout as JSON')
+    .action(async (flags: { readonly json?: boolean }) => {
+      const { devicesCommand } = await import('./devices-command.ts');
+      devicesCommand({ json: flags.json === true }, world);
+    });
+  program
     .command('doctor')
     .description('Say whether modules can run under Syntalos on this machine, and what to do if not.')
     .option('--clean', 'remove what killed processes have left in shared memory')
