@@ -77,7 +77,10 @@ link.onStop = async () => {
   reader = undefined;
   if (stallCount > 0) link.setFigure('stalls', stallCount);
   // A camera that is stuck in a read cannot be closed.
-  await Promise.race([filming.ended().then(() => last?.close()), delay(CLOSE_LIMIT_MSEC)]);
+  await Promise.race([
+    filming.ended().then(() => last?.close()),
+    delay(CLOSE_LIMIT_MSEC, undefined, { ref: false }),
+  ]);
 };
 
 async function film(): Promise<void> {
