@@ -4,7 +4,7 @@
  * @module
  */
 import { resolve } from 'node:path';
-import type { RecordingInfo, StreamInfo } from '../recording/index.ts';
+import type { RecordingInfo, RunInfo, StreamInfo } from '../recording/index.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import type { CliWorld } from './world.ts';
 
@@ -39,11 +39,23 @@ export function infoLines(info: RecordingInfo): readonly string[] {
     ]
       .filter((part) => part !== undefined)
       .join(' · ')}`,
+    ...(info.run === undefined ? [] : runLines(info.run)),
     ...streams.flatMap(streamLines),
     ...(problems.length === 0
       ? []
       : ['', `${problems.length} ${problems.length === 1 ? 'problem' : 'problems'}:`]),
     ...problems.map((problem) => `  - ${problem}`),
+  ];
+}
+
+function runLines({ verdict, reasons, synchronizers }: RunInfo): readonly string[] {
+  return [
+    ...(verdict === undefined ? [] : [`  ${verdict}`]),
+    ...reasons.map((reason) => `    - ${reason}`),
+    ...synchronizers.map(
+      ({ module, id, calibrated, toleranceUsec, lastOffsetUsec }) =>
+        `  synchronizer ${module}:${id} · ${calibrated ? 'calibrated' : 'not calibrated'} · tolerance ${toleranceUsec} µs${lastOffsetUsec === undefined ? '' : ` · last offset ${lastOffsetUsec} µs`}`,
+    ),
   ];
 }
 

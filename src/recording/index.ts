@@ -14,4 +14,10 @@ export {
   type TimeRange,
 } from './open-recording.ts';
 export { exportCsv, type ExportedTable, type ExportOptions, type ExportResult } from './export-csv.ts';
-export { recordingInfo, type FileInfo, type RecordingInfo, type StreamInfo } from './recording-info.ts';
+export {
+  recordingInfo,
+  type FileInfo,
+  type RecordingInfo,
+  type RunInfo,
+  type StreamInfo,
+} from './recording-info.ts';

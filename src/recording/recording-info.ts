@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { readdir, stat } from 'node:fs/promises';
+import { readFile, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { EdlCollection, EdlDataset } from '../edl/index.ts';
 import { messageOf } from '../errors.ts';
@@ -15,6 +15,8 @@ import {
   usecPerStamp,
   type StreamSource,
 } from '../host/modules/replay/index.ts';
+import { PROVENANCE_FOLDER } from '../host/project/index.ts';
+import type { RunReport, SyncReport } from '../host/report/index.ts';
 import { VideoReader } from '../host/video/index.ts';
 import { TsyncReader, timesToNumbers } from '../timing/index.ts';
 import {
@@ -51,6 +53,15 @@ export interface StreamInfo {
   readonly gaps?: number;
 }
 
+/** What the report of the run says that made a recording. */
+export interface RunInfo {
+  readonly verdict?: RunReport['verdict'];
+  /** Why the run is not COMPLETE. */
+  readonly reasons: readonly string[];
+  /** Clock synchronizers, each with the id of its module. */
+  readonly synchronizers: readonly (SyncReport & { readonly module: string })[];
+}
+
 /** What is known of a recording. */
 export interface RecordingInfo {
   readonly path: string;
@@ -60,6 +71,8 @@ export interface RecordingInfo {
   readonly lengthMsec?: number;
   /** Whether the run says that it succeeded; `undefined` if it says nothing: it was cut short. */
   readonly success?: boolean;
+  /** What the run reported; only of recordings of this package. */
+  readonly run?: RunInfo;
   readonly bytes: number;
   readonly streams: readonly StreamInfo[];
   /** What is missing or damaged, each with its name. */
@@ -93,6 +106,7 @@ export async function recordingInfo(folder: string): Promise<RecordingInfo> {
         : 'The run does not say that it was a success: it was cut short',
     );
   }
+  const run = await runInfo(recording.path);
   return {
     path: recording.path,
     collectionId: recording.collectionId,
@@ -100,9 +114,29 @@ export async function recordingInfo(folder: string): Promise<RecordingInfo> {
     created: recording.timeCreated.toISOString(),
     ...(typeof length === 'number' ? { lengthMsec: length } : {}),
     ...(typeof success === 'boolean' ? { success } : {}),
+    ...(run === undefined ? {} : { run }),
     bytes: streams.reduce((sum, { bytes }) => sum + bytes, 0),
     streams,
     problems,
+  };
+}
+
+async function runInfo(folder: string): Promise<RunInfo | undefined> {
+  let report: Partial<RunReport>;
+  try {
+    report = JSON.parse(
+      await readFile(join(folder, PROVENANCE_FOLDER, 'report.json'), 'utf8'),
+    ) as Partial<RunReport>;
+  } catch {
+    // Syntalos keeps none, and a run that was cut short has none.
+    return undefined;
+  }
+  return {
+    ...(report.verdict === undefined ? {} : { verdict: report.verdict }),
+    reasons: report.reasons ?? [],
+    synchronizers: (report.modules ?? []).flatMap(({ id, synchronizers }) =>
+      synchronizers.map((sync) => ({ ...sync, module: id })),
+    ),
   };
 }
 

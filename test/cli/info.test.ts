@@ -1,8 +1,9 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlCollection } from 'syntalos-mlink/edl';
 import { runCli } from '#src/cli/program';
+import { PROVENANCE_FOLDER } from '#src/host/project/index';
 import { TestWorld } from './fixtures/test-world.ts';
 
 test('export writes a table for each stream, with times, within a range', async (t) => {
@@ -39,7 +40,29 @@ test('info shows what a recording holds and what is wrong with it, for people an
   lost.setDataFile('film.mkv');
   await recording.save();
 
+  mkdirSync(join(recording.path, PROVENANCE_FOLDER));
+  const sync = {
+    id: 'cam',
+    strategies: [],
+    toleranceUsec: 500,
+    calibrated: true,
+    lastOffsetUsec: 7,
+    offsetReports: 2,
+  };
+  writeFileSync(
+    join(recording.path, PROVENANCE_FOLDER, 'report.json'),
+    JSON.stringify({
+      verdict: 'LATE',
+      reasons: ['cam was held back'],
+      modules: [{ id: 'camera', synchronizers: [sync] }],
+    }),
+  );
+
   t.equal(await runCli(['info', 'rec'], world), 0, world.stderr.text);
+  t.match(
+    world.stdout.text,
+    /LATE\n +- cam was held back\n +synchronizer camera:cam · calibrated · tolerance 500 µs · last offset 7 µs/,
+  );
   t.match(
     world.stdout.text,
     /events\n +TableRow · stream events · 21 B · 2 items · 1\.000 s to 3\.000 s · 0\.5\/s\n +table\.csv/,
