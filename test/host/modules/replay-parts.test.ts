@@ -253,7 +253,13 @@ test('a part of the recording is played, and again and again until the run ends'
   );
   t.strictSame(tableOf(once, 'rows'), [['10', 'b']], 'up to before its end');
 
+  // 60 ms of film in 6 s: what is left when the run ends is not played at once.
+  const slow = await between({ speed: 0.01 }, '1s');
+  t.not(slow.report.verdict, 'INCOMPLETE', slow.report.reasons.join());
+  t.ok(tableOf(slow, 'frames').length < 40, `${tableOf(slow, 'frames').length} frames`);
+
   const twice = await between({ from: 0.005, to: 0.02, loop: true, speed: 1 }, '1s');
+  t.not(twice.report.verdict, 'INCOMPLETE', twice.report.reasons.join());
   const frames = tableOf(twice, 'frames').map(([index, timeUsec]) => [Number(index), Number(timeUsec)]);
   t.ok(frames.length > 30, `${frames.length} frames`);
   t.ok(

@@ -9,7 +9,7 @@
  *
  * @module
  */
-import { raiseError, timeSinceStartMsec, warnHost, type OutputPort } from '../../../api/index.ts';
+import { isRunning, raiseError, timeSinceStartMsec, warnHost, type OutputPort } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
 import { EdlCollection } from '../../../edl/index.ts';
 import { SyntalosError, messageOf } from '../../../errors.ts';
@@ -87,7 +87,8 @@ async function play(): Promise<void> {
   });
   for await (const { stream, timeUsec, dueUsec, item } of items) {
     if (speed !== 'max') await untilUsec(dueUsec / speed);
-    if (!(await ports[stream]!.submitAsync(item))) return;
+    // What is submitted while the run stops would still be sent.
+    if (!isRunning() || !(await ports[stream]!.submitAsync(item))) return;
     const nowMsec = timeSinceStartMsec();
     if (nowMsec - shownMsec < STATUS_MSEC) continue;
     shownMsec = nowMsec;
