@@ -299,7 +299,7 @@ impl MessageServer {
     }
 }
 
-/// A request that waits for our answer; dropping it tells the client that none will come.
+/// A request that waits for our answer; when it is dropped, the client sees that none will come.
 pub struct OpenRequest {
     name: String,
     response: PayloadType,

@@ -73,7 +73,7 @@ impl fmt::Debug for Inlet {
 }
 
 impl Inlet {
-    /// Subscribes, and tells the publisher so.
+    /// Subscribes, and announces it to the publisher.
     ///
     /// # Errors
     ///
@@ -214,7 +214,7 @@ impl Inlet {
 
 impl Drop for Inlet {
     fn drop(&mut self) {
-        // A publisher that is gone can't be told; nothing is lost by that.
+        // A publisher that is gone hears nothing; nothing is lost by that.
         let _ = self.control.notify(SUBSCRIBER_DISCONNECTED);
     }
 }

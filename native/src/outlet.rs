@@ -106,7 +106,7 @@ impl fmt::Debug for Outlet {
 }
 
 impl Outlet {
-    /// Makes the publisher and tells whoever listens already.
+    /// Makes the publisher and announces it to whoever listens already.
     ///
     /// # Errors
     ///
@@ -312,7 +312,7 @@ impl Outlet {
 
 impl Drop for Outlet {
     fn drop(&mut self) {
-        // Subscribers that are gone can't be told; nothing is lost by that.
+        // Subscribers that are gone hear nothing; nothing is lost by that.
         let _ = self.events.notify(PUBLISHER_DISCONNECTED);
     }
 }

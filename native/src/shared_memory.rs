@@ -20,7 +20,7 @@ pub const LEAST_FREE_BYTES: u64 = 4 * 1024 * 1024;
 
 /// From this size on a block is only claimed where [`LEFT_BYTES`] are left for others.
 const LARGE_BYTES: usize = 64 * 1024;
-/// What a large block leaves: messages by which the failure is told and the run ended in order.
+/// What a large block leaves: for the messages that report the failure and end the run in order.
 const LEFT_BYTES: u64 = 1024 * 1024;
 
 /// How to give it more room.

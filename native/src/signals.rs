@@ -1,6 +1,6 @@
-//! Signals that ask the process to end, told to whoever polls a descriptor.
+//! Signals that ask the process to end, as a descriptor that becomes readable.
 //!
-//! Node tells its main thread of signals, when that comes back to its event loop: a module that
+//! Node handles signals in its main thread, when that comes back to its event loop: a module that
 //! computes there would not hear of them.
 
 use core::ffi::c_int;

@@ -5,7 +5,7 @@ use std::rc::{Rc, Weak};
 
 use crate::fault::Fault;
 
-/// Something that holds iceoryx2 resources until told otherwise.
+/// Something that holds iceoryx2 resources until it is released.
 pub trait Release {
     /// Drops the resources; further uses fail with `Closed`. Idempotent.
     fn release(&self);

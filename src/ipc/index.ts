@@ -1,7 +1,8 @@
 /**
  * The control channel toward a host, and what moves data behind a port.
  *
- * Knows messages and their carriers; knows nothing of actors, callbacks or the host.
+ * Knows messages and their carriers; knows nothing of actors, callbacks or the host. The module's end
+ * runs in its supervisor's thread, the master's end in the host's main thread.
  *
  * @module
  */

@@ -28,7 +28,7 @@ export interface ModuleLink {
   readonly channel: ModuleChannel;
   readonly transport: Transport;
   /**
-   * Settles when the module shall leave though its master has not said so: the master is gone, or the system
+   * Settles when the module must leave though its master has not asked it to: the master is gone, or the system
    * asks the process to end. Never where master and module share a process.
    */
   readonly leaveAsked: Promise<void>;
@@ -39,7 +39,7 @@ export interface ModuleLink {
 /**
  * Opens the connection that `spec` names; its parts are the caller's to close.
  *
- * @throws `ERR_SYNTALOS_MISSING_DEPENDENCY` where it needs the iceoryx2 addon and there is none
+ * @throws `ERR_SYNTALOS_MISSING_DEPENDENCY` - it needs the iceoryx2 addon and there is none
  */
 export async function openModuleLink(spec: ModuleLinkSpec): Promise<ModuleLink> {
   if (spec.kind === 'embedded') {

@@ -8,7 +8,7 @@ import type { Environment } from '../environment.ts';
 import type { MasterChannel } from './channel.ts';
 import type { Transport } from './transport.ts';
 
-/** What {@link openProcessChannel} is given. */
+/** Options of {@link openProcessChannel}. */
 export interface ProcessChannelOptions {
   /** Unique among all that run on this machine: both ends find each other by it. */
   readonly instanceId: string;

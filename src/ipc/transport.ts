@@ -82,7 +82,7 @@ export interface InputLink {
 export interface Transport {
   openOutput(source: OutputSource): Promise<OutputLink>;
   openInput(target: InputTarget): Promise<InputLink>;
-  /** Sets who is told when a link breaks: nothing moves over it any more. */
+  /** Sets the listener of links that break: nothing moves over them any more. */
   onFailure(listener: (error: SyntalosError) => void): void;
   /** System ids of the threads that move this module's data now. */
   readonly threadIds: readonly number[];

@@ -91,7 +91,7 @@ impl Watch {
 
 /// Calls back, once, when the process gets SIGTERM or SIGINT, whatever its main thread does.
 ///
-/// Who listened before is still told. One at a time in a process.
+/// Handlers that were there before are still called. One at a time in a process.
 #[napi]
 #[derive(Debug)]
 pub struct SignalWatch {

@@ -5,7 +5,7 @@
  *
  * @module
  */
-import { SyntalosError } from '../../errors.ts';
+import { isSyntalosError, SyntalosError } from '../../errors.ts';
 import { ModuleState, type MasterRequest } from '../../ipc/index.ts';
 import { RunPhase, type RunState } from '../../shm/index.ts';
 import type { SynchronizerActors } from '../synchronizer/synchronizer-actors.ts';
@@ -36,6 +36,9 @@ export interface RunLifeParts {
   readonly reports: ModuleReports;
 }
 
+/** What became of the module thread's part of a stop: it may have thrown, or not have come back. */
+type StopOutcome = 'stopped' | 'failed' | 'hangs';
+
 /** Answers a request of the master: whether it was carried out. */
 type Reply = (success: boolean) => void;
 
@@ -46,7 +49,7 @@ export class RunLife {
   readonly #parts: RunLifeParts;
   /** The module said that it has nothing more to give, before the run was running. */
   #isDormant = false;
-  #ending: Promise<boolean> | undefined;
+  #ending: Promise<StopOutcome> | undefined;
   #leaving: Promise<void> | undefined;
 
   constructor(parts: RunLifeParts) {
@@ -99,12 +102,13 @@ export class RunLife {
     const { limits, module, ports } = this.#parts;
     // A signal may come while the master's stop is carried out.
     this.#ending ??= this.#endRun().finally(() => (this.#ending = undefined));
-    const hasStopped = await this.#ending;
+    const outcome = await this.#ending;
     reply(!module.isDetached);
     const leaving = module.ask('leaveInputs', module.calls.leaveInputs(), limits.stopMsec);
-    // A thread that hangs, which was named above, leaves its inputs when it comes back; its senders must
-    // not wait for it.
-    if (hasStopped) await module.guard(leaving);
+    // What was wrong was said above: once is enough.
+    if (outcome === 'stopped') await module.guard(leaving);
+    else if (outcome === 'failed') await leaving.catch(() => undefined);
+    // A thread that hangs leaves its inputs when it comes back; its senders must not wait for it.
     else leaving.catch(() => undefined);
     // All at once: what the next run has connected by the time that one is closed must not go with it.
     await Promise.all([...ports.inputs.values()].map((port) => port.disconnect()));
@@ -144,8 +148,7 @@ export class RunLife {
     await module.guard(module.ask('shutdown', module.calls.shutdown()));
   }
 
-  /** @returns whether the module's thread came back from its part of it */
-  async #endRun(): Promise<boolean> {
+  async #endRun(): Promise<StopOutcome> {
     const { delayed, limits, module, reports, runState, synchronizers } = this.#parts;
     const begin = performance.now();
     const deadline = begin + DRAIN_LIMIT_MSEC;
@@ -154,14 +157,19 @@ export class RunLife {
     delayed.clear();
     const leftMsec = limits.stopMsec - Math.round(performance.now() - begin);
     const limitMsec = Math.max(leftMsec, Math.min(limits.stopMsec, DRAIN_STALL_MSEC));
-    const hasStopped = await module.guard(module.ask('stop', module.calls.stop(), limitMsec));
+    const stopping = module.ask('stop', module.calls.stop(), limitMsec);
+    const hasStopped = await module.guard(stopping);
+    const hangs = await stopping.then(
+      () => false,
+      (error: unknown) => isSyntalosError(error, 'ERR_SYNTALOS_CALLBACK_OVERDUE'),
+    );
     await this.#drain('output', deadline);
     await synchronizers.closeAll();
     runState.setPhase(RunPhase.idle);
     this.#isDormant = false;
     reports.reportCounts();
     reports.setState(ModuleState.Idle);
-    return hasStopped;
+    return hasStopped ? 'stopped' : hangs ? 'hangs' : 'failed';
   }
 
   /** Items that are on their way when the run stops still arrive, if that does not take long. */

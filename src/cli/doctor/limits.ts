@@ -13,7 +13,7 @@ interface Limit {
 
 /** A port takes about a dozen descriptors (events, shared memory, its thread); a module has some ports. */
 const LEAST_OPEN_FILES = 1024;
-/** Niceness that Syntalos gives its modules unless told otherwise. */
+/** Niceness that Syntalos gives its modules unless its user sets another. */
 const USUAL_NICENESS = -10;
 
 /**

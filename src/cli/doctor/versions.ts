@@ -18,7 +18,7 @@ export function nodeFinding(version: string): Finding {
     : problem('Node.js', `${version}, expected ${LEAST_NODE.join('.')} or newer`, 'install a newer Node.js');
 }
 
-/** Version of Syntalos as it tells its modules, against the one whose link this package speaks. */
+/** Version of Syntalos, which it sets for its modules, against the one whose link this package speaks. */
 export function syntalosFinding(version: string | undefined): Finding {
   const check = 'Syntalos';
   if (version === undefined) {

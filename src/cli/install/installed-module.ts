@@ -56,7 +56,7 @@ export function lookAt(folder: string): FolderState {
 /**
  * Makes a module's folder. Where `replaces` has a marker, its files go first; what else lies there stays.
  *
- * @throws ERR_SYNTALOS_STORAGE naming the folder
+ * @throws `ERR_SYNTALOS_STORAGE` naming the folder
  */
 export function writeModule(
   folder: string,
@@ -101,7 +101,7 @@ export function writeModule(
  * Removes what was installed.
  *
  * @returns the names of files that others put there: they stay, and so does the folder
- * @throws ERR_SYNTALOS_STORAGE naming the folder
+ * @throws `ERR_SYNTALOS_STORAGE` naming the folder
  */
 export function removeModule(folder: string, marker: Marker): readonly string[] {
   try {

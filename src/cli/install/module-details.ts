@@ -1,5 +1,5 @@
 /**
- * What Syntalos is told of a module: its `module.toml` (wire protocol, section 9).
+ * What Syntalos knows of a module: its `module.toml` (wire protocol, section 9).
  *
  * @module
  */
@@ -49,7 +49,7 @@ export interface ModuleDetails {
 /**
  * Puts together what is known of a module.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT naming what is wrong
+ * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` naming what is wrong
  */
 export function moduleDetails(
   source: ModuleSource,

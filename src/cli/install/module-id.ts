@@ -12,7 +12,7 @@ const ID = /^[A-Za-z][A-Za-z0-9._-]*$/;
 /**
  * A module's id: the name of its folder, and of its settings in users' projects.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT for one that Syntalos or a file system would not take
+ * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` - for one that Syntalos or a file system would not take
  */
 export function checkModuleId(id: string): string {
   if (ID.test(id) && id.length <= MAX_ID_LENGTH) return id;

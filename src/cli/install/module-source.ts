@@ -23,7 +23,7 @@ export interface ModuleField {
 export interface ModuleSource {
   /** The program, without symbolic links: what the launcher runs. */
   readonly program: string;
-  /** Name to make an id of, where none is given. */
+  /** Name to make an id of, if the caller gives none. */
   readonly givenName: string;
   /** The package's own description, if any. */
   readonly packageDescription: string | undefined;
@@ -41,7 +41,7 @@ const EXTENSIONS = ['.ts', '.mts', '.js', '.mjs'];
  * `syntalos.module` (else in `main`). The field of the nearest package.json is taken for a program, too,
  * unless it names another program.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT where there is none
+ * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` - there is none
  */
 export function findModule(argument: string, workingFolder: string): ModuleSource {
   const path = resolve(workingFolder, argument);

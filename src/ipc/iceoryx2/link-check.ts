@@ -1,5 +1,5 @@
 /**
- * What can be told of the link without Syntalos: an exchange between two processes of our own, and what is in
+ * What can be found out about the link without Syntalos: an exchange between two processes of our own, and what is in
  * the folder that both ends share.
  *
  * @module
@@ -17,12 +17,12 @@ import {
 import { BYTE_SLICE } from './control/payload-types.ts';
 import { CONTROL_EVENT_ID, serviceName } from './service-names.ts';
 
-/** Counts the nodes of Syntalos and its modules. @throws ERR_SYNTALOS_IOX where the folder cannot be read */
+/** Counts the nodes of Syntalos and its modules. @throws `ERR_SYNTALOS_IOX` - the folder cannot be read */
 export function countLinkNodes(native: NativeAddon, environment: Environment): NodeCounts {
   return native.countNodes(ioxRootPath(environment), IOX_PREFIX);
 }
 
-/** Removes what processes that were killed have left. @throws ERR_SYNTALOS_IOX */
+/** Removes what processes that were killed have left. @throws `ERR_SYNTALOS_IOX` */
 export function cleanLink(native: NativeAddon, environment: Environment): void {
   native.removeDeadNodes(ioxRootPath(environment), IOX_PREFIX);
 }
@@ -49,7 +49,7 @@ export type ExchangeOutcome = 'whole' | 'damaged' | 'unheard' | 'unanswered';
 /**
  * Sends the sample to whoever waits for it, then waits for the answer; blocks this thread.
  *
- * @throws ERR_SYNTALOS_IOX
+ * @throws `ERR_SYNTALOS_IOX`
  */
 export function sendSample(options: ExchangeOptions, limitMsec: number): ExchangeOutcome {
   return withNode(options, 'sender', (node, names) => {
@@ -68,7 +68,7 @@ export function sendSample(options: ExchangeOptions, limitMsec: number): Exchang
  * Waits for the sample and answers it; blocks this thread.
  *
  * @param onReady - called when it can be sent
- * @throws ERR_SYNTALOS_IOX
+ * @throws `ERR_SYNTALOS_IOX`
  */
 export function receiveSample(
   options: ExchangeOptions,

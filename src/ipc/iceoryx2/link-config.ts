@@ -26,7 +26,7 @@ export function ioxRootPath(environment: Environment): string {
 /**
  * The instance id under which Syntalos started this process.
  *
- * @throws ERR_SYNTALOS_NOT_HOSTED - Syntalos did not
+ * @throws `ERR_SYNTALOS_NOT_HOSTED` - Syntalos did not
  */
 export function moduleInstanceId(environment: Environment): string {
   const id = environment[VARIABLES.moduleId];

@@ -9,6 +9,7 @@ import { toErrorRecord } from '#src/errors';
 import type { MasterChannel } from '#src/ipc/channel';
 import type { Transport } from '#src/ipc/transport';
 import { openMasterChannel } from '#src/ipc/embedded/embedded-channel';
+import { createEmbeddedTransport } from '#src/ipc/embedded/embedded-transport';
 import { openModuleLink } from '#src/ipc/open-module-link';
 import { RingReader, RingWriter, RunState, createRing } from 'syntalos-mlink/shm';
 
@@ -324,4 +325,38 @@ test('an error that the module raises is told with the state that follows from i
   world.core.reportError(toErrorRecord(new Error('no light')));
   await settle(world);
   t.same(world.log.slice(-2), ['error: no light', 'state 7']);
+});
+
+test('inputs of a module that hangs are disconnected as soon as its stop has failed', async (t) => {
+  const STOP_MSEC = 1_000;
+  let resolveClosed: (outcome: 'closed') => void = () => undefined;
+  const closed = new Promise<'closed'>((resolve) => (resolveClosed = resolve));
+  const embedded = createEmbeddedTransport();
+  const transport: Transport = {
+    ...embedded,
+    openInput: async (target) => ({
+      ...(await embedded.openInput(target)),
+      close: () => {
+        resolveClosed('closed');
+        return Promise.resolve();
+      },
+    }),
+  };
+  const hanging = { stop: () => NEVER, leaveInputs: () => NEVER };
+  const world = await openWorld(t, hanging, STOP_MSEC, transport);
+  await world.core.registerInput({ id: 'in', title: '', dataType: 1, policy: 0, throttleItemsPerSec: 0 });
+  t.ok((await world.master.request(PREPARE)).success);
+  const address = { portId: 'in', instanceId: 'src', channelId: 'o/out', sourceType: 0 };
+  const limits = { maxSenders: 1, maxReceivers: 2, maxNodes: 3 };
+  await world.master.request(
+    { kind: 'connectInput', ...address, limits },
+    { attachment: { ring: createRing() } },
+  );
+  await world.master.request({ kind: 'start', startTimestampUsec: 5_000 });
+  t.ok((await world.master.request({ kind: 'stop' })).success);
+  await settle(world);
+  t.ok(world.log.some((line) => line.includes('did not return within')));
+  // They were closed after as long as the stop again, once.
+  const late = new Promise<'late'>((resolve) => setTimeout(() => resolve('late'), STOP_MSEC / 2));
+  t.equal(await Promise.race([closed, late]), 'closed');
 });

@@ -255,13 +255,13 @@ export interface NativeAddon {
   /** Not armed yet; the callback is called on the thread that made the watch. */
   readonly Watch: new (listeners: readonly NativeListener[], callback: () => void) => NativeWatch;
   /**
-   * Calls back once, on the thread that made it, when the process gets SIGTERM or SIGINT; who listened
-   * before is told as well. One at a time in a process.
+   * Calls back once, on the thread that made it, when the process gets SIGTERM or SIGINT; handlers
+   * that were there before are called as well. One at a time in a process.
    */
   readonly SignalWatch: new (callback: () => void) => { close(): void };
   /** Blocks this thread until a listener has events, the waker fires or the limit passed. */
   waitAny(listeners: readonly NativeListener[], waker: NativeWaker, limitMsec: number): Wakeup;
-  /** Ends the wait of the waker with this id, in whatever thread; false where it is gone. */
+  /** Ends the wait of the waker with this id, in whatever thread; false if it is gone. */
   wake(wakerId: number): boolean;
   /** What the addon was built with of all that both languages must have the same. */
   layoutConstants(): SharedConstants;

@@ -47,7 +47,7 @@ export function addonSources(platform = `${process.platform}-${process.arch}`): 
  * The iceoryx2 addon. Blocks some ms at the first call of a process.
  *
  * @param sources - where to look
- * @throws ERR_SYNTALOS_MISSING_DEPENDENCY - there is none, or it does not load, or it was built
+ * @throws `ERR_SYNTALOS_MISSING_DEPENDENCY` - there is none, or it does not load, or it was built
  *   from another version of this package; the message says what to run or install
  */
 export function loadNative(sources: readonly AddonSource[] = addonSources()): NativeAddon {

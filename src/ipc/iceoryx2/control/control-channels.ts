@@ -28,10 +28,10 @@ export interface CallChannel<K extends RequestKind> {
   readonly requestType: PayloadType;
   readonly responseType: PayloadType;
   encodeRequest(request: Extract<AnyRequest, { kind: K }>): Uint8Array;
-  /** @throws ERR_SYNTALOS_DECODE for damaged bytes */
+  /** @throws `ERR_SYNTALOS_DECODE` - for damaged bytes */
   decodeRequest(bytes: Uint8Array): Extract<AnyRequest, { kind: K }>;
   encodeResponse(response: ResponseOf<K>): Uint8Array;
-  /** @throws ERR_SYNTALOS_DECODE for damaged bytes */
+  /** @throws `ERR_SYNTALOS_DECODE` - for damaged bytes */
   decodeResponse(bytes: Uint8Array): ResponseOf<K>;
   /** The answer that refuses a request; only some have room for the reason. */
   refusal(reason: string): ResponseOf<K>;
@@ -193,7 +193,7 @@ export type EventKind = Exclude<ModuleEvent['kind'], 'warning' | 'figure'>;
 export interface EventChannel<K extends EventKind> {
   readonly type: PayloadType;
   encode(event: Extract<ModuleEvent, { kind: K }>): Uint8Array;
-  /** @throws ERR_SYNTALOS_DECODE for damaged bytes */
+  /** @throws `ERR_SYNTALOS_DECODE` - for damaged bytes */
   decode(bytes: Uint8Array): Extract<ModuleEvent, { kind: K }>;
 }
 
@@ -236,7 +236,7 @@ export function encodeRequest(request: AnyRequest): Uint8Array {
   return callChannelOf(request.kind).encodeRequest(request);
 }
 
-/** Encodes the answer to a request of `kind`. @throws ERR_SYNTALOS_CHANNEL - it is another kind's answer */
+/** Encodes the answer to a request of `kind`. @throws `ERR_SYNTALOS_CHANNEL` - it is another kind's answer */
 export function encodeResponse(kind: RequestKind, response: AnyResponse): Uint8Array {
   const channel = callChannelOf(kind);
   const expected = channel.refusal('').kind;

@@ -60,7 +60,7 @@ export class FixedReader {
   readonly #view: DataView;
   readonly #what: string;
 
-  /** @throws ERR_SYNTALOS_DECODE where the bytes are not as many as the type has */
+  /** @throws `ERR_SYNTALOS_DECODE` - the bytes are not as many as the type has */
   constructor(type: PayloadType, bytes: Uint8Array) {
     this.#what = type.name;
     if (bytes.byteLength !== type.size) {
@@ -87,7 +87,7 @@ export class FixedReader {
     return this.#view.getInt32(offset, true);
   }
 
-  /** @throws ERR_SYNTALOS_DECODE beyond ±(2^53 − 1) */
+  /** @throws `ERR_SYNTALOS_DECODE` - beyond ±(2^53 − 1) */
   i64(offset: number): number {
     const value = Number(this.#view.getBigInt64(offset, true));
     if (!Number.isSafeInteger(value)) {
@@ -96,7 +96,7 @@ export class FixedReader {
     return value;
   }
 
-  /** A u64 count of entries of which at most `most` fit. @throws ERR_SYNTALOS_DECODE above that */
+  /** A u64 count of entries of which at most `most` fit. @throws `ERR_SYNTALOS_DECODE` - above that */
   count(offset: number, most: number): number {
     const value = this.#view.getBigUint64(offset, true);
     if (value > BigInt(most)) throw this.#damaged(`it counts ${value} entries, expected at most ${most}`);

@@ -41,7 +41,7 @@ export function encodeState(state: ModuleState): Uint8Array {
   return new FixedWriter(FIXED_TYPES.StateChangeEvent).u8(0, state).finish();
 }
 
-/** @throws ERR_SYNTALOS_DECODE for a number that is no state */
+/** @throws `ERR_SYNTALOS_DECODE` - for a number that is no state */
 export function decodeState(bytes: Uint8Array): ModuleState {
   const state = new FixedReader(FIXED_TYPES.StateChangeEvent, bytes).u8(0);
   if (!KNOWN_STATES.has(state)) {
@@ -123,7 +123,7 @@ export function decodeRealtimePriority(bytes: Uint8Array): number {
   return new FixedReader(FIXED_TYPES.SetMaxRealtimePriority, bytes).i32(0);
 }
 
-/** @throws ERR_SYNTALOS_INVALID_ARGUMENT for more cores than the message holds */
+/** @throws `ERR_SYNTALOS_INVALID_ARGUMENT` - for more cores than the message holds */
 export function encodeAffinity(cores: readonly number[]): Uint8Array {
   if (cores.length > MAX_AFFINITY_CORES) {
     throw new SyntalosError(
@@ -136,7 +136,7 @@ export function encodeAffinity(cores: readonly number[]): Uint8Array {
   return writer.i64(AFFINITY_COUNT_OFFSET, cores.length).finish();
 }
 
-/** @throws ERR_SYNTALOS_DECODE where it counts more cores than it holds */
+/** @throws `ERR_SYNTALOS_DECODE` - it counts more cores than it holds */
 export function decodeAffinity(bytes: Uint8Array): number[] {
   const reader = new FixedReader(FIXED_TYPES.SetCPUAffinityRequest, bytes);
   const count = reader.count(AFFINITY_COUNT_OFFSET, MAX_AFFINITY_CORES);
@@ -145,7 +145,7 @@ export function decodeAffinity(bytes: Uint8Array): number[] {
 
 type ConnectInput = Extract<MasterRequest, { kind: 'connectInput' }>;
 
-/** @throws ERR_SYNTALOS_INVALID_ARGUMENT for a name that would be cut: it would be another's */
+/** @throws `ERR_SYNTALOS_INVALID_ARGUMENT` - for a name that would be cut: it would be another's */
 export function encodeConnectInput(request: ConnectInput): Uint8Array {
   for (const name of [request.portId, request.instanceId, request.channelId]) {
     if (new TextEncoder().encode(name).byteLength > TEXT_LIMITS.serviceName) {

@@ -195,7 +195,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     });
   }
 
-  /** Does what iceoryx2 may refuse, as where the other end's memory is gone: that is no reason to end. */
+  /** Does what iceoryx2 may refuse, as when the other end's memory is gone: that is no reason to end. */
   #attempt(what: string, action: () => void): void {
     try {
       action();

@@ -64,8 +64,8 @@ export class OutgoingCalls {
    * Sends a request as soon as no other of its kind is pending.
    *
    * @param limitMsec - from its sending on
-   * @throws ERR_SYNTALOS_TIMEOUT - no answer came in time
-   * @throws ERR_SYNTALOS_CHANNEL - nobody answers, or the channel closed
+   * @throws `ERR_SYNTALOS_TIMEOUT` - no answer came in time
+   * @throws `ERR_SYNTALOS_CHANNEL` - nobody answers, or the channel closed
    */
   request<R extends AnyRequest>(
     request: R,

@@ -76,7 +76,7 @@ function readOutputChange(reader: StreamReader): OutputPortChange {
   };
 }
 
-/** Reads a whole message. @throws ERR_SYNTALOS_DECODE where it is damaged or has bytes left */
+/** Reads a whole message. @throws `ERR_SYNTALOS_DECODE` - it is damaged or has bytes left */
 function read<T>(what: string, bytes: Uint8Array, fields: (reader: StreamReader) => T): T {
   const reader = new StreamReader(bytes, what);
   const message = fields(reader);
@@ -218,7 +218,7 @@ export function decodeLoadSettings(bytes: Uint8Array): Request<'loadSettings'> {
   }));
 }
 
-/** @throws ERR_SYNTALOS_INVALID_ARGUMENT where the run's UUID has not 16 bytes */
+/** @throws `ERR_SYNTALOS_INVALID_ARGUMENT` - the run's UUID has not 16 bytes */
 export function encodePrepareRun(request: Request<'prepareRun'>): Uint8Array {
   if (request.runUuid.byteLength !== UUID_BYTES) {
     throw new SyntalosError(

@@ -28,10 +28,10 @@ export function cutUtf8(text: string, limitBytes: number): Buffer {
 }
 
 /**
- * Writes `text` as a `StaticString<capacity>` at `offset`, cut at a character where it is longer.
+ * Writes `text` as a `StaticString<capacity>` at `offset`, cut at a character if it is longer.
  * The target's bytes there must be zero.
  *
- * @throws ERR_SYNTALOS_INVALID_ARGUMENT where the text holds a zero, which would end it
+ * @throws `ERR_SYNTALOS_INVALID_ARGUMENT` - the text holds a zero, which would end it
  */
 export function writeStaticString(target: Uint8Array, offset: number, capacity: number, text: string): void {
   if (text.includes('\0')) {

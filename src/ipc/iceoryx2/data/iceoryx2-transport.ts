@@ -14,7 +14,7 @@ import type { DataServiceOptions, NativeAddon } from '../addon/native-types.ts';
 import { PumpThread } from './pump-thread.ts';
 import { dataServiceNames, outputChannel } from '../service-names.ts';
 
-/** What {@link createIceoryx2Transport} is given. */
+/** Options of {@link createIceoryx2Transport}. */
 export interface Iceoryx2TransportOptions {
   readonly native: NativeAddon;
   /** Of the module whose output ports these are. */

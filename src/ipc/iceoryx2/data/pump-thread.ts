@@ -91,9 +91,9 @@ export class PumpThread {
   }
 
   /**
-   * Makes it the pump of a port; resolves when the port is there. Closes it where that fails.
+   * Makes it the pump of a port; resolves when the port is there. Closes it if that fails.
    *
-   * @throws `ERR_SYNTALOS_IOX` where iceoryx2 refuses the port, `ERR_SYNTALOS_TIMEOUT`
+   * @throws `ERR_SYNTALOS_IOX` - iceoryx2 refuses the port, `ERR_SYNTALOS_TIMEOUT`
    */
   async open(end: PumpEnd, onFailure: FailureListener): Promise<void> {
     this.#end = { ...end, control: RingControl.attach(end.ring), onFailure };
@@ -115,7 +115,7 @@ export class PumpThread {
     return { items, bytes: bytes - items * RECORD_LAYOUT.recordHeaderBytes };
   }
 
-  /** The system's id of the thread; 0 where the system does not tell. */
+  /** The system's id of the thread; 0 if it is not known. */
   get threadId(): number {
     return this.#threadId;
   }
@@ -144,7 +144,7 @@ export class PumpThread {
     const deadline = performance.now() + limitMsec;
     let [moved, unread] = [this.moved.items, this.#unread()];
     let stallDeadline = performance.now() + stallMsec;
-    /** Waits for a moment; false where it is not to go on. */
+    /** Waits for a moment; false if it is not to go on. */
     const mayGoOn = async (): Promise<boolean> => {
       await sleep(DRAIN_POLL_MSEC);
       const now = performance.now();
@@ -234,11 +234,11 @@ export class PumpThread {
     const failure = this.#failure(this.#deathCause);
     const isOpening = this.#waiting.has(OPEN_CALL);
     for (const { reject } of this.#waiting.values()) reject(failure);
-    // Who waits for its opening is told there.
+    // Otherwise `open` has rejected, and its caller knows.
     if (!isOpening) this.#end?.onFailure(failure);
   }
 
-  /** @param cause - undefined where its thread ended without an error */
+  /** @param cause - undefined if its thread ended without an error */
   #failure(cause: unknown): SyntalosError {
     const what = cause === undefined ? 'its thread ended' : messageOf(cause);
     return new SyntalosError(

@@ -90,7 +90,7 @@ function sendPump({ service, ring }: PumpEnd, node: NativeNode): Pump {
   };
 }
 
-/** Waits for the port that this thread is for; undefined where there will be none. */
+/** Waits for the port that this thread is for; undefined if there will be none. */
 function awaitEnd(): PumpEnd | undefined {
   for (;;) {
     const received = receiveMessageOnPort(data.port);

@@ -33,7 +33,7 @@ export class SendPump {
   }
 
   /**
-   * Sends one run of records, blocking while a receiver is full; serves new subscribers where there
+   * Sends one run of records, blocking while a receiver is full; serves new subscribers if there
    * is none. Each send connects them as well, and its event wakes them.
    */
   move(): 'empty' | 'sent' | 'stopped' {
