@@ -67,7 +67,10 @@ export class RunSteps {
     const watch = this.#holds;
     if (watch === undefined) return [];
     return [...records.values()]
-      .filter(({ id }) => wiring.connectionsTo(id).length === 0)
+      .filter(
+        ({ id, running }) =>
+          wiring.connectionsTo(id).length === 0 || (running?.runState?.schedule.ticksDue ?? 0) > 0,
+      )
       .flatMap((record) => {
         const outputs = this.#meters.filter(
           ({ direction, ref }) => direction === 'output' && ref.module === record.id,

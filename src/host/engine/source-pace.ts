@@ -35,8 +35,17 @@ export function paceOf(sources: PaceSources): SourceReport | undefined {
 
 type Due = Pick<SourceReport, 'due' | 'given' | 'skipped' | 'pace'>;
 
-/** By the frame rate that one of its outputs states. */
+/** By what the module counts itself, else by the frame rate that one of its outputs states. */
 function dueOf({ record, outputs, watch, durationUsec }: PaceSources): Due | undefined {
+  const { ticksDue = 0, ticksSkipped = 0 } = record.running?.runState?.schedule ?? {};
+  if (ticksDue > 0) {
+    return { due: ticksDue, given: ticksDue - ticksSkipped, skipped: ticksSkipped, pace: 'schedule' };
+  }
+  if (isTimedReplay(record)) {
+    // Its frame rate is only about that of the recorded times, which it keeps.
+    const written = outputs.reduce((sum, output) => sum + output.written, 0);
+    return { due: written, given: written, skipped: 0, pace: 'schedule' };
+  }
   for (const output of outputs) {
     const framerateHz = framerateOf(record, output.ref.port);
     if (framerateHz === undefined) continue;
@@ -64,6 +73,12 @@ function framerateOf(record: ModuleRecord, portId: string): number | undefined {
     // What a process sends as metadata is not ours to judge here.
     return undefined;
   }
+}
+
+/** Whether a module plays a recording at a speed, not as fast as it is taken. */
+function isTimedReplay({ module }: ModuleRecord): boolean {
+  const { program, settings } = module;
+  return program.kind === 'built-in' && program.name === 'replay' && settings['speed'] !== 'max';
 }
 
 /** Whether the frame rate of a module is a schedule that it follows from the start of the run. */

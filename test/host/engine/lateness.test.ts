@@ -42,3 +42,13 @@ test('a source without times of its own sends as fast as it is taken, and is nev
   t.equal(report.verdict, 'COMPLETE', report.reasons.join('; '));
   t.strictSame(report.sources, []);
 });
+
+test('ticks that a module skipped make the run late', async (t) => {
+  const report = await run({ a: 'slow-ticks' }, [], {
+    outFolder: temporaryFolder(t),
+    durationMsec: 400,
+  });
+  t.equal(report.verdict, 'LATE', report.reasons.join('; '));
+  t.match(report.reasons, [/^a gave \d+ of \d+ items that were due$/]);
+  t.ok((report.sources?.[0]?.skipped ?? 0) > 0);
+});
