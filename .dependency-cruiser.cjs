@@ -2,7 +2,7 @@
  * The import direction of docs/architecture.md: each layer may import the layers named with it
  * (and itself), nothing else.
  */
-const order = ['threads', 'shm', 'types', 'timing', 'edl', 'ipc', 'actors', 'script', 'analysis'];
+const order = ['threads', 'shm', 'types', 'timing', 'edl', 'settings', 'ipc', 'actors', 'script', 'analysis'];
 const upTo = (...last) => [...order, ...last];
 const layers = {
   threads: [],
@@ -10,6 +10,7 @@ const layers = {
   types: [],
   timing: ['types'],
   edl: [],
+  settings: [],
   ipc: ['threads', 'shm', 'types'],
   actors: ['threads', 'shm', 'types', 'timing', 'edl', 'ipc'],
   script: [],

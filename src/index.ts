@@ -50,6 +50,19 @@ export {
 } from './errors.ts';
 export type { PeriodicSource, TickFunction } from './module/index.ts';
 export { initLink, type InitLinkOptions } from './program/index.ts';
+export {
+  booleanSetting,
+  choiceSetting,
+  integerSetting,
+  numberSetting,
+  pathSetting,
+  textSetting,
+  type NumberSettingOptions,
+  type PresenceOptions,
+  type Setting,
+  type SettingsOf,
+  type SettingsSchema,
+} from './settings/index.ts';
 export type { PeriodicTick } from './timing/index.ts';
 export {
   ControlCommandKind,

@@ -5,6 +5,7 @@
  */
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { EdlDataset, EdlGroup } from '../edl/index.ts';
+import type { SettingsOf, SettingsSchema } from '../settings/index.ts';
 import type { DataOf, DataType, SubmittableOf } from '../types/index.ts';
 import type { ClockSynchronizerOptions, SecondaryClockSynchronizer } from './clock-synchronizer.ts';
 import type { CounterSynchronizerOptions, FrequencyCounterSynchronizer } from './counter-synchronizer.ts';
@@ -290,6 +291,31 @@ export class SyntalosLink {
    */
   async initCounterSynchronizer(options: CounterSynchronizerOptions): Promise<FrequencyCounterSynchronizer> {
     return openCounterSynchronizer(this.#runtime, options);
+  }
+
+  /**
+   * The module's settings, typed: those that the project gives it, and defaults for the others. They are checked by name
+   * before a run: one that the schema does not know, that is missing or not allowed refuses it.
+   *
+   * Ask before {@link signalIdle} or {@link awaitDataForever}. In a process of its own the settings come after that,
+   * so await them in `onPrepare`; in a thread of the embedded host they are there at once.
+   *
+   * @param schema - each setting by its name, made by `numberSetting` and its like
+   * @returns rejects with ERR_SYNTALOS_SETTING, a line for each setting that is wrong
+   * @example
+   * ```ts
+   * const settings = link.settings({
+   *   threshold: numberSetting({ default: 128, min: 0, max: 255 }),
+   *   mode: choiceSetting(['dark', 'bright'], { default: 'dark' }),
+   * });
+   * link.onPrepare = async () => {
+   *   ({ threshold } = await settings);
+   *   return true;
+   * };
+   * ```
+   */
+  settings<S extends SettingsSchema>(schema: S): Promise<SettingsOf<S>> {
+    return this.#runtime.settings.read(schema);
   }
 
   /** Shows a short text about the module's state to the user; none removes it. */

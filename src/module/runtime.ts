@@ -18,9 +18,11 @@ import {
   type SupervisorCalls,
 } from '../actors/index.ts';
 import { EdlGroup } from '../edl/index.ts';
+import type { ModuleSettings } from '../settings/index.ts';
 import { RunPhase, type RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts';
+import { GivenSettings } from './given-settings.ts';
 import { noCallbacks, type LinkCallbacks } from './link-callbacks.ts';
 import { ScheduledCalls } from './scheduled-calls.ts';
 import { UserCode } from './user-code.ts';
@@ -32,6 +34,8 @@ export interface ModuleRuntimeParts {
   readonly instanceId: string;
   readonly supervisor: ActorCalls<SupervisorCalls>;
   readonly runState: RunState;
+  /** Settings that are known from the beginning. */
+  readonly moduleSettings?: ModuleSettings | undefined;
   /** Called once when the module's program is over. */
   readonly onShutdown: () => void;
 }
@@ -52,6 +56,7 @@ export class ModuleRuntime implements ModuleCalls {
   readonly runState: RunState;
   readonly userCode: UserCode;
   readonly callbacks: LinkCallbacks = noCallbacks();
+  readonly settings: GivenSettings;
   readonly inputs: Map<string, AnyInputPort> = new Map();
   readonly outputs: Map<string, AnyOutputPort> = new Map();
   /** Those of the run. */
@@ -77,6 +82,7 @@ export class ModuleRuntime implements ModuleCalls {
     this.supervisor = parts.supervisor;
     this.runState = parts.runState;
     this.#onShutdown = parts.onShutdown;
+    this.settings = new GivenSettings(parts.instanceId, parts.moduleSettings);
     this.userCode = new UserCode({ ...parts, inputIds: () => [...this.inputs.keys()] });
     this.#scheduledCalls = new ScheduledCalls({ ...parts, userCode: this.userCode });
   }
@@ -176,6 +182,7 @@ export class ModuleRuntime implements ModuleCalls {
   // ---- calls of the supervisor ----
 
   async loadSettings(data: Uint8Array, baseDir: string): Promise<boolean> {
+    this.settings.load(data, baseDir);
     const { onLoadSettings } = this.callbacks;
     if (onLoadSettings === null) return true;
     return (
@@ -204,6 +211,12 @@ export class ModuleRuntime implements ModuleCalls {
       reserve: (unit, parentRelPath, name) => this.supervisor.reserveEdl(unit, parentRelPath, name),
       onWarning: (message) => this.userCode.post(this.supervisor.warn(message)),
     });
+    try {
+      this.settings.check();
+    } catch (error) {
+      await this.userCode.settingsRefused(error);
+      return { success: false };
+    }
     const { onPrepare } = this.callbacks;
     const accepted =
       onPrepare === null

@@ -106,6 +106,11 @@ export class UserCode {
     await supervisor.reportError(record).catch(() => undefined);
   }
 
+  /** Reports that the module's settings are refused, and settles when the supervisor has it. */
+  async settingsRefused(error: unknown): Promise<void> {
+    await this.#parts.supervisor.reportError(toErrorRecord(error)).catch(() => undefined);
+  }
+
   /** As {@link callbackFailed}, without waiting for the supervisor. */
   reportCallbackError(callbackId: number, error: unknown): void {
     void this.callbackFailed(callbackId, error);

@@ -7,6 +7,7 @@ import { workerData } from 'node:worker_threads';
 import { exposeActor, releaseActor, wrapActor, type SupervisorCalls } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { currentThreadId } from '../ipc/index.ts';
+import type { ModuleSettings } from '../settings/index.ts';
 import { RunState } from '../shm/index.ts';
 import {
   SyntalosLink,
@@ -84,6 +85,8 @@ export async function connectModule(
     instanceId: hosted.instanceId,
     supervisor,
     runState: RunState.attach(hosted.runState),
+    // Only this package's host fills it.
+    moduleSettings: hosted.moduleSettings as ModuleSettings | undefined,
     onShutdown: () => void end(),
   });
   exposeActor(runtime, modulePort);

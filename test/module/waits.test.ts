@@ -158,3 +158,57 @@ test('times that are no times are refused', async (t) => {
     { until: { durationMsec: 1 } },
   );
 });
+
+test('a wait without an end, or longer than any timer, ends with the run', async (t) => {
+  let ended = 0;
+  await runModule(
+    (link) => {
+      link.onStart = () => {
+        void wait(Infinity).then(() => ended++);
+        void wait(3e9).then(() => ended++);
+        void awaitData(Infinity).then(() => ended++);
+      };
+      link.onStop = () => {
+        t.equal(ended, 3);
+      };
+    },
+    { until: { durationMsec: 50 } },
+  );
+  await runModule(
+    async (link) => {
+      await t.rejects(link.awaitData(NaN), {
+        code: 'ERR_SYNTALOS_INVALID_ARGUMENT',
+        message: 'Cannot wait for data: got NaN µs, expected a number',
+      });
+    },
+    { until: { durationMsec: 1 } },
+  );
+});
+
+test('a loop of its own lets control through, outside a run too', async (t) => {
+  let turns = 0;
+  let isOver = false;
+  const log: string[] = [];
+  const { errors, state } = await runModule(
+    async (link) => {
+      link.onPrepare = () => {
+        log.push('prepare');
+        return true;
+      };
+      link.onStop = () => {
+        log.push('stop');
+        isOver = true;
+      };
+      await link.signalIdle();
+      while (!isOver) {
+        await link.awaitData(1_000_000);
+        turns++;
+      }
+    },
+    { until: { durationMsec: 50 } },
+  );
+  t.strictSame(errors, []);
+  t.equal(state, 'idle');
+  t.strictSame(log, ['prepare', 'stop']);
+  t.ok(turns < 1_000, `${turns} turns: outside a run it waits, too`);
+});

@@ -30,6 +30,7 @@ test('any order of calls delivers every record whole and in order, through both 
         let expected = start;
         const held: ReturnType<RingReader['hold']>[] = [];
         let hasRecord = false;
+        let mayAbandon = false;
 
         for (const name of calls) {
           switch (name) {
@@ -37,20 +38,21 @@ test('any order of calls delivers every record whole and in order, through both 
               const sequence = writer.nextSequence;
               const byteLength = recordLength(sizes, sequence);
               const at = writer.tryReserve(byteLength);
-              if (at >= 0) fillRecord(writer.memory.bytes, at, byteLength, sequence);
+              if (at < 0) break;
+              fillRecord(writer.memory.bytes, at, byteLength, sequence);
+              mayAbandon = true;
               break;
             }
             case 'commit':
               writer.commit();
               committed = writer.nextSequence;
+              mayAbandon = false;
               break;
             case 'abandon':
-              if (writer.nextSequence === committed) break;
-              try {
-                writer.abandonLast();
-              } catch {
-                // the one before it was taken back already
-              }
+              // Of several, only the last one can be taken back, and only once.
+              if (mayAbandon) writer.abandonLast();
+              else t.throws(() => writer.abandonLast(), { code: 'ERR_SYNTALOS_INVALID_STATE' });
+              mayAbandon = false;
               break;
             case 'read': {
               const more = reader.tryNext();

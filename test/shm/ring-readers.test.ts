@@ -151,3 +151,15 @@ test('stats tell what each reader has not released', (t) => {
   t.match(control.stats().readers[0], { unreadCount: 3 }, 'a held record is not released');
   t.end();
 });
+
+test('records are counted exactly beyond 2^32 of them', (t) => {
+  const start = 0xffff_fff0;
+  const ring = createRing({ startSequence: start });
+  const writer = RingWriter.claim(ring);
+  for (let n = 0; n < 40; n++) writer.tryWrite(Uint8Array.of(n));
+  const control = RingControl.attach(ring);
+  t.equal(control.countSince(start, 0), 40);
+  t.equal(control.countSince(start, 2 ** 32 + 3), 2 ** 32 + 40, 'a reader has counted that many by now');
+  t.equal(control.countSince(start, 2 ** 40 + 100), 2 ** 40 + 40);
+  t.end();
+});

@@ -6,7 +6,7 @@
 import { DataType } from '../../types/index.ts';
 import type { Problems } from './problems.ts';
 import type { ProjectPort, ProjectPorts } from './project.ts';
-import { didYouMean, listNames } from './suggest.ts';
+import { didYouMean, listNames } from '../../settings/index.ts';
 import type { TomlPath, TomlTable } from './toml-document.ts';
 
 const PORTS_KEYS = ['inputs', 'outputs'];

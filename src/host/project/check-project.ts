@@ -21,10 +21,9 @@ import {
   type ProjectConnection,
   type ProjectModule,
   type ProjectRunOptions,
-  type SettingValue,
-  type SettingValues,
 } from './project.ts';
-import { didYouMean, listNames } from './suggest.ts';
+import type { SettingValue, SettingValues } from '../../settings/index.ts';
+import { didYouMean, listNames } from '../../settings/index.ts';
 import type { TomlPath, TomlTable, TomlValue } from './toml-document.ts';
 
 const ROOT_KEYS = ['run', 'modules', 'connections'];

@@ -28,7 +28,6 @@ export {
   unconnectedText,
   type ActorPlacement,
   type ModuleProgram,
-  type ModuleSettings,
   type PortRef,
   type Project,
   type ProjectConnection,
@@ -37,8 +36,6 @@ export {
   type ProjectPorts,
   type ProjectRunOptions,
   type ProjectSubject,
-  type SettingValue,
-  type SettingValues,
 } from './project.ts';
 export {
   booleanSetting,
@@ -49,10 +46,13 @@ export {
   pathSetting,
   readSettings,
   textSetting,
+  type ModuleSettings,
   type NumberSettingOptions,
   type PresenceOptions,
   type PresentOr,
   type Setting,
+  type SettingValue,
+  type SettingValues,
   type SettingsOf,
   type SettingsSchema,
-} from './settings.ts';
+} from '../../settings/index.ts';

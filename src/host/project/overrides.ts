@@ -5,7 +5,7 @@
  */
 import { SyntalosError } from '../../errors.ts';
 import { describeTomlValue, isTable, type Problems } from './problems.ts';
-import { didYouMean, listNames } from './suggest.ts';
+import { didYouMean, listNames } from '../../settings/index.ts';
 import {
   TomlDocument,
   TomlSyntaxError,

@@ -4,7 +4,7 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
-import { didYouMean, listNames } from './suggest.ts';
+import { didYouMean, listNames } from '../../settings/index.ts';
 import { formatTomlPath, type TomlPath, type TomlTable, type TomlValue } from './toml-document.ts';
 
 /** Says where a value comes from: `project.toml:12`, `--set cam.width`; empty if unknown. */

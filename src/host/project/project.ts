@@ -3,15 +3,8 @@
  *
  * @module
  */
+import type { ModuleSettings } from '../../settings/index.ts';
 import type { DataType } from '../../types/index.ts';
-
-/** A value of a setting, as TOML can write it (dates are not allowed: write them as text). */
-export type SettingValue = string | number | boolean | readonly SettingValue[] | SettingValues;
-
-/** Settings of a module by name. */
-export interface SettingValues {
-  readonly [key: string]: SettingValue;
-}
 
 /** Which program a module runs. */
 export type ModuleProgram =
@@ -30,19 +23,6 @@ export type ActorPlacement = 'own-threads' | 'shared-thread';
 
 /** Values of {@link ActorPlacement}. */
 export const ACTOR_PLACEMENTS: readonly ActorPlacement[] = ['own-threads', 'shared-thread'];
-
-/** What {@link readSettings} needs of a module: who asks, and the values of the project. */
-export interface ModuleSettings {
-  /** Id of the module, named in errors. */
-  readonly id: string;
-  /** Values as given: unchecked, paths unresolved. */
-  readonly settings: SettingValues;
-  /**
-   * The folder that a relative path in each setting starts at, by setting name: the project's
-   * folder for what the project file says, the working directory for what `--set` says.
-   */
-  readonly settingFolders: Readonly<Record<string, string>>;
-}
 
 /** A port that the project gives a script. */
 export interface ProjectPort {

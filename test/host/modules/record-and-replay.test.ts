@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlDataset, parseCsv, type EdlCollection } from 'syntalos-mlink/edl';
 import { TsyncReader, TsyncTimeUnit } from 'syntalos-mlink/timing';
-import type { SettingValue } from '#src/host/project/project';
+import type { SettingValue } from '#src/settings/index';
 import { runModules, type FinishedRun } from './support/run-modules.js';
 import { isWhole } from '../../support/whole-run.ts';
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
-import type { SettingValue } from '#src/host/project/project';
+import type { SettingValue } from '#src/settings/index';
 import { runModules, type FinishedRun } from './support/run-modules.js';
 import { isWhole } from '../../support/whole-run.ts';
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlCollection, parseCsv, type EdlDataset } from 'syntalos-mlink/edl';
 import { TsyncTimeType, TsyncTimeUnit, TsyncWriter } from 'syntalos-mlink/timing';
-import type { SettingValue } from '#src/host/project/project';
+import type { SettingValue } from '#src/settings/index';
 import { runModules, type FinishedRun } from './support/run-modules.js';
 import { isWhole } from '../../support/whole-run.ts';
 

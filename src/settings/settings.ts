@@ -5,8 +5,8 @@
  * @module
  */
 import { isAbsolute, resolve } from 'node:path';
-import { SyntalosError, describeValue } from '../../errors.ts';
-import type { ModuleSettings, SettingValue } from './project.ts';
+import { SyntalosError, describeValue } from '../errors.ts';
+import type { ModuleSettings, SettingValue } from './module-settings.ts';
 import { didYouMean, listNames } from './suggest.ts';
 
 /** One setting: what it allows and what it is when not given. Made by the functions below. */
