@@ -17,13 +17,14 @@ import {
   type ScriptSpec,
   type SupervisorCalls,
 } from '../actors/index.ts';
-import { EdlGroup } from '../edl/index.ts';
+import type { EdlGroup } from '../edl/index.ts';
 import type { ModuleSettings } from '../settings/index.ts';
 import { RunPhase, type RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts';
 import { GivenSettings } from './given-settings.ts';
 import { noCallbacks, type LinkCallbacks } from './link-callbacks.ts';
+import { RunResources } from './run-resources.ts';
 import { ScheduledCalls } from './scheduled-calls.ts';
 import { UserCode } from './user-code.ts';
 import { Waiters, type Waiting } from './waiters.ts';
@@ -59,10 +60,9 @@ export class ModuleRuntime implements ModuleCalls {
   readonly settings: GivenSettings;
   readonly inputs: Map<string, AnyInputPort> = new Map();
   readonly outputs: Map<string, AnyOutputPort> = new Map();
-  /** Those of the run. */
-  readonly synchronizers: Set<AnySynchronizer> = new Set();
   readonly #onShutdown: () => void;
   readonly #scheduledCalls: ScheduledCalls;
+  readonly #resources: RunResources;
   readonly #runEnd = new Waiters();
   readonly #data = new Waiters();
   readonly #control = new Waiters();
@@ -70,7 +70,6 @@ export class ModuleRuntime implements ModuleCalls {
   #addPorts: PortAdder | undefined;
   #loadScript: ScriptLoader | undefined;
   #run: RunInfo | undefined;
-  #storage: EdlGroup | undefined;
   #starting: Promise<void> = Promise.resolve();
   #delivering: Promise<unknown> = Promise.resolve();
   #runFunction: (() => void | Promise<void>) | undefined;
@@ -85,6 +84,7 @@ export class ModuleRuntime implements ModuleCalls {
     this.settings = new GivenSettings(parts.instanceId, parts.moduleSettings);
     this.userCode = new UserCode({ ...parts, inputIds: () => [...this.inputs.keys()] });
     this.#scheduledCalls = new ScheduledCalls({ ...parts, userCode: this.userCode });
+    this.#resources = new RunResources(parts.supervisor, this.userCode);
   }
 
   // ---- for the user-facing objects ----
@@ -110,7 +110,12 @@ export class ModuleRuntime implements ModuleCalls {
 
   /** Root of the run's storage, from prepare to stop. */
   get storage(): EdlGroup | undefined {
-    return this.#storage;
+    return this.#resources.storage;
+  }
+
+  /** Synchronizers of the run; those that are added end with it. */
+  get synchronizers(): Set<AnySynchronizer> {
+    return this.#resources.synchronizers;
   }
 
   /** Whether the master may go on before `onStart` has ended. */
@@ -205,12 +210,7 @@ export class ModuleRuntime implements ModuleCalls {
     this.#control.wakeAll();
     await this.#presetting;
     this.#run = run;
-    this.#storage = EdlGroup.attach({
-      path: run.edlRootPath,
-      collectionId: run.runUuid,
-      reserve: (unit, parentRelPath, name) => this.supervisor.reserveEdl(unit, parentRelPath, name),
-      onWarning: (message) => this.userCode.post(this.supervisor.warn(message)),
-    });
+    this.#resources.open(run);
     try {
       this.settings.check();
     } catch (error) {
@@ -284,13 +284,7 @@ export class ModuleRuntime implements ModuleCalls {
     // Without a prepare callback that ran there is nothing to clean up.
     if (onStop !== null && this.#run !== undefined) await this.userCode.invoke(CallbackId.Stop, onStop);
     for (const port of this.outputs.values()) port.close();
-    this.#closeSynchronizers();
-    try {
-      await this.storage?.save();
-    } catch (error) {
-      this.userCode.reportError(error);
-    }
-    this.#storage = undefined;
+    await this.#resources.close();
     this.#run = undefined;
     for (const port of this.outputs.values()) {
       port.thawMetadata();
@@ -384,18 +378,6 @@ export class ModuleRuntime implements ModuleCalls {
   /** True between the begin of `onPrepare` and the end of the run. */
   get isInRun(): boolean {
     return this.runState.phase !== RunPhase.idle;
-  }
-
-  /** Completes their tsync files; the supervisor ends their threads once this step is done. */
-  #closeSynchronizers(): void {
-    for (const synchronizer of this.synchronizers) {
-      try {
-        synchronizer.close();
-      } catch (error) {
-        this.userCode.reportError(error);
-      }
-    }
-    this.synchronizers.clear();
   }
 
   #freezeMetadata(): void {
