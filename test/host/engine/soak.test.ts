@@ -55,8 +55,11 @@ t.test(
     const folder = temporaryFolder(t);
     writeFileSync(
       join(folder, 'script.ts'),
-      `import { isRunning, wait } from 'syntalos-mlink';
-     export async function run(): Promise<void> { while (isRunning()) await wait(1); }`,
+      `import { getInputPort, isRunning, wait } from 'syntalos-mlink';
+     export async function run(): Promise<void> {
+       getInputPort('in')!.onData = () => undefined;
+       while (isRunning()) await wait(1);
+     }`,
     );
     const settings = { count: 500 };
     const project = createProject(

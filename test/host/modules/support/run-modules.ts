@@ -5,6 +5,7 @@ import { createProject, runProject, type ProjectDescription, type RunReport } fr
 /** What a run left behind. */
 export interface FinishedRun {
   readonly report: RunReport;
+  /** Throws if there is none: a run that is refused before it begins leaves no folder. */
   readonly recording: EdlCollection;
   /** Lines of its log, each after its level. */
   readonly log: readonly string[];
@@ -35,5 +36,14 @@ export async function runModules(options: RunModulesOptions): Promise<FinishedRu
     outFolder: join(options.folder, 'out'),
     onLog: ({ level, text }) => log.push(`${level}: ${text}`),
   });
-  return { report, recording: await EdlCollection.open(report.outFolder ?? ''), log };
+  const { outFolder } = report;
+  const recording = outFolder === undefined ? undefined : await EdlCollection.open(outFolder);
+  return {
+    report,
+    log,
+    get recording() {
+      if (recording === undefined) throw new Error('The run left no recording');
+      return recording;
+    },
+  };
 }
