@@ -176,13 +176,18 @@ class EmbeddedChannel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       answered = true;
       this.#post(callId, response, {});
     };
-    this.#handler?.(request, reply, attachment).catch((error: unknown) => {
+    const refuse = (error: unknown): void => {
       reply({
         kind: 'failure',
         code: isSyntalosError(error) ? error.code : 'ERR_SYNTALOS_INTERNAL',
         message: messageOf(error),
       });
-    });
+    };
+    try {
+      this.#handler?.(request, reply, attachment).catch(refuse);
+    } catch (error) {
+      refuse(error);
+    }
   }
 
   #settle(callId: number, response: AnyResponse | Failure): void {

@@ -95,6 +95,8 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   readonly #unanswered = new Set<NativeRequest>();
   #handler: RequestHandler<InRequest, OutResponse> | undefined;
   #onEvent: ((event: ModuleEvent) => void) | undefined;
+  /** Came before there was a listener. */
+  readonly #earlyEvents: ModuleEvent[] = [];
   #isClosed = false;
   #resolveClosed: () => void = () => undefined;
 
@@ -138,6 +140,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       this.#node.close();
       throw error;
     }
+    this.#watch.arm();
     void options.gone.then(() => {
       this.#receive(); // its last words
       this.#end('the process at the other end is gone');
@@ -151,6 +154,8 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
 
   onEvent(listener: (event: ModuleEvent) => void): void {
     this.#onEvent = listener;
+    // A module can be idle before its owner has the chance to listen.
+    for (const event of this.#earlyEvents.splice(0)) listener(event);
   }
 
   publish(event: ModuleEvent): void {
@@ -211,7 +216,8 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     if (this.#isClosed) return;
     this.#attempt('look for messages', () => this.#listener.drain());
     this.#takeEvents();
-    for (const [kind, server] of this.#servers) {
+    // Requests from before serve() wait in their service, which has room: the other end sends one of a kind at a time.
+    for (const [kind, server] of this.#handler === undefined ? [] : this.#servers) {
       this.#attempt(`take request "${kind}"`, () => {
         for (let request = server.receive(); request !== null; request = server.receive()) {
           this.#answer(kind, request);
@@ -232,11 +238,14 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   }
 
   #take(kind: EventKind, bytes: Uint8Array): void {
+    let event: ModuleEvent;
     try {
-      this.#onEvent?.(EVENT_CHANNELS[kind].decode(bytes));
+      event = EVENT_CHANNELS[kind].decode(bytes);
     } catch (error) {
-      this.#onEvent?.({ kind: 'warning', message: `Ignored a damaged message: ${messageOf(error)}` });
+      event = { kind: 'warning', message: `Ignored a damaged message: ${messageOf(error)}` };
     }
+    if (this.#onEvent === undefined) this.#earlyEvents.push(event);
+    else this.#onEvent(event);
   }
 
   #answer(kind: RequestKind, request: NativeRequest): void {
