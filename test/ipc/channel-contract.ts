@@ -407,13 +407,13 @@ export function testChannel({ name, open, skips }: ChannelCase): void {
   });
 
   test(`${name}: the last words of a module that is gone are heard`, async (t) => {
-    const { master, module, moduleLeaves } = openEnds(t);
+    const { master, module, ...ends } = openEnds(t);
     const seen: string[] = [];
     master.onEvent((event) => seen.push(event.kind === 'statusMessage' ? event.text : event.kind));
     module.publish({ kind: 'statusMessage', text: 'hello' });
     await until(() => seen.length === 1);
     module.publish({ kind: 'statusMessage', text: 'good-bye' });
-    await moduleLeaves();
+    await ends.moduleLeaves();
     await master.closed;
     t.same(seen, ['hello', 'good-bye']);
   });
