@@ -1,3 +1,8 @@
+/**
+ * Making folders, on every file system and supported Node.
+ *
+ * @module
+ */
 import { mkdirSync, statSync } from 'node:fs';
 import { dirname } from 'node:path';
 

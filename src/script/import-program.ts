@@ -1,3 +1,8 @@
+/**
+ * Importing a prepared program into a thread.
+ *
+ * @module
+ */
 import type { PreparedProgram } from './prepare-program.ts';
 import { loadError } from './transpile.ts';
 

@@ -1,3 +1,8 @@
+/**
+ * Preparing a user's program: all its files as JavaScript in a folder of their own.
+ *
+ * @module
+ */
 import { rmSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';

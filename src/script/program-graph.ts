@@ -1,3 +1,8 @@
+/**
+ * The files of a program: its entry, and all that it imports.
+ *
+ * @module
+ */
 import { readFileSync } from 'node:fs';
 import { SourceMap, type SourceMapPayload } from 'node:module';
 import { basename, dirname } from 'node:path';

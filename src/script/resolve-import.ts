@@ -1,3 +1,8 @@
+/**
+ * What an import of a user's program refers to.
+ *
+ * @module
+ */
 import { existsSync } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { moduleResolve } from 'import-meta-resolve';

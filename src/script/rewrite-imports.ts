@@ -1,3 +1,8 @@
+/**
+ * Replacing the specifiers of a file's imports.
+ *
+ * @module
+ */
 import type { Import } from 'es-module-lexer';
 
 /** Where the import of a specifier leads once the program lies in its own folder. */

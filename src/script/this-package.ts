@@ -1,3 +1,8 @@
+/**
+ * Imports of this very package by a user's program.
+ *
+ * @module
+ */
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 

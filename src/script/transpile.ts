@@ -1,3 +1,8 @@
+/**
+ * TypeScript to JavaScript, one file at a time, with the positions of what fails.
+ *
+ * @module
+ */
 import type { SourceMap, transformSync } from 'oxc-transform';
 import { fileURLToPath } from 'node:url';
 import { SyntalosError } from '../errors.ts';

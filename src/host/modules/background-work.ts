@@ -1,3 +1,8 @@
+/**
+ * Work of a built-in source that goes on beside its callbacks, in the module's thread.
+ *
+ * @module
+ */
 import { raiseError } from '../../api/index.ts';
 import { messageOf } from '../../errors.ts';
 

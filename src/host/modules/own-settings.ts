@@ -1,3 +1,8 @@
+/**
+ * The settings that the host passes to a built-in module, read in the module's thread.
+ *
+ * @module
+ */
 import { workerData } from 'node:worker_threads';
 import { hostedModuleOf } from '../../program/index.ts';
 import { SyntalosError } from '../../errors.ts';

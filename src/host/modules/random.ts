@@ -1,3 +1,9 @@
+/**
+ * Random numbers that a seed reproduces, for synthetic data.
+ *
+ * @module
+ */
+
 /** A source of pseudo-random numbers from 0 up to, but not including, 1. */
 export type Random = () => number;
 

@@ -1,3 +1,8 @@
+/**
+ * Waiting for a time of the run.
+ *
+ * @module
+ */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isRunning, timeSinceStartUsec, wait } from '../../api/index.ts';
 

@@ -1,3 +1,8 @@
+/**
+ * The settings of the module `board-sim`: which output line drives which input line.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../../errors.ts';
 import {
   integerSetting,

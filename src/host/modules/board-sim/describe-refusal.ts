@@ -1,3 +1,8 @@
+/**
+ * The warning for a command that a simulated board refuses.
+ *
+ * @module
+ */
 import { LineCommandKind, type LineCommand } from '../../../types/index.ts';
 
 /** A warning about a command that a board cannot carry out. */

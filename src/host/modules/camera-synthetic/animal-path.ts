@@ -1,3 +1,8 @@
+/**
+ * The path of the animal that a synthetic camera films.
+ *
+ * @module
+ */
 import type { Random } from '../random.ts';
 
 /** Where the animal is and where it looks. Pixel centres lie at whole numbers, y grows downward. */

@@ -1,3 +1,9 @@
+/**
+ * The outline of the animal that a synthetic camera films.
+ *
+ * @module
+ */
+
 /** An ellipse on the animal's long axis. */
 interface Ellipse {
   /** Distance of its centre ahead of the origin, px. */

@@ -1,3 +1,8 @@
+/**
+ * The settings of the module `camera-synthetic`, and their checks.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../../errors.ts';
 import {
   booleanSetting,

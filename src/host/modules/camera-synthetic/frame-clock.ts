@@ -1,4 +1,10 @@
 /**
+ * When a synthetic camera exposes its frames.
+ *
+ * @module
+ */
+
+/**
  * When the frames of a camera are exposed: frame k at k periods after the start, however late the
  * ones before were sent.
  */

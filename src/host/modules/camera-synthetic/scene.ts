@@ -1,3 +1,8 @@
+/**
+ * The picture that a synthetic camera takes: background, animal and noise.
+ *
+ * @module
+ */
 import type { AnimalPose } from './animal-path.ts';
 import type { AnimalShape } from './animal-shape.ts';
 import { nextGaussian, type Random } from '../random.ts';

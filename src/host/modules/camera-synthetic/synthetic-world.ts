@@ -1,3 +1,8 @@
+/**
+ * What a synthetic camera films: path, shape and scene together.
+ *
+ * @module
+ */
 import type { CameraSettings } from './camera-settings.ts';
 import { AnimalPath, type AnimalPose } from './animal-path.ts';
 import { AnimalShape } from './animal-shape.ts';

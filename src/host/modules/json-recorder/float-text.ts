@@ -1,3 +1,9 @@
+/**
+ * Numbers of 32 bits as text for JSON files.
+ *
+ * @module
+ */
+
 /** Smallest f32 with all its bits: below it fewer digits than 6 may be enough. */
 const F32_LEAST_NORMAL = 2 ** -126;
 /** So many digits tell any two f32 apart. */

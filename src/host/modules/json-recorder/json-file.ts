@@ -1,3 +1,8 @@
+/**
+ * A JSON file, plain or compressed, that grows row by row.
+ *
+ * @module
+ */
 import type { SyntalosError } from '../../../errors.ts';
 import type { Zstd } from '../../../zstd.ts';
 import { GrowingFile, type FileContent } from '../recording/growing-file.ts';

@@ -1,3 +1,8 @@
+/**
+ * One line of text about an item of any data type.
+ *
+ * @module
+ */
 import { assertNever } from '../../../errors.ts';
 import {
   ControlCommandKind,

@@ -1,3 +1,8 @@
+/**
+ * How fast the items of one stream come.
+ *
+ * @module
+ */
 import { DataType, type FrameFields } from '../../../types/index.ts';
 import { describeItem } from './describe-item.ts';
 

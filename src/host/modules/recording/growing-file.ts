@@ -1,3 +1,8 @@
+/**
+ * A file that grows while it is recorded: what was gathered is written at intervals.
+ *
+ * @module
+ */
 import { open, type FileHandle } from 'node:fs/promises';
 import { SyntalosError, messageOf } from '../../../errors.ts';
 

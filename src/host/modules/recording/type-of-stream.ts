@@ -1,3 +1,8 @@
+/**
+ * The data type that a recorder's input takes from its source.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../../errors.ts';
 import { dataTypeName, type DataType } from '../../../types/index.ts';
 import type { OwnSettings } from '../own-settings.ts';

@@ -1,3 +1,8 @@
+/**
+ * Compression of a file that grows, readable after each flush.
+ *
+ * @module
+ */
 import type { Zstd } from '../../../zstd.ts';
 
 /** What Syntalos compresses with. */

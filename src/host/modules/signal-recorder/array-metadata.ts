@@ -1,3 +1,8 @@
+/**
+ * The `zarr.json` of one array of a signal recording.
+ *
+ * @module
+ */
 import { join } from 'node:path';
 import type { StoreFiles } from './store-files.ts';
 

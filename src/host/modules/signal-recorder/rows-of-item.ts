@@ -1,3 +1,8 @@
+/**
+ * Signal blocks and line readings as rows of a store.
+ *
+ * @module
+ */
 import { SyntalosError } from '../../../errors.ts';
 import type { LineReading, SignalBlock, SignalData } from '../../../types/index.ts';
 

@@ -1,3 +1,8 @@
+/**
+ * One Zarr array that grows by rows.
+ *
+ * @module
+ */
 import { join } from 'node:path';
 import type { Zstd } from '../../../zstd.ts';
 import { ZstdEncoder } from '../recording/zstd-encoder.ts';

@@ -1,3 +1,8 @@
+/**
+ * A Zarr store of timestamps and values that grow together.
+ *
+ * @module
+ */
 import { join } from 'node:path';
 import { SyntalosError, messageOf } from '../../../errors.ts';
 import type { Zstd } from '../../../zstd.ts';

@@ -1,3 +1,8 @@
+/**
+ * Microvolts as the integers or floats of a signal block.
+ *
+ * @module
+ */
 import { DataType, type SignalData } from '../../../types/index.ts';
 import type { SignalType } from './signal-settings.ts';
 

@@ -1,3 +1,8 @@
+/**
+ * The settings of the module `signal-synthetic`.
+ *
+ * @module
+ */
 import {
   choiceSetting,
   integerSetting,

@@ -1,3 +1,8 @@
+/**
+ * Spikes of a synthetic channel: when they are, and their shape.
+ *
+ * @module
+ */
 import type { Random } from '../random.ts';
 
 /** Shortest time between two spikes of a channel. */

@@ -1,3 +1,8 @@
+/**
+ * A synthetic recording of electrodes: noise, oscillation and spikes, the same for the same seed.
+ *
+ * @module
+ */
 import { createRandom, nextGaussian, type Random } from '../random.ts';
 import type { SignalSettings } from './signal-settings.ts';
 import { SpikeTrain, spikeShape, type SpikeShape } from './spike-train.ts';

@@ -1,3 +1,8 @@
+/**
+ * A CSV file that grows row by row.
+ *
+ * @module
+ */
 import { CsvEncoder } from '../../../edl/index.ts';
 import { GrowingFile, type FileContent, type GrowingFileOptions } from '../recording/growing-file.ts';
 

@@ -1,3 +1,8 @@
+/**
+ * One recorded video: its files, its timestamps, and its dataset.
+ *
+ * @module
+ */
 import { availableParallelism } from 'node:os';
 import { edlFloat, videoNames, type EdlDataset, type VideoNames } from '../../../edl/index.ts';
 import { TsyncMode, TsyncTimeType, TsyncTimeUnit, TsyncWriter } from '../../../timing/index.ts';
