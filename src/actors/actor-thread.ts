@@ -30,7 +30,7 @@ export class ActorThread {
   #nextActorId = 1;
   #closing = false;
 
-  /** @param name - shown in errors, and as the thread's name where the system shows one */
+  /** @param name - shown in errors, and as the thread's name if the system shows one */
   constructor(name: string) {
     this.#name = name;
     this.#worker = startThread('actor-thread.worker.js', name);

@@ -18,8 +18,8 @@ owner.on('message', (message: ToActorThread) => {
   const { actorId } = message;
   const work = message.type === 'spawn' ? spawn(message) : dispose(actorId);
   work.then(
-    () => tell({ type: message.type === 'spawn' ? 'spawned' : 'disposed', actorId }),
-    (error: unknown) => tell({ type: 'failed', actorId, error: toErrorRecord(error) }),
+    () => report({ type: message.type === 'spawn' ? 'spawned' : 'disposed', actorId }),
+    (error: unknown) => report({ type: 'failed', actorId, error: toErrorRecord(error) }),
   );
 });
 
@@ -35,6 +35,6 @@ async function dispose(actorId: number): Promise<void> {
   await actor?.dispose();
 }
 
-function tell(message: FromActorThread): void {
+function report(message: FromActorThread): void {
   owner?.postMessage(message);
 }

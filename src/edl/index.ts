@@ -2,6 +2,8 @@
  * The EDL storage format, version 1: collections, groups and datasets on disk, their attributes, and
  * CSV tables. Knows nothing of runs, ports or the wire.
  *
+ * Runs in the thread that calls it; it starts none.
+ *
  * @module
  */
 

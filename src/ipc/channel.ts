@@ -16,7 +16,7 @@ import type {
 } from './messages.ts';
 
 /**
- * What travels beside a message where both ends live in one process: the memory of a data ring.
+ * What travels beside a message when both ends live in one process: the memory of a data ring.
  * Channels between processes carry none; their transports find the data by its channel name.
  */
 export interface Attachment {
@@ -26,7 +26,9 @@ export interface Attachment {
 /**
  * Answers one request. It may answer before its work is done (`start` with asynchronous start,
  * `shutdown`, `showDisplay`): hence `reply` and not a return value. The returned promise settles
- * when the work is done; if it rejects before `reply` was called, the other end gets a failure.
+ * when the work is done; if it rejects, or the handler
+ * throws, before `reply` was called, the other end gets a failure: a rejected request, or an answer without
+ * success with its reason in an event before it, if the carrier's answers have no room for one.
  */
 export type RequestHandler<Request, Response> = (
   request: Request,
@@ -34,9 +36,9 @@ export type RequestHandler<Request, Response> = (
   attachment: Attachment,
 ) => Promise<void>;
 
-/** What {@link ModuleChannel.request} and {@link MasterChannel.request} may be told. */
+/** Options of {@link ModuleChannel.request} and {@link MasterChannel.request}. */
 export interface RequestOptions {
-  /** Time limit in ms; the kind's own of `REQUEST_LIMITS_MSEC` where left out. */
+  /** Time limit in ms; the kind's own of `REQUEST_LIMITS_MSEC` when left out. */
   readonly limitMsec?: number;
   readonly attachment?: Attachment;
 }
@@ -50,7 +52,7 @@ export interface ModuleChannel {
   /**
    * Asks the master.
    *
-   * @throws `ERR_SYNTALOS_TIMEOUT` without an answer in time, `ERR_SYNTALOS_CHANNEL` where the
+   * @throws `ERR_SYNTALOS_TIMEOUT` without an answer in time, `ERR_SYNTALOS_CHANNEL` when the
    *   master refused or is gone
    */
   request<R extends ModuleRequest>(request: R, options?: RequestOptions): Promise<ResponseOf<R['kind']>>;
@@ -62,7 +64,7 @@ export interface ModuleChannel {
 /** The host's end. */
 export interface MasterChannel {
   serve(handler: RequestHandler<ModuleRequest, MasterResponse>): void;
-  /** Sets the one listener of the module's events. */
+  /** Sets the one listener of the module's events; events that came before it are handed over at once. */
   onEvent(listener: (event: ModuleEvent) => void): void;
   /** Asks the module; errors as in {@link ModuleChannel.request}. */
   request<R extends MasterRequest>(request: R, options?: RequestOptions): Promise<ResponseOf<R['kind']>>;

@@ -43,10 +43,10 @@ export const END_SIGNALS = [
   { signal: 'SIGTERM', limitMsec: 3_000 },
 ] as const;
 
-/** Limits of a port's data service where a module asks for none (section 4). */
+/** Limits of a port's data service when a module asks for none (section 4). */
 export const DEFAULT_PORT_LIMITS: PortLimits = { maxSenders: 2, maxReceivers: 2, maxNodes: 4 };
 
-/** Samples of one sender that may wait at a receiver; a sender waits where it is full (section 8). */
+/** Samples of one sender that may wait at a receiver; a sender waits while it is full (section 8). */
 export const RECEIVER_BUFFER = 16;
 
 /** Limits of a control topic (section 3). */

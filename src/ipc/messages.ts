@@ -64,7 +64,7 @@ export interface OutputPortChange {
 export interface ErrorCause {
   readonly name: string;
   readonly message: string;
-  /** Empty where it has none; as {@link stack}. */
+  /** Empty if it has none; as {@link stack}. */
   readonly code: string;
   readonly stack: string;
 }

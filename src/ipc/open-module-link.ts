@@ -29,7 +29,7 @@ export interface ModuleLink {
   readonly transport: Transport;
   /**
    * Settles when the module must leave though its master has not asked it to: the master is gone, or the system
-   * asks the process to end. Never where master and module share a process.
+   * asks the process to end. Never when master and module share a process.
    */
   readonly leaveAsked: Promise<void>;
   /** Frees what is not the channel's or the transport's; waits, not for long, until the log is written. */

@@ -5,7 +5,7 @@
  */
 import { readlinkSync } from 'node:fs';
 
-/** The calling thread's system id (Linux), or 0 where the system does not tell. */
+/** The calling thread's system id (Linux), or 0 if the system does not report it. */
 export function currentThreadId(): number {
   try {
     // "<pid>/task/<tid>"

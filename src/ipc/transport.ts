@@ -25,7 +25,7 @@ export interface InputTarget {
   readonly attachment: Attachment;
 }
 
-/** What a link has moved; nothing where both ends share the ring. */
+/** What a link has moved; nothing when both ends share the ring. */
 export interface MovedCounts {
   readonly items: number;
   /** As they lie in the ring: a few bytes more than each item has, up to a multiple of 8. */
@@ -36,7 +36,7 @@ export interface MovedCounts {
 export interface DrainLimits {
   /** In all, in ms. */
   readonly limitMsec: number;
-  /** Without any progress, in ms; no longer than the whole where left out. */
+  /** Without any progress, in ms; no longer than the whole when left out. */
   readonly stallMsec?: number;
   /** Ends the wait early. */
   readonly isGivenUp?: () => boolean;

@@ -1,7 +1,7 @@
 /**
  * Reading recordings without a run: frames, rows, signals and lines with their times, and what a recording holds.
  *
- * Knows the recorded formats, as the module `replay` does; needs no host and starts no thread of its own.
+ * Knows the recorded formats, as the module `replay` does; needs no host and runs in the thread that calls it.
  *
  * @module
  */

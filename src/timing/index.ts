@@ -2,6 +2,8 @@
  * Time: the master clock, the synchronizers' plain classes, tsync files. Knows no threads, ports
  * or messages.
  *
+ * Runs in the thread that calls it: the module's, or a synchronizer's.
+ *
  * @module
  */
 export type { AlignerBase, SyncCallbacks, SyncOptions } from './aligner-base.ts';

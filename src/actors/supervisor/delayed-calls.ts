@@ -50,7 +50,7 @@ export class DelayedCalls {
     if (at === 0) this.#arm();
   }
 
-  /** Forgets a call; no effect where it has fired. */
+  /** Forgets a call; no effect if it has fired. */
   cancel(callId: number): void {
     const at = this.#calls.findIndex((call) => call.callId === callId);
     if (at < 0) return;

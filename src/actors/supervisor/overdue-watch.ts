@@ -19,7 +19,7 @@ export class OverdueWatch {
   #sinceMsec = 0;
   #reported = false;
 
-  /** @param report - told once for each overdue call */
+  /** @param report - called once for each overdue call */
   constructor(limitMsec: number, report: (callbackId: number, durationMsec: number) => void) {
     this.#limitMsec = limitMsec;
     this.#report = report;

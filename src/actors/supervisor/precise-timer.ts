@@ -38,7 +38,7 @@ export function createPreciseTimer(): StartTimer {
         immediate = setImmediate(approach);
       }
     };
-    // Not at once, even where it is due: whoever starts a timer does not expect it to fire meanwhile.
+    // Not at once, even if it is due: whoever starts a timer does not expect it to fire meanwhile.
     if (delayMsec >= COARSE_MSEC + 1)
       timer = setTimeout(approach, Math.min(delayMsec - COARSE_MSEC, LONGEST_TIMER_MSEC));
     else immediate = setImmediate(approach);

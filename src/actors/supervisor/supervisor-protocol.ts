@@ -16,7 +16,7 @@ export interface SupervisorOptions {
   readonly instanceId: string;
   /** How to reach the master. */
   readonly link: ModuleLinkSpec;
-  /** Answer to the master's version check; this package's own where left out. */
+  /** Answer to the master's version check; this package's own when left out. */
   readonly apiVersion?: string;
   /** The module's shared run state. */
   readonly runState: SharedArrayBuffer;
@@ -87,7 +87,7 @@ export interface ModuleCalls {
   ping(): Promise<void>;
   showSettings(): Promise<void>;
   showDisplay(): Promise<void>;
-  /** @param sourceType - data type of what is in the ring, where it is not the port's own */
+  /** @param sourceType - data type of what is in the ring, if it is not the port's own */
   connectInput(portId: string, ring: SharedArrayBuffer, sourceType: number): Promise<ReaderClaim>;
   updateInputMetadata(portId: string, metadata: Uint8Array): Promise<void>;
   delayedCall(callId: number): Promise<void>;
@@ -105,7 +105,7 @@ export interface ScriptSpec {
 
 /** A supervisor as its owner holds it. */
 export interface SupervisorActor extends Actor {
-  /** Stops the run, if one goes on, and shuts the module down: the process shall end. Idempotent. */
+  /** Stops the run, if one goes on, and shuts the module down: the process is to end. Idempotent. */
   leave(): Promise<void>;
   /** Reports an error that the module's thread died of. */
   reportError(error: ErrorRecord): void;
@@ -115,7 +115,7 @@ export interface SupervisorActor extends Actor {
 
 /** Methods of a supervisor, called by its module's thread. */
 export interface SupervisorCalls {
-  /** Says which system thread runs the module, for niceness and affinity; 0 where unknown. */
+  /** Says which system thread runs the module, for niceness and affinity; 0 if unknown. */
   attachThread(threadId: number): void;
   registerInput(spec: InputPortSpec): Promise<void>;
   registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void>;

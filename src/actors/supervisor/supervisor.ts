@@ -15,7 +15,7 @@ import { createPreciseTimer } from './precise-timer.ts';
 import { SupervisorCore } from './core.ts';
 import type { ModuleCalls, SupervisorActor, SupervisorOptions } from './supervisor-protocol.ts';
 
-/** How long a module that shall leave without its master's word may take, in ms: its stop and then some. */
+/** How long a module that must leave without a request of its master may take, in ms: longer than a stop. */
 const LEAVE_LIMIT_MSEC = REQUEST_LIMITS_MSEC.stop + 5_000;
 
 /** How long preparing and stopping may take, in ms: an answer that names what takes so long comes before the master's limit. */

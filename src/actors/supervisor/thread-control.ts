@@ -28,7 +28,7 @@ export interface ThreadControl {
 /** The real thing: setpriority(2), which takes a thread id on Linux, and util-linux' taskset and prlimit. */
 export const systemThreadControl: ThreadControl = {
   setNiceness(threadId, nice) {
-    if (threadId === 0) return `Cannot set niceness ${nice}: this system does not tell thread ids`;
+    if (threadId === 0) return `Cannot set niceness ${nice}: this system does not report thread ids`;
     try {
       setPriority(threadId, nice);
       return undefined;
@@ -40,7 +40,7 @@ export const systemThreadControl: ThreadControl = {
     const action = `Cannot limit real-time priority to ${priority}`;
     const [, soft, hard] =
       /^Max realtime priority +(\d+|unlimited) +(\d+|unlimited)/m.exec(processLimits()) ?? [];
-    if (hard === undefined) return Promise.resolve(`${action}: this system does not tell its limits`);
+    if (hard === undefined) return Promise.resolve(`${action}: this system does not report its limits`);
     const wanted = Math.max(0, Math.min(priority, hard === 'unlimited' ? Infinity : Number(hard)));
     if (String(wanted) === soft) return Promise.resolve(undefined);
     return runTool(action, 'prlimit', [`--pid=${process.pid}`, `--rtprio=${wanted}:`]);
@@ -53,7 +53,7 @@ export const systemThreadControl: ThreadControl = {
   },
 };
 
-/** What this process may have, line by line; empty where the system does not tell. */
+/** The limits of this process, line by line; empty if the system does not report them. */
 function processLimits(): string {
   try {
     return readFileSync('/proc/self/limits', 'utf8');

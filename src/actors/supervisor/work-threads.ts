@@ -10,7 +10,7 @@ import type { ThreadControl } from './thread-control.ts';
  * The module's thread, and those that move its data. The supervisor's own is none of them: it does little, and
  * must answer beside a module that was made nicer and computes.
  *
- * What the master wants is kept for threads that come later.
+ * What the master asked for is kept and applied to threads that come later.
  */
 export class WorkThreads {
   readonly #control: ThreadControl;
@@ -19,8 +19,8 @@ export class WorkThreads {
   #moduleThreadId = 0;
   #niceness: number | undefined;
   #cores: readonly number[] = [];
-  /** Told once, not for each thread and run. */
-  readonly #told = new Set<string>();
+  /** Warned of once, not for each thread and run. */
+  readonly #reported = new Set<string>();
 
   constructor(control: ThreadControl, transport: Transport, warn: (message: string) => void) {
     this.#control = control;
@@ -47,20 +47,20 @@ export class WorkThreads {
     const threadIds = [this.#moduleThreadId, ...this.#transport.threadIds];
     const nice = this.#niceness;
     if (nice !== undefined) {
-      this.#tell(threadIds.map((threadId) => this.#control.setNiceness(threadId, nice)));
+      this.#report(threadIds.map((threadId) => this.#control.setNiceness(threadId, nice)));
     }
     if (this.#cores.length > 0) {
-      this.#tell(
+      this.#report(
         await Promise.all(threadIds.map((threadId) => this.#control.setAffinity(threadId, this.#cores))),
       );
     }
   }
 
-  /** What one of them may not, none may: the first tells for all. */
-  #tell(problems: readonly (string | undefined)[]): void {
+  /** What is refused for one of them is refused for all: one warning stands for all. */
+  #report(problems: readonly (string | undefined)[]): void {
     const problem = problems.find((text) => text !== undefined);
-    if (problem === undefined || this.#told.has(problem)) return;
-    this.#told.add(problem);
+    if (problem === undefined || this.#reported.has(problem)) return;
+    this.#reported.add(problem);
     this.#warn(problem);
   }
 }

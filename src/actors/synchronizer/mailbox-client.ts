@@ -53,7 +53,7 @@ export class MailboxClient {
   /** Why no more requests can be made. */
   #failure: SyntalosError | undefined;
 
-  /** @throws `ERR_SYNTALOS_RING_LAYOUT` where the buffer holds no mailbox of this layout */
+  /** @throws `ERR_SYNTALOS_RING_LAYOUT` when the buffer holds no mailbox of this layout */
   constructor(buffer: SharedArrayBuffer, options: MailboxClientOptions) {
     this.#memory = new MailboxMemory(buffer);
     this.#words = this.#memory.words;
@@ -107,7 +107,7 @@ export class MailboxClient {
   /**
    * Blocks until the request is answered.
    *
-   * @throws `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_CLOSED` or `ERR_SYNTALOS_CANCELLED` where there
+   * @throws `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_CLOSED` or `ERR_SYNTALOS_CANCELLED` when there
    *   will be no answer: the actor is gone, or the run has stopped
    */
   wait(): void {
@@ -126,7 +126,7 @@ export class MailboxClient {
     }
   }
 
-  /** Resolves when the request is answered or never will be: {@link take} tells. */
+  /** Resolves when the request is answered or never will be: {@link take} returns which. */
   async untilAnswered(): Promise<void> {
     const request = this.#request;
     for (;;) {
@@ -142,8 +142,8 @@ export class MailboxClient {
   /**
    * How the request ended.
    *
-   * @returns false where the synchronizer refused
-   * @throws what the synchronizer threw; as {@link wait} where there is no answer
+   * @returns false if the synchronizer refused
+   * @throws what the synchronizer threw; as {@link wait} if there is no answer
    */
   take(): boolean {
     if (this.isWaiting) {

@@ -3,7 +3,7 @@
  *
  * A mailbox carries one request at a time from the module's thread (the *caller*) to the synchronizer
  * actor and its answer back. Both count requests: the mailbox is the caller's while `answer` equals
- * `request`, else the actor's. Data follow the header; the caller grows the block where a request
+ * `request`, else the actor's. Data follow the header; the caller grows the block when a request
  * needs more, up to {@link MAX_DATA_BYTES}. Words of different writers lie 64 bytes apart.
  *
  * @module
@@ -119,7 +119,7 @@ export function createMailbox(): SharedArrayBuffer {
 /**
  * The header's words of a mailbox.
  *
- * @throws `ERR_SYNTALOS_RING_LAYOUT` where the buffer holds no mailbox of this layout
+ * @throws `ERR_SYNTALOS_RING_LAYOUT` when the buffer holds no mailbox of this layout
  */
 export function attachMailbox(buffer: SharedArrayBuffer): Int32Array {
   const value: unknown = buffer;
@@ -169,7 +169,7 @@ export const MAILBOX_LAYOUT: readonly LayoutField[] = [
     meaning: 'number of the newest request that is answered',
   }),
   word('outcome', OUTCOME, { ...answered, meaning: 'how it ended: see Outcome' }),
-  word('answerLength', ANSWER_LENGTH, { ...answered, meaning: 'bytes of the error record, where it failed' }),
+  word('answerLength', ANSWER_LENGTH, { ...answered, meaning: 'bytes of the error record, if it failed' }),
 
   word('state', STATE, {
     writer: "the actor's owner",

@@ -15,7 +15,7 @@ export class MailboxMemory {
   #indices: BigUint64Array;
   #bytes: Uint8Array;
 
-  /** @throws `ERR_SYNTALOS_RING_LAYOUT` where the buffer holds no mailbox of this layout */
+  /** @throws `ERR_SYNTALOS_RING_LAYOUT` when the buffer holds no mailbox of this layout */
   constructor(buffer: SharedArrayBuffer) {
     this.words = attachMailbox(buffer);
     this.header = new Float64Array(buffer, 0, DATA_BYTES_OFFSET / 8);

@@ -33,7 +33,7 @@ export class MailboxServer {
   readonly #spinUsec = defaultSpinUsec();
   #answered: number;
 
-  /** @throws `ERR_SYNTALOS_RING_LAYOUT` where the buffer holds no mailbox of this layout */
+  /** @throws `ERR_SYNTALOS_RING_LAYOUT` when the buffer holds no mailbox of this layout */
   constructor(buffer: SharedArrayBuffer) {
     this.#memory = new MailboxMemory(buffer);
     this.#words = this.#memory.words;
@@ -45,7 +45,7 @@ export class MailboxServer {
     return Atomics.load(this.#words, STATE) === MailboxState.open;
   }
 
-  /** Blocks until there is a request, at most so long; false where there is none. */
+  /** Blocks until there is a request, for `limitMsec` ms at most; returns whether there is one. */
   waitForRequest(limitMsec: number): boolean {
     if (this.#hasRequest()) return true;
     if (spinUntil(() => this.#hasRequest(), this.#spinUsec)) return true;

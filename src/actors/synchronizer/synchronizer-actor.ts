@@ -31,7 +31,7 @@ class SynchronizerActor implements Actor {
   readonly #core: SynchronizerCore;
   readonly #serving: Promise<void>;
   /** The owner's answer to the newest report. */
-  #told: Promise<unknown> = Promise.resolve();
+  #lastReport: Promise<unknown> = Promise.resolve();
   #isDisposed = false;
 
   constructor(options: SynchronizerActorOptions) {
@@ -40,9 +40,10 @@ class SynchronizerActor implements Actor {
     this.#listener = listener;
     this.#server = new MailboxServer(options.mailbox);
     this.#core = new SynchronizerCore(options, this.#server, {
-      syncDetails: (strategies, toleranceUsec) => this.#tell(listener.syncDetails(strategies, toleranceUsec)),
-      syncOffset: (offsetUsec) => this.#tell(listener.syncOffset(offsetUsec)),
-      syncWarning: (message) => this.#tell(listener.syncWarning(message)),
+      syncDetails: (strategies, toleranceUsec) =>
+        this.#report(listener.syncDetails(strategies, toleranceUsec)),
+      syncOffset: (offsetUsec) => this.#report(listener.syncOffset(offsetUsec)),
+      syncWarning: (message) => this.#report(listener.syncWarning(message)),
     });
     // What it throws ends the thread: requests are answered with what they threw, so this is no
     // request's fault, and the owner tells those who wait.
@@ -54,7 +55,7 @@ class SynchronizerActor implements Actor {
     await this.#serving;
     this.#core.close();
     const limit = { what: 'the last reports of a synchronizer', limitMsec: LAST_REPORTS_LIMIT_MSEC };
-    await withLimit(this.#told, limit).catch(() => undefined);
+    await withLimit(this.#lastReport, limit).catch(() => undefined);
     releaseActor(this.#listener);
     this.#listenerPort.close();
   }
@@ -74,8 +75,8 @@ class SynchronizerActor implements Actor {
   }
 
   /** A report leaves at once, even though the thread blocks. */
-  #tell(call: Promise<unknown>): void {
-    this.#told = call.catch(() => undefined); // the owner is gone: so is this thread, next
+  #report(call: Promise<unknown>): void {
+    this.#lastReport = call.catch(() => undefined); // the owner is gone: so is this thread, next
   }
 }
 

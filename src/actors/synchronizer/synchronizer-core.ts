@@ -55,7 +55,7 @@ export class SynchronizerCore {
   }
 
   /**
-   * Does what the mailbox asks for and answers. Only where a file is to be created, which takes the
+   * Does what the mailbox asks for and answers. Only when a file is to be created, which takes the
    * thread's event loop, does it return a promise.
    */
   serve(): Promise<void> | undefined {
@@ -75,7 +75,7 @@ export class SynchronizerCore {
     }
   }
 
-  /** Ends the tsync file, where the module has not. */
+  /** Ends the tsync file, if the module has not. */
   close(): void {
     if (this.#stopped) return;
     try {

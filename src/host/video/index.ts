@@ -4,6 +4,8 @@
  * Knows frames and files; knows nothing of ports, recordings or modules. FFmpeg comes from the
  * optional package node-av, which is loaded when the first video is opened, not before.
  *
+ * Runs in the thread that calls it, a module's as a rule; FFmpeg adds threads of its own.
+ *
  * @module
  */
 export { loadFfmpeg } from './ffmpeg.ts';

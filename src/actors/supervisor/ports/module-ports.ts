@@ -1,5 +1,5 @@
 /**
- * All ports of one module, as its supervisor runs them, and what the master is told of them.
+ * All ports of one module, as its supervisor runs them, and what is reported of them to the master.
  *
  * @module
  */

@@ -34,7 +34,7 @@ export class SupervisedInput {
     this.#transport = transport;
   }
 
-  /** The port as the master is told of it. */
+  /** The port as it is reported to the master. */
   change(action: PortAction): InputPortChange {
     // The master owns an input's metadata: it comes from the other end.
     return { ...this.spec, action, metadata: NO_METADATA };

@@ -34,7 +34,7 @@ export class SupervisedOutput {
     this.#transport = transport;
   }
 
-  /** The port as the master is told of it. */
+  /** The port as it is reported to the master. */
   change(action: PortAction): OutputPortChange {
     return { ...this.spec, action, limits: this.#limits };
   }
