@@ -10,8 +10,8 @@ import {
   createProject,
   parseDuration,
   type ProjectConnection,
-  type SettingValue,
 } from '../host/project/index.ts';
+import { type SettingValue } from '../settings/index.ts';
 import type { RegisteredPort } from '../host/index.ts';
 import type { StreamSource } from '../host/modules/replay/index.ts';
 import { dataTypeName } from '../types/index.ts';

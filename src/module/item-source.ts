@@ -43,7 +43,7 @@ export interface ItemSourceOptions {
 }
 
 /** Pauses between two items that are longer count as a stall. */
-const STALL_THRESHOLD_MSEC = 1_000;
+export const STALL_THRESHOLD_MSEC = 1_000;
 /** A run's end wakes every wait; the limit only guards against a peer that died while ringing. */
 const WAIT_MSEC = 1_000;
 

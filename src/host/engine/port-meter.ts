@@ -8,10 +8,9 @@ import { RingControl, type InputClaim, type LatencySummary, type PortCounts } fr
 import { dataTypeName } from '../../types/index.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
 import type { InputPortReport, OutputPortReport, PortProgress, PortReport } from '../report/index.ts';
+import { STALL_THRESHOLD_MSEC } from '../../module/index.ts';
 import type { ModuleRecord } from './module-record.ts';
 
-/** Pauses between two items that count as a stall. */
-const STALL_THRESHOLD_MSEC = 1_000;
 /** Rates are over at least this time. */
 const RATE_WINDOW_MSEC = 900;
 

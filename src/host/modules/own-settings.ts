@@ -6,7 +6,7 @@
 import { workerData } from 'node:worker_threads';
 import { hostedModuleOf } from '../../program/index.ts';
 import { SyntalosError } from '../../errors.ts';
-import type { ModuleSettings } from '../project/index.ts';
+import type { ModuleSettings } from '../../settings/index.ts';
 
 /** What the host gives a built-in module beside what every module gets. */
 export interface OwnSettings extends ModuleSettings {

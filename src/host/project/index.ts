@@ -37,22 +37,3 @@ export {
   type ProjectRunOptions,
   type ProjectSubject,
 } from './project.ts';
-export {
-  booleanSetting,
-  choiceSetting,
-  integerSetting,
-  listSetting,
-  numberSetting,
-  pathSetting,
-  readSettings,
-  textSetting,
-  type ModuleSettings,
-  type NumberSettingOptions,
-  type PresenceOptions,
-  type PresentOr,
-  type Setting,
-  type SettingValue,
-  type SettingValues,
-  type SettingsOf,
-  type SettingsSchema,
-} from '../../settings/index.ts';

@@ -6,8 +6,6 @@
 import type { ModuleSettings } from '../../settings/index.ts';
 import type { DataType } from '../../types/index.ts';
 
-export type { ModuleSettings, SettingValue, SettingValues } from '../../settings/index.ts';
-
 /** Which program a module runs. */
 export type ModuleProgram =
   /** One of {@link BUILT_IN_MODULES}. */

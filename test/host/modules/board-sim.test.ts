@@ -11,7 +11,7 @@ import {
 import { readBoardSettings } from '#src/host/modules/board-sim/board-settings';
 import { describeRefusal } from '#src/host/modules/board-sim/describe-refusal';
 import { SimulatedBoard, type BoardWiring } from '#src/host/modules/board-sim/simulated-board';
-import type { SettingValues } from '#src/host/project/index';
+import type { SettingValues } from '#src/settings/index';
 import { runModules } from './support/run-modules.ts';
 import { isWhole } from '../../support/whole-run.ts';
 

@@ -11,7 +11,7 @@ import { DeviceClock } from '#src/host/modules/camera-synthetic/device-clock';
 import { FrameClock } from '#src/host/modules/camera-synthetic/frame-clock';
 import { createRandom } from '#src/host/modules/random';
 import { SyntheticWorld } from '#src/host/modules/camera-synthetic/synthetic-world';
-import type { SettingValues } from '#src/host/project/index';
+import type { SettingValues } from '#src/settings/index';
 
 function camera(settings: SettingValues): CameraSettings {
   return readCameraSettings({ id: 'cam', settings, settingFolders: {} });

@@ -6,7 +6,7 @@ import { test } from 'tap';
 import { parseCsv, type EdlCollection, type EdlDataset } from 'syntalos-mlink/edl';
 import { VideoWriter } from '#src/host/video/index';
 import { Frame } from '#src/types/index';
-import type { SettingValue } from '#src/host/project/project';
+import type { SettingValue } from '#src/settings/index';
 import { runModules, type FinishedRun } from './support/run-modules.js';
 
 const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;

@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { DIGITIZERS, digitize } from '#src/host/modules/signal-synthetic/digitizer';
 import { readSignalSettings, type SignalSettings } from '#src/host/modules/signal-synthetic/signal-settings';
 import { SyntheticSignal, type Spike } from '#src/host/modules/signal-synthetic/synthetic-signal';
-import type { SettingValues } from '#src/host/project/index';
+import type { SettingValues } from '#src/settings/index';
 
 function settings(values: SettingValues): SignalSettings {
   return readSignalSettings({ id: 'signals', settings: values, settingFolders: {} });

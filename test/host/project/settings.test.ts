@@ -10,7 +10,7 @@ import {
   textSetting,
   type ModuleSettings,
   type SettingValues,
-} from '#src/host/project/index';
+} from '#src/settings/index';
 
 function module(settings: SettingValues, folder = '/project'): ModuleSettings {
   const settingFolders = Object.fromEntries(Object.keys(settings).map((key) => [key, folder]));

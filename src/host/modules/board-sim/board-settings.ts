@@ -11,7 +11,7 @@ import {
   type ModuleSettings,
   type Setting,
   type SettingsOf,
-} from '../../project/index.ts';
+} from '../../../settings/index.ts';
 import type { BoardWiring } from './simulated-board.ts';
 
 const LINE_LIMITS = { min: 0, max: 65_535 } as const;

@@ -12,7 +12,7 @@ import {
   type ModuleSettings,
   type Setting,
   type SettingsOf,
-} from '../../project/index.ts';
+} from '../../../settings/index.ts';
 
 const channels: Setting<number> = {
   allows: '1 (grey) or 3 (BGR)',

@@ -23,7 +23,7 @@ import {
   numberSetting,
   readSettings,
   textSetting,
-} from '../../project/index.ts';
+} from '../../../settings/index.ts';
 import { VideoReader } from '../../video/index.ts';
 import { BackgroundWork } from '../background-work.ts';
 import { ownSettings } from '../own-settings.ts';

@@ -10,7 +10,7 @@ import { raiseError } from '../../../api/index.ts';
 import { edlFloat, type EdlDataset } from '../../../edl/index.ts';
 import { initLink } from '../../../program/index.ts';
 import { loadZstd } from '../../../zstd.ts';
-import { choiceSetting, listSetting, readSettings, textSetting } from '../../project/index.ts';
+import { choiceSetting, listSetting, readSettings, textSetting } from '../../../settings/index.ts';
 import { ownSettings } from '../own-settings.ts';
 import { createStreamDataset, streamNamesOf } from '../recording/stream-dataset.ts';
 import { streamMetadataOf, type StreamMetadata } from '../recording/stream-metadata.ts';

@@ -7,7 +7,7 @@
 import { performance } from 'node:perf_hooks';
 import { initLink } from '../../../program/index.ts';
 import { DATA_TYPES, dataTypeFromName, dataTypeName } from '../../../types/index.ts';
-import { choiceSetting, readSettings } from '../../project/index.ts';
+import { choiceSetting, readSettings } from '../../../settings/index.ts';
 import { StreamMeter } from './stream-meter.ts';
 import { ownSettings } from '../own-settings.ts';
 

@@ -4,18 +4,17 @@
  * @module
  */
 import { SyntalosError } from '../../../errors.ts';
+import { DURATION_FORM, parseDuration } from '../../project/index.ts';
 import {
-  DURATION_FORM,
   booleanSetting,
   listSetting,
-  parseDuration,
   pathSetting,
   readSettings,
   textSetting,
   type ModuleSettings,
   type Setting,
   type SettingsOf,
-} from '../../project/index.ts';
+} from '../../../settings/index.ts';
 import type { StreamSource } from './find-streams.ts';
 import { usecPerUnitOf } from './time-column.ts';
 

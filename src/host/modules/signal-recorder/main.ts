@@ -10,7 +10,7 @@ import { raiseError } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
 import type { LineReading, SignalBlock, SignalData } from '../../../types/index.ts';
 import { loadZstd } from '../../../zstd.ts';
-import { choiceSetting, readSettings, textSetting } from '../../project/index.ts';
+import { choiceSetting, readSettings, textSetting } from '../../../settings/index.ts';
 import { ownSettings } from '../own-settings.ts';
 import { createStreamDataset, streamNamesOf } from '../recording/stream-dataset.ts';
 import { streamMetadataOf } from '../recording/stream-metadata.ts';

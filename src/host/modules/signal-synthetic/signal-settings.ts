@@ -11,7 +11,7 @@ import {
   type ModuleSettings,
   type Setting,
   type SettingsOf,
-} from '../../project/index.ts';
+} from '../../../settings/index.ts';
 
 /** What the scalars of the signal can be. */
 export type SignalType = 'F32' | 'I32' | 'U16';

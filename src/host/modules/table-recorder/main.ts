@@ -10,7 +10,7 @@
 import { raiseError, timeSinceStartUsec } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
 import { TABLE_FILE } from '../../../edl/index.ts';
-import { choiceSetting, readSettings, textSetting } from '../../project/index.ts';
+import { choiceSetting, readSettings, textSetting } from '../../../settings/index.ts';
 import { ownSettings } from '../own-settings.ts';
 import { streamMetadataOf } from '../recording/stream-metadata.ts';
 import { typeOfStream } from '../recording/type-of-stream.ts';

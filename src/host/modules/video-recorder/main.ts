@@ -11,14 +11,8 @@ import { initLink } from '../../../program/index.ts';
 import type { EdlDataset } from '../../../edl/index.ts';
 import { SyntalosError, describeValue } from '../../../errors.ts';
 import { DataType } from '../../../types/index.ts';
-import {
-  DURATION_FORM,
-  choiceSetting,
-  integerSetting,
-  parseDuration,
-  readSettings,
-  textSetting,
-} from '../../project/index.ts';
+import { DURATION_FORM, parseDuration } from '../../project/index.ts';
+import { choiceSetting, integerSetting, readSettings, textSetting } from '../../../settings/index.ts';
 import { VIDEO_CODECS, loadFfmpeg } from '../../video/index.ts';
 import { ownSettings } from '../own-settings.ts';
 import { createStreamDataset } from '../recording/stream-dataset.ts';
