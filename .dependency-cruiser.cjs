@@ -3,6 +3,8 @@
  * (and itself), nothing else.
  */
 const order = ['threads', 'shm', 'types', 'timing', 'edl', 'settings', 'ipc', 'actors', 'script', 'analysis'];
+/** What reads and writes the files of recordings. */
+const files = ['video', 'formats'];
 const upTo = (...last) => [...order, ...last];
 const layers = {
   threads: [],
@@ -15,13 +17,15 @@ const layers = {
   actors: ['threads', 'shm', 'types', 'timing', 'edl', 'ipc'],
   script: [],
   analysis: ['threads', 'shm', 'types', 'script'],
+  video: ['types'],
+  formats: ['types', 'timing', 'edl', 'video'],
   module: order,
   api: upTo('module'),
   program: upTo('module', 'api'),
-  host: upTo('module', 'api', 'program'),
-  recording: [...order, 'host'],
-  testing: upTo('module', 'api', 'program', 'host'),
-  cli: upTo('module', 'api', 'program', 'host', 'recording', 'testing'),
+  host: upTo(...files, 'module', 'api', 'program'),
+  recording: upTo(...files, 'host'),
+  testing: upTo(...files, 'module', 'api', 'program', 'host'),
+  cli: upTo(...files, 'module', 'api', 'program', 'host', 'recording', 'testing'),
 };
 
 /** What every layer may import: files of `src` itself, which import only each other. */

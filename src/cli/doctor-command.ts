@@ -91,7 +91,7 @@ function affinityFinding(path: string): Finding {
 }
 
 async function videoFinding(): Promise<Finding> {
-  const { loadFfmpeg } = await import('../host/video/index.ts');
+  const { loadFfmpeg } = await import('../video/index.ts');
   try {
     await loadFfmpeg('read or write video');
     return ok('video', 'node-av is there: the modules video-recorder and replay work');

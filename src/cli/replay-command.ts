@@ -13,7 +13,7 @@ import {
 } from '../host/project/index.ts';
 import { type SettingValue } from '../settings/index.ts';
 import type { RegisteredPort } from '../host/index.ts';
-import type { StreamSource } from '../host/modules/replay/index.ts';
+import type { StreamSource } from '../formats/index.ts';
 import { dataTypeName } from '../types/index.ts';
 import type { ExitCode } from './exit-codes.ts';
 import { runProjectForUser, type RunProjectOptions } from './run-project.ts';
@@ -106,8 +106,9 @@ function checkTime(option: string, text: string): string {
  * @throws `ERR_SYNTALOS_SETTING` - when there is no stream of a wanted id
  */
 async function streamsOf(recording: string, wanted: readonly string[]): Promise<readonly StreamSource[]> {
-  const [{ EdlCollection }, { findStreams, selectStreams }] = await Promise.all([
+  const [{ EdlCollection }, { findStreams }, { selectStreams }] = await Promise.all([
     import('../edl/index.ts'),
+    import('../formats/index.ts'),
     import('../host/modules/replay/index.ts'),
   ]);
   return selectStreams(await findStreams(await EdlCollection.open(recording), () => undefined), wanted);

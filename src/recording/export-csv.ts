@@ -6,7 +6,7 @@
 import { mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { CsvEncoder } from '../edl/index.ts';
-import { usecPerStamp, sampleRateOf } from '../host/modules/replay/index.ts';
+import { usecPerStamp, sampleRateOf } from '../formats/index.ts';
 import type { MetaMap } from '../types/index.ts';
 import type { Recording, RecordingStream, TimeRange } from './open-recording.ts';
 

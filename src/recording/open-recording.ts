@@ -13,7 +13,7 @@ import {
   type RecordedItem,
   type StreamSource,
   type TimedItem,
-} from '../host/modules/replay/index.ts';
+} from '../formats/index.ts';
 import {
   DataType,
   dataTypeName,

@@ -14,10 +14,10 @@ import {
   openZarr,
   usecPerStamp,
   type StreamSource,
-} from '../host/modules/replay/index.ts';
+} from '../formats/index.ts';
 import { PROVENANCE_FOLDER } from '../host/project/index.ts';
 import type { RunReport, SyncReport } from '../host/report/index.ts';
-import { VideoReader } from '../host/video/index.ts';
+import { VideoReader } from '../video/index.ts';
 import { TsyncReader, timesToNumbers } from '../timing/index.ts';
 import {
   DataType,

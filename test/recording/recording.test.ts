@@ -5,7 +5,7 @@ import { test } from 'tap';
 import { EdlCollection } from 'syntalos-mlink/edl';
 import { openRecording, recordingInfo } from 'syntalos-mlink/recording';
 import { TsyncTimeType, TsyncTimeUnit, TsyncWriter } from 'syntalos-mlink/timing';
-import { VideoWriter } from '#src/host/video/index';
+import { VideoWriter } from '#src/video/index';
 import { Frame } from '#src/types/index';
 
 const vectors = fileURLToPath(new URL('../../../test/vectors/', import.meta.url));

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { parseCsv, type EdlCollection, type EdlDataset } from 'syntalos-mlink/edl';
-import { VideoWriter } from '#src/host/video/index';
+import { VideoWriter } from '#src/video/index';
 import { Frame } from '#src/types/index';
 import type { SettingValue } from '#src/settings/index';
 import { runModules, type FinishedRun } from './support/run-modules.js';

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import type { EdlDataset } from 'syntalos-mlink/edl';
 import { TsyncReader } from 'syntalos-mlink/timing';
-import { VideoReader } from '#src/host/video/index';
+import { VideoReader } from '#src/video/index';
 import { runModules } from './support/run-modules.js';
 import { isWhole } from '../../support/whole-run.ts';
 

@@ -1,7 +1,7 @@
 import { test } from 'tap';
 import fc from 'fast-check';
 import { mergeByTime, type MergedItem } from '#src/host/modules/replay/merge-by-time';
-import type { TimedItem } from '#src/host/modules/replay/recorded-stream';
+import type { TimedItem } from '#src/formats/recorded-stream';
 
 // eslint-disable-next-line @typescript-eslint/require-await -- streams are asynchronous, lists are not
 async function* streamOf(

@@ -6,8 +6,8 @@ import { gzipSync } from 'node:zlib';
 import { test } from 'tap';
 import { compress, decompress } from 'zstd-napi';
 import { EdlCollection } from '#src/edl/index';
-import { findStreams } from '#src/host/modules/replay/find-streams';
-import { openStream } from '#src/host/modules/replay/open-stream';
+import { findStreams } from '#src/formats/find-streams';
+import { openStream } from '#src/formats/open-stream';
 import { DataType, MetaFloat, type LineReading, type MetaMap, type SignalBlock } from '#src/types/index';
 
 const vectors = fileURLToPath(new URL('../../../../test/vectors/', import.meta.url));

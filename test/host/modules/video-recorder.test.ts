@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { test } from 'tap';
 import { parseCsv, type EdlCollection, type EdlDataset } from 'syntalos-mlink/edl';
 import { TsyncReader } from 'syntalos-mlink/timing';
-import { VideoReader } from '#src/host/video/index';
+import { VideoReader } from '#src/video/index';
 import { runModules } from './support/run-modules.js';
 
 const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { VideoInput } from '../../video/index.ts';
+import type { VideoInput } from '../../../video/index.ts';
 
 /** What a camera is opened with. */
 export interface CameraSettings {

@@ -24,7 +24,7 @@ import {
   readSettings,
   textSetting,
 } from '../../../settings/index.ts';
-import { VideoReader } from '../../video/index.ts';
+import { VideoReader } from '../../../video/index.ts';
 import { BackgroundWork } from '../background-work.ts';
 import { ownSettings } from '../own-settings.ts';
 import { untilUsec } from '../until-usec.ts';

@@ -13,12 +13,10 @@ import { isRunning, raiseError, timeSinceStartMsec, warnHost, type OutputPort } 
 import { initLink } from '../../../program/index.ts';
 import { EdlCollection } from '../../../edl/index.ts';
 import { SyntalosError, messageOf } from '../../../errors.ts';
+import { findStreams, openStream, type RecordedItem, type RecordedStream } from '../../../formats/index.ts';
 import { BackgroundWork } from '../background-work.ts';
 import { ownSettings } from '../own-settings.ts';
-import { findStreams } from './find-streams.ts';
-import { openStream } from './open-stream.ts';
 import { closeAll, playRounds } from './play-rounds.ts';
-import type { RecordedItem, RecordedStream } from './recorded-stream.ts';
 import { readReplaySettings, selectStreams } from './replay-settings.ts';
 import { untilUsec } from '../until-usec.ts';
 

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { TimedItem } from './recorded-stream.ts';
+import type { TimedItem } from '../../../formats/index.ts';
 
 /** An item, and the number of the merged stream that it is of. */
 export interface MergedItem<T> extends TimedItem<T> {

@@ -11,7 +11,7 @@ import {
   type SignalData,
 } from '../../../types/index.ts';
 import { mergeByTime, type MergedItem } from './merge-by-time.ts';
-import type { RecordedItem, RecordedStream, TimedItem } from './recorded-stream.ts';
+import type { RecordedItem, RecordedStream, TimedItem } from '../../../formats/index.ts';
 
 /** Which part of a recording is played, and how often. */
 export interface RoundsOptions {

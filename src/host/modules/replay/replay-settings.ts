@@ -15,8 +15,7 @@ import {
   type Setting,
   type SettingsOf,
 } from '../../../settings/index.ts';
-import type { StreamSource } from './find-streams.ts';
-import { usecPerUnitOf } from './time-column.ts';
+import { usecPerUnitOf, type StreamSource } from '../../../formats/index.ts';
 
 /** A factor on the recorded timing, or as fast as the consumers take it. */
 export type ReplaySpeed = number | 'max';

@@ -15,7 +15,13 @@ import { ownSettings } from '../own-settings.ts';
 import { streamMetadataOf } from '../recording/stream-metadata.ts';
 import { typeOfStream } from '../recording/type-of-stream.ts';
 import { TableFile } from './table-file.ts';
-import { TABLE_LAYOUTS, TABLE_TYPES, rowsLayout, type TableLayout, type TableType } from './table-layout.ts';
+import {
+  TABLE_LAYOUTS,
+  TABLE_TYPES,
+  rowsLayout,
+  type TableLayout,
+  type TableType,
+} from '../../../formats/index.ts';
 
 const PORT = 'rows';
 

@@ -13,7 +13,7 @@ import { SyntalosError, describeValue } from '../../../errors.ts';
 import { DataType } from '../../../types/index.ts';
 import { DURATION_FORM, parseDuration } from '../../project/index.ts';
 import { choiceSetting, integerSetting, readSettings, textSetting } from '../../../settings/index.ts';
-import { VIDEO_CODECS, loadFfmpeg } from '../../video/index.ts';
+import { VIDEO_CODECS, loadFfmpeg } from '../../../video/index.ts';
 import { ownSettings } from '../own-settings.ts';
 import { createStreamDataset } from '../recording/stream-dataset.ts';
 import { numberOf, textOf } from '../recording/stream-metadata.ts';

@@ -7,7 +7,7 @@ import { availableParallelism } from 'node:os';
 import { edlFloat, videoNames, type EdlDataset, type VideoNames } from '../../../edl/index.ts';
 import { TsyncMode, TsyncTimeType, TsyncTimeUnit, TsyncWriter } from '../../../timing/index.ts';
 import type { FrameFields, FrameShape } from '../../../types/index.ts';
-import { LOSSY_QUALITY, VideoWriter, type VideoCodec } from '../../video/index.ts';
+import { LOSSY_QUALITY, VideoWriter, type VideoCodec } from '../../../video/index.ts';
 
 /** What a {@link RecordedVideo} is told beside its frames. */
 export interface RecordedVideoOptions {

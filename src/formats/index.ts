@@ -1,0 +1,17 @@
+/**
+ * The formats of recordings: what of a recording can be read, and each of its streams as items with their times.
+ *
+ * Knows what this package and Syntalos write; leaves out how items are played or exported. Runs in whichever thread
+ * calls it.
+ *
+ * @module
+ */
+export { findStreams, type StreamSource } from './find-streams.ts';
+export { FrameTimes } from './frame-times.ts';
+export { openStream, type OpenStreamOptions } from './open-stream.ts';
+export type { RecordedItem, RecordedStream, TimedItem } from './recorded-stream.ts';
+export { sampleRateOf } from './signal-metadata.ts';
+export { TABLE_LAYOUTS, TABLE_TYPES, rowsLayout, type TableLayout, type TableType } from './table-layout.ts';
+export { usecPerUnitOf } from './time-column.ts';
+export { usecPerStamp } from './time-units.ts';
+export { openZarr } from './zarr-source.ts';
