@@ -71,7 +71,7 @@ export const NEWEST = 19;
 /** Everything before this position may be overwritten. */
 export const CLAIMED = 20;
 
-/** 1 from the moment that a writer has claimed the ring. */
+/** 1 while the ring has a writer. */
 export const WRITER_CLAIMED = 32;
 /** 1 from the moment that no more records follow. */
 export const CLOSED = 33;
@@ -195,10 +195,10 @@ export const RING_LAYOUT: readonly LayoutField[] = [
   }),
 
   words('writerClaimed', WRITER_CLAIMED, 1, {
-    ...byWriter,
-    reader: 'writers',
-    ordering: 'atomic compare-exchange',
-    meaning: '1 once the ring has its writer',
+    writer: 'writer (1), owner (0)',
+    reader: 'writers, owner',
+    ordering: 'atomic compare-exchange; atomic store once the writer is done',
+    meaning: '1 while the ring has a writer',
   }),
   words('closed', CLOSED, 1, {
     writer: 'writer, owner',

@@ -14,6 +14,7 @@ import {
   SlotState,
   SPACE_BELL,
   UNIT_BYTES,
+  WRITER_CLAIMED,
 } from './layout.ts';
 import {
   joinRing,
@@ -95,6 +96,19 @@ export class RingControl {
   close(): void {
     Atomics.store(this.#ring.words, CLOSED, 1); // partners: the loads in all conditions of waits
     this.interrupt();
+  }
+
+  /** Whether the ring has a writer, or had one that was not {@link releaseWriter | released}. */
+  get hasWriter(): boolean {
+    return Atomics.load(this.#ring.words, WRITER_CLAIMED) !== 0;
+  }
+
+  /**
+   * Lets another writer claim the ring and go on where the last one ended. For that writer's owner: it has
+   * committed all that it reserved, and is not used any more.
+   */
+  releaseWriter(): void {
+    Atomics.store(this.#ring.words, WRITER_CLAIMED, 0); // partner: the compare-exchange of the next claim
   }
 
   /** Makes everyone who waits look again, at their cancel words too: store those first. */

@@ -122,10 +122,10 @@ export class RingWriter {
   }
 
   /**
-   * Becomes the writer of `ring`, once and for all.
+   * Becomes the writer of `ring`, until `RingControl.releaseWriter`; goes on behind what was written before.
    *
    * @throws ERR_SYNTALOS_RING_LAYOUT - when the buffer holds no ring of this layout
-   * @throws ERR_SYNTALOS_RING_CLAIMED - when the ring has, or had, a writer
+   * @throws ERR_SYNTALOS_RING_CLAIMED - when the ring has a writer, or had one that was not released
    */
   static claim(ring: SharedArrayBuffer, options: RingEndOptions = {}): RingWriter {
     const attached = attachRing(ring);

@@ -5,6 +5,7 @@
  * @module
  */
 import type { Environment } from '../../../environment.ts';
+import { endsWithin } from '../../../deadline.ts';
 import { messageOf } from '../../../errors.ts';
 import { logLineOf } from '../../log-lines.ts';
 import type { MasterChannel, RequestHandler, RequestOptions, ModuleChannel } from '../../channel.ts';
@@ -28,6 +29,7 @@ import {
   type RequestKind,
 } from './control-channels.ts';
 import { CONTROL_CALL_LIMITS, CONTROL_EVENT_LIMITS, CONTROL_TOPIC_LIMITS } from '../../limits.ts';
+import { EventFloods } from './event-floods.ts';
 import { errorLog, errorText, withoutZeros } from './event-text.ts';
 import { nodeOptions } from '../link-config.ts';
 import type {
@@ -64,6 +66,12 @@ export interface Iceoryx2ChannelOptions {
   readonly gone: Promise<void>;
 }
 
+/**
+ * How long the end of a module waits for a first sign of its master, in ms: who has not looked by then finds nothing
+ * of what was published, not even that it failed.
+ */
+const UNHEARD_LIMIT_MSEC = 300;
+
 type AnyRequest = MasterRequest | ModuleRequest;
 type AnyResponse = MasterResponse | ModuleResponse;
 
@@ -97,12 +105,26 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   #onEvent: ((event: ModuleEvent) => void) | undefined;
   /** Came before there was a listener. */
   readonly #earlyEvents: ModuleEvent[] = [];
+  readonly #floods: EventFloods;
   #isClosed = false;
+  /** The other end has asked or answered something: it has looked for all that is here. */
+  #hasHeard = false;
+  #noteHeard: () => void = () => undefined;
+  readonly #firstHeard = new Promise<void>((resolve) => {
+    this.#noteHeard = () => {
+      this.#hasHeard = true;
+      resolve();
+    };
+  });
   #resolveClosed: () => void = () => undefined;
 
   constructor(end: 'module' | 'master', options: Iceoryx2ChannelOptions) {
     const { native, instanceId, environment } = options;
     this.#log = options.log;
+    this.#floods = new EventFloods({
+      send: (event) => this.#send(event),
+      warn: (message) => this.#log(logLineOf({ kind: 'warning', message })),
+    });
     this.closed = new Promise((resolve) => {
       this.#resolveClosed = resolve;
     });
@@ -134,7 +156,10 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
       this.#calls = new OutgoingCalls({
         clients,
         onSent: () => this.#notifier.notify(CONTROL_EVENT_ID),
-        onAnswer: () => this.#takeEvents(),
+        onAnswer: () => {
+          this.#noteHeard();
+          this.#takeEvents();
+        },
       });
     } catch (error) {
       this.#node.close();
@@ -160,9 +185,13 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
 
   publish(event: ModuleEvent): void {
     if (this.#isClosed) return;
+    if (event.kind === 'error') this.#log(errorLog(event));
+    this.#floods.pass(event);
+  }
+
+  #send(event: ModuleEvent): void {
     switch (event.kind) {
       case 'error':
-        this.#log(errorLog(event));
         this.#publish({ ...event, ...errorText(event) });
         break;
       case 'statusMessage':
@@ -186,9 +215,11 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     return this.#calls.request(request, options.limitMsec);
   }
 
-  close(): Promise<void> {
+  async close(): Promise<void> {
+    this.#floods.end();
+    const isUnheard = !this.#isClosed && this.#publishers.size > 0 && !this.#hasHeard;
+    if (isUnheard) await endsWithin(Promise.race([this.closed, this.#firstHeard]), UNHEARD_LIMIT_MSEC);
     this.#end('it was closed');
-    return Promise.resolve();
   }
 
   #publish(event: Extract<ModuleEvent, { kind: EventKind }>): void {
@@ -249,6 +280,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
   }
 
   #answer(kind: RequestKind, request: NativeRequest): void {
+    this.#noteHeard();
     this.#unanswered.add(request);
     const reply = (response: OutResponse): void => {
       if (this.#unanswered.delete(request)) request.answer(encodeResponse(kind, response));
@@ -291,6 +323,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
 
   #end(why: string): void {
     if (this.#isClosed) return;
+    this.#floods.end();
     this.#isClosed = true;
     this.#calls.end(why);
     for (const request of this.#unanswered) request.close();

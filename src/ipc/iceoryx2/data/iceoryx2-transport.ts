@@ -6,7 +6,7 @@
  */
 import type { Environment } from '../../../environment.ts';
 import { SyntalosError } from '../../../errors.ts';
-import { createRing } from '../../../shm/index.ts';
+import { RingControl, createRing } from '../../../shm/index.ts';
 import type { PortLimits } from '../../messages.ts';
 import type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from '../../transport.ts';
 import { nodeOptions } from '../link-config.ts';
@@ -31,6 +31,8 @@ export function createIceoryx2Transport(options: Iceoryx2TransportOptions): Tran
 class Iceoryx2Transport implements Transport {
   readonly #options: Iceoryx2TransportOptions;
   readonly #pumps = new Set<PumpThread>();
+  /** Of input ports by their ids: each keeps its ring for the module's life, as a ring of a run would stay in memory. */
+  readonly #inputRings = new Map<string, SharedArrayBuffer>();
   /** Started ahead for the first port, as its thread takes as long to start as all the rest. */
   #spare: PumpThread | undefined;
   #onFailure: (error: SyntalosError) => void = () => undefined;
@@ -73,8 +75,8 @@ class Iceoryx2Transport implements Transport {
   }
 
   async openInput(target: InputTarget): Promise<InputLink> {
-    const { instanceId, channelId, limits } = target;
-    const ring = createRing();
+    const { portId, instanceId, channelId, limits } = target;
+    const ring = this.#inputRingOf(portId);
     const service = { ...dataServiceNames(instanceId, channelId), ...limits };
     const pump = await this.#openPump('input', service, ring);
     return {
@@ -92,6 +94,15 @@ class Iceoryx2Transport implements Transport {
     const spare = this.#spare;
     this.#spare = undefined;
     await Promise.all([spare?.close(), ...[...this.#pumps].map((pump) => this.#closePump(pump))]);
+  }
+
+  #inputRingOf(portId: string): SharedArrayBuffer {
+    const known = this.#inputRings.get(portId);
+    // A pump that died or was terminated has left it in the middle of something.
+    if (known !== undefined && !RingControl.attach(known).hasWriter) return known;
+    const ring = createRing();
+    this.#inputRings.set(portId, ring);
+    return ring;
   }
 
   async #openPump(

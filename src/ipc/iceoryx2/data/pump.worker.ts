@@ -9,7 +9,7 @@
  */
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { toErrorRecord } from '../../../errors.ts';
-import { RingReader, RingWriter, type CancelWord } from '../../../shm/index.ts';
+import { RingControl, RingReader, RingWriter, type CancelWord } from '../../../shm/index.ts';
 import { currentThreadId } from '../../thread-id.ts';
 import type { PumpOutcome } from './pump-outcome.ts';
 import { ReceivePump } from './receive-pump.ts';
@@ -43,10 +43,13 @@ interface Pump {
   readonly isActive: boolean;
   run(): PumpOutcome;
   obey(command: PumpCommand): void;
+  /** It moves nothing more. */
+  end(): void;
 }
 
 function receivePump({ service, ring }: PumpEnd, node: NativeNode, waker: NativeWaker): Pump {
-  const pump = new ReceivePump(node.inlet(service), RingWriter.claim(ring), waker, attention);
+  const writer = RingWriter.claim(ring);
+  const pump = new ReceivePump(node.inlet(service), writer, waker, attention);
   const watch = { onMoved: countMoved, onEmpty: () => Atomics.add(words, PumpWord.DryLooks, 1) };
   let isActive = false;
   return {
@@ -56,6 +59,11 @@ function receivePump({ service, ring }: PumpEnd, node: NativeNode, waker: Native
     run: () => pump.run(watch),
     obey: (command) => {
       if (command.kind === 'begin') isActive = true;
+    },
+    end: () => {
+      // A mark that was written for a sample which never came is published, too: the next writer goes on behind it.
+      writer.commit();
+      RingControl.attach(ring).releaseWriter();
     },
   };
 }
@@ -87,6 +95,7 @@ function sendPump({ service, ring }: PumpEnd, node: NativeNode): Pump {
       }
       pump = new SendPump(outlet, reader, attention);
     },
+    end: () => reader.close(),
   };
 }
 
@@ -152,6 +161,7 @@ try {
       const pump = end.direction === 'input' ? receivePump(end, node, waker) : sendPump(end, node);
       tell({ kind: 'opened', wakerId: waker.id, threadId: currentThreadId() });
       serve(pump);
+      pump.end();
     } finally {
       node.close();
     }
