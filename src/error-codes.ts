@@ -50,6 +50,8 @@ export const ERROR_CODES = {
   ERR_SYNTALOS_TSYNC: 'A tsync file is damaged or of a kind that cannot be read',
   ERR_SYNTALOS_VIDEO: 'A video could not be read or written',
 
+  ERR_SYNTALOS_DEVICE: 'A device could not be opened, does not answer or has gone',
+
   ERR_SYNTALOS_SYNC: 'A clock synchronizer refused a call or failed',
   ERR_SYNTALOS_IOX: 'The iceoryx2 layer reported a failure',
 } as const;

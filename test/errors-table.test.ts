@@ -222,6 +222,7 @@ const PROVOCATIONS: Readonly<Partial<Record<SyntalosErrorCode, () => Promise<Pro
     return failureOf('replay', { settings: { recording: recording.path } });
   },
 
+  ERR_SYNTALOS_DEVICE: () => failureOf('firmata-board', { settings: { port: '/dev/no-such-port' } }),
   ERR_SYNTALOS_SYNC: () =>
     failureOf((link) => {
       link.onPrepare = async () => {

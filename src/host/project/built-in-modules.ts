@@ -8,6 +8,7 @@ export const BUILT_IN_MODULES: readonly string[] = [
   'board-sim',
   'camera',
   'camera-synthetic',
+  'firmata-board',
   'json-recorder',
   'monitor',
   'replay',

@@ -9,7 +9,7 @@ import {
   type LineReading,
 } from 'syntalos-mlink';
 import { readBoardSettings } from '#src/host/modules/board-sim/board-settings';
-import { describeRefusal } from '#src/host/modules/board-sim/describe-refusal';
+import { describeRefusal } from '#src/host/modules/boards/describe-refusal';
 import { SimulatedBoard, type BoardWiring } from '#src/host/modules/board-sim/simulated-board';
 import type { SettingValues } from '#src/settings/index';
 import { runModules } from './support/run-modules.ts';

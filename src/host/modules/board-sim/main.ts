@@ -8,65 +8,33 @@
  *
  * @module
  */
-import { scheduleDelayedCall, timeSinceStartUsec, warnHost } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
-import { DataType, type LineCommand } from '../../../types/index.ts';
-import { readBoardSettings } from './board-settings.ts';
-import { describeRefusal } from './describe-refusal.ts';
-import { SimulatedBoard } from './simulated-board.ts';
+import { DataType } from '../../../types/index.ts';
+import { BoardRunner } from '../boards/board-runner.ts';
 import { ownSettings } from '../own-settings.ts';
-
-/** Warnings of a run: a module that does not know its board gives the same ones over and over. */
-const MAX_WARNINGS = 20;
+import { readBoardSettings } from './board-settings.ts';
+import { SimulatedBoard } from './simulated-board.ts';
 
 const wiring = readBoardSettings(ownSettings());
 
 const link = await initLink();
 const commands = await link.registerInputPort('commands', 'Line commands', DataType.LineCommand);
 const readings = await link.registerOutputPort('readings', 'Line readings', DataType.LineReading);
-
-let board = createBoard();
-let refusedCount = 0;
-let nextCall: Disposable | undefined;
+const runner = new BoardRunner();
 
 link.onPrepare = () => {
-  board = createBoard();
-  refusedCount = 0;
+  runner.begin(
+    new SimulatedBoard(wiring, {
+      onReading: (reading) => void readings.submit(reading),
+      onRefused: (command, why) => runner.noteRefusal(command, why),
+    }),
+  );
   return true;
 };
-commands.onData = (command) => {
-  board.execute(command, timeSinceStartUsec());
-  callAtNextChange();
-};
+commands.onData = (command) => runner.execute(command);
 link.onStop = () => {
-  nextCall?.[Symbol.dispose]();
-  nextCall = undefined;
-  if (refusedCount > 0) link.setFigure('commands refused', refusedCount);
+  runner.end();
+  if (runner.refusedCount > 0) link.setFigure('commands refused', runner.refusedCount);
 };
-
-function createBoard(): SimulatedBoard {
-  return new SimulatedBoard(wiring, {
-    onReading: (reading) => void readings.submit(reading),
-    onRefused: noteRefusal,
-  });
-}
-
-function callAtNextChange(): void {
-  nextCall?.[Symbol.dispose]();
-  const dueUsec = board.nextChangeUsec;
-  nextCall =
-    dueUsec === undefined
-      ? undefined
-      : scheduleDelayedCall(Math.max(0, dueUsec - timeSinceStartUsec()) / 1000, () => {
-          board.advanceTo(timeSinceStartUsec());
-          callAtNextChange();
-        });
-}
-
-function noteRefusal(command: LineCommand, why: string): void {
-  refusedCount++;
-  if (refusedCount <= MAX_WARNINGS) warnHost(describeRefusal(command, why));
-  if (refusedCount === MAX_WARNINGS) warnHost('Further commands that are refused are only counted');
-}
 
 await link.awaitDataForever();

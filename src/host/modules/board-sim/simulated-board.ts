@@ -4,7 +4,9 @@
  *
  * @module
  */
-import { LineCommandKind, LineModeFlags, type LineCommand, type LineReading } from '../../../types/index.ts';
+import { LineCommandKind, type LineCommand, type LineModeFlags } from '../../../types/index.ts';
+import type { Board, BoardListener } from '../boards/board.ts';
+import { requestedMode, whyNotWritten, type LineMode } from '../boards/line-rules.ts';
 
 /** How the board is wired. */
 export interface BoardWiring {
@@ -22,18 +24,10 @@ export interface Wire {
   readonly to: number;
 }
 
-/** Where a {@link SimulatedBoard} tells what happens. */
-export interface BoardListener {
-  /** A line has another level now, or was asked for it. Readings come in the order of their time. */
-  onReading(reading: LineReading): void;
-  /** A command could not be carried out. */
-  onRefused(command: LineCommand, why: string): void;
-}
-
 interface Line {
   readonly id: number;
   readonly isAnalog: boolean;
-  mode: 'unset' | 'input' | 'output';
+  mode: LineMode;
   pullUp: boolean;
   /** What an output line is driven with. */
   driven: number;
@@ -58,7 +52,7 @@ interface Write {
  * line that has one lasts from the later command on, and a write ends it. A device-specific command is
  * answered by a reading with its own line and value.
  */
-export class SimulatedBoard {
+export class SimulatedBoard implements Board {
   readonly #lines = new Map<number, Line>();
   readonly #wiring: BoardWiring;
   readonly #listener: BoardListener;
@@ -114,15 +108,12 @@ export class SimulatedBoard {
   }
 
   #setMode(line: Line, flags: LineModeFlags, nowUsec: number): string | undefined {
-    const isInput = (flags & LineModeFlags.IS_INPUT) !== 0;
-    const isOutput = (flags & LineModeFlags.IS_OUTPUT) !== 0;
-    const pullUp = (flags & LineModeFlags.PULL_UP) !== 0;
-    if (isInput === isOutput) return `its flags ${flags} name not exactly one of input and output`;
-    if (isOutput && pullUp) return 'only inputs have a pull-up resistor';
-    line.mode = isInput ? 'input' : 'output';
-    line.pullUp = pullUp;
+    const requested = requestedMode(flags);
+    if (typeof requested === 'string') return requested;
+    line.mode = requested.mode;
+    line.pullUp = requested.pullUp;
     this.#drive(line, 0, nowUsec);
-    if (!isInput) return undefined;
+    if (line.mode === 'output') return undefined;
     // Its level was not known before: tell it, changed or not.
     line.level = this.#inputLevel(line);
     this.#listener.onReading({ lineId: line.id, value: line.level, timeUsec: nowUsec });
@@ -131,11 +122,8 @@ export class SimulatedBoard {
 
   #write(line: Line, kind: 'digital' | 'analog', write: Write): string | undefined {
     const { value, nowUsec, durationUsec } = write;
-    if (line.mode === 'unset') return 'its mode was not set, send it first';
-    if (line.mode === 'input') return 'it is an input';
-    const own = line.isAnalog ? 'analog' : 'digital';
-    if (own !== kind) return `it is ${own}, the command is for ${kind} lines`;
-    if (durationUsec !== undefined && durationUsec <= 0) return `its duration is ${durationUsec} µs`;
+    const why = whyNotWritten(line, durationUsec === undefined ? { kind } : { kind, durationUsec });
+    if (why !== undefined) return why;
     this.#drive(line, value, nowUsec);
     if (durationUsec !== undefined) line.pulseEndUsec = nowUsec + durationUsec;
     return undefined;

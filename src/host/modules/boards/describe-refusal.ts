@@ -1,5 +1,5 @@
 /**
- * The warning for a command that a simulated board refuses.
+ * The warning for a command that a board refuses.
  *
  * @module
  */

@@ -1,0 +1,2 @@
+// It comes without types; those that are used are in `firmata-types.ts`.
+declare module 'firmata-io';
