@@ -1,19 +1,24 @@
 /**
- * `npm run bench -- [name…] [--json]`: runs the named benches (all where none is named), each in
- * a process of its own, one after the other. Where the iceoryx2 addon is not built, those over it are left
+ * `npm run bench -- [name…] [--json] [--profile]`: runs the named benches (all if none is named), each in
+ * a process of its own, one after the other. If the iceoryx2 addon is not built, those over it are left
  * out, unless they are named.
+ *
+ * `--profile`: each thread of a bench and of its module processes writes a CPU profile, for Chromium's or an editor's
+ * viewer.
  *
  * @module
  */
 import { spawn } from 'node:child_process';
 import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
-import { basename } from 'node:path';
+import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import type { Bench, Figure } from './harness.ts';
 import { linkProblem } from './link/prerequisites.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
+/** Beside the compiled benches. */
+const PROFILES = fileURLToPath(new URL('../profiles', import.meta.url));
 const args = process.argv.slice(2);
 
 if (args[0] === '--child' && args[1] !== undefined) {
@@ -42,18 +47,28 @@ async function runAll(words: readonly string[]): Promise<number> {
   const problem = wanted.length === 0 ? linkProblem() : undefined;
   if (problem !== undefined)
     process.stderr.write(`Benches over iceoryx2 (link-…) are left out. ${problem}\n`);
+  const isProfiled = words.includes('--profile');
   let failed = 0;
   for (const [at, file] of files.entries()) {
     if (wanted.length > 0 && !wanted.includes(names[at] ?? '')) continue;
     if (problem !== undefined && file.startsWith('link/')) continue;
-    failed += (await runOne(`${here}${file}`, json)) === 0 ? 0 : 1;
+    const profiles = isProfiled ? join(PROFILES, names[at] ?? '') : undefined;
+    failed += (await runOne(`${here}${file}`, { json, profiles })) === 0 ? 0 : 1;
+    if (profiles !== undefined) process.stderr.write(`CPU profiles, one per thread: ${profiles}\n`);
   }
   return failed === 0 ? 0 : 1;
 }
 
-function runOne(file: string, json: boolean): Promise<number> {
+interface Mode {
+  readonly json: boolean;
+  /** Folder for profiles; none are made without it. */
+  readonly profiles: string | undefined;
+}
+
+function runOne(file: string, { json, profiles }: Mode): Promise<number> {
   return new Promise((resolve) => {
-    const child = spawn(process.execPath, [fileURLToPath(import.meta.url), '--child', file], {
+    const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
+    const child = spawn(process.execPath, [...profiling, fileURLToPath(import.meta.url), '--child', file], {
       stdio: ['ignore', 'pipe', 'inherit'],
     });
     let pending = '';

@@ -16,18 +16,28 @@ export function fixture(name: string): string {
   return fileURLToPath(new URL(`./fixtures/${name}.js`, import.meta.url));
 }
 
-/** Runs a source into a sink for a while and returns the report; throws where the run failed. */
-export async function runPair(source: string, sink: string, durationMsec: number): Promise<RunReport> {
-  const outFolder = mkdtempSync(join(tmpdir(), 'syntalos-bench-'));
-  try {
-    const project = createProject({
+/** Runs a source into a sink for a while and returns the report; throws if the run lost anything. */
+export function runPair(source: string, sink: string, durationMsec: number): Promise<RunReport> {
+  return runProjectOf(
+    {
       modules: [
         { id: 'a', use: fixture(source) },
         { id: 'b', use: fixture(sink) },
       ],
       connections: [{ from: 'a:out', to: 'b:in' }],
-    });
-    const report = await runProject(project, { outFolder, durationMsec });
+    },
+    durationMsec,
+  );
+}
+
+/** Runs a project for a while and returns the report; throws if the run lost anything. */
+export async function runProjectOf(
+  description: Parameters<typeof createProject>[0],
+  durationMsec: number,
+): Promise<RunReport> {
+  const outFolder = mkdtempSync(join(tmpdir(), 'syntalos-bench-'));
+  try {
+    const report = await runProject(createProject(description), { outFolder, durationMsec });
     if (report.verdict !== 'COMPLETE')
       throw new Error(`the run is ${report.verdict}: ${report.reasons.join('; ')}`);
     return report;

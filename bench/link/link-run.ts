@@ -42,7 +42,13 @@ export async function linkStream(stream: LinkStream): Promise<LinkResult> {
   try {
     const use = (id: string, fixture: string, ...args: string[]): { id: string; use: string } => ({
       id,
-      use: processModule(folder, id, [process.execPath, linkFixture(fixture), kind, ...args]),
+      use: processModule(folder, id, [
+        process.execPath,
+        ...process.execArgv,
+        linkFixture(fixture),
+        kind,
+        ...args,
+      ]),
     });
     const project = createProject(
       {

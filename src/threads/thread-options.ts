@@ -7,6 +7,8 @@
 /** What makes Node load code before a program's own, in `NODE_OPTIONS`. */
 const PRELOAD = /(^|[\s"])(--import|--require|-r|--loader|--experimental-loader)([\s="]|$)/;
 const SOURCE_MAPS = '--enable-source-maps';
+/** Options of the process that make each thread write a profile of its own when it ends. */
+const PROFILE = /^--(cpu|heap)-prof(-dir|-interval)?(=|$)/;
 
 /** How Node is to start a thread. */
 export interface ThreadOptions {
@@ -24,7 +26,8 @@ export interface ThreadOptions {
  */
 export function threadOptions(): ThreadOptions {
   const { NODE_OPTIONS: nodeOptions = '', ...env } = process.env;
+  const profileOptions = process.execArgv.filter((option) => PROFILE.test(option));
   const hasSourceMaps = process.execArgv.includes(SOURCE_MAPS) || nodeOptions.includes(SOURCE_MAPS);
   if (nodeOptions !== '' && !PRELOAD.test(nodeOptions)) env['NODE_OPTIONS'] = nodeOptions;
-  return { execArgv: hasSourceMaps ? [SOURCE_MAPS] : [], env };
+  return { execArgv: [...(hasSourceMaps ? [SOURCE_MAPS] : []), ...profileOptions], env };
 }
