@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { DataType, Frame, initLink, integerSetting, isRunning, wait, type OutputPort } from 'syntalos-mlink';
+import { DataType, Frame, initLink, integerSetting, isRunning, wait } from 'syntalos-mlink';
 import { Allocation } from './allocation.js';
 
 const link = await initLink();
