@@ -170,6 +170,15 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       await checkCommand({ project, set: flags.set ?? [], json: flags.json === true }, world);
     });
   program
+    .command('modules')
+    .description('List the built-in modules, or show ports and settings of one.')
+    .argument('[name]', 'the module, as a project names it')
+    .option('--json', 'write JSON for programs')
+    .action(async (name: string | undefined, flags: { readonly json?: boolean }) => {
+      const { modulesCommand } = await import('./modules-command.ts');
+      modulesCommand({ ...(name === undefined ? {} : { name }), json: flags.json === true }, world);
+    });
+  program
     .command('install')
     .description('Put a module where Syntalos finds it. Its program stays where it is.')
     .argument('<module>', 'the program, or the folder of a package whose package.json names one')

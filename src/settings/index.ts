@@ -22,4 +22,5 @@ export {
   type SettingsOf,
   type SettingsSchema,
 } from './settings.ts';
+export type { ValueSchema } from './value-schema.ts';
 export { didYouMean, listNames } from './suggest.ts';

@@ -7,12 +7,17 @@
 import { isAbsolute, resolve } from 'node:path';
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { ModuleSettings, SettingValue } from './module-settings.ts';
+import type { ValueSchema } from './value-schema.ts';
 import { didYouMean, listNames } from './suggest.ts';
 
 /** One setting: what it allows and what it is when not given. Made by the functions below. */
 export interface Setting<T> {
   /** What values it may have, such as `a whole number from 1 to 240 Hz`; for messages. */
   readonly allows: string;
+  /** What it is for, as a phrase; for lists of settings and for editors. */
+  readonly about?: string;
+  /** Its values as JSON Schema has them, for editors; any value where it is left out. */
+  readonly schema?: ValueSchema;
   /** True if the module cannot do without it. */
   readonly required: boolean;
   /** Its value if the project gives none; unset if it has none. */
@@ -34,6 +39,8 @@ export type SettingsOf<S extends SettingsSchema> = {
 
 /** Whether a setting must be given: say `required`, or give a default, or accept `undefined`. */
 export interface PresenceOptions<T> {
+  /** What the setting is for, as a phrase: `frames per second`. */
+  readonly about?: string;
   readonly default?: T;
   readonly required?: boolean;
 }
@@ -49,7 +56,7 @@ export interface NumberSettingOptions extends PresenceOptions<number> {
   readonly min?: number;
   /** Largest allowed value. */
   readonly max?: number;
-  /** Unit, for messages. */
+  /** Unit, for messages and lists of settings. */
   readonly unit?: string;
 }
 
@@ -119,7 +126,7 @@ export function integerSetting<const O extends NumberSettingOptions>(
 export function booleanSetting<const O extends PresenceOptions<boolean>>(
   options: O,
 ): Setting<PresentOr<boolean, O>> {
-  return setting<boolean, O>(options, 'true or false', (value) =>
+  return setting<boolean, O>(options, 'true or false', { type: 'boolean' }, (value) =>
     typeof value === 'boolean' ? value : undefined,
   );
 }
@@ -128,7 +135,9 @@ export function booleanSetting<const O extends PresenceOptions<boolean>>(
 export function textSetting<const O extends PresenceOptions<string>>(
   options: O,
 ): Setting<PresentOr<string, O>> {
-  return setting<string, O>(options, 'text', (value) => (typeof value === 'string' ? value : undefined));
+  return setting<string, O>(options, 'text', { type: 'string' }, (value) =>
+    typeof value === 'string' ? value : undefined,
+  );
 }
 
 /** One of some names. */
@@ -136,7 +145,7 @@ export function choiceSetting<const C extends string, const O extends PresenceOp
   choices: readonly C[],
   options: O,
 ): Setting<PresentOr<C, O>> {
-  return setting<C, O>(options, `one of ${listNames(choices)}`, (value) =>
+  return setting<C, O>(options, `one of ${listNames(choices)}`, { enum: choices }, (value) =>
     choices.find((choice) => choice === value),
   );
 }
@@ -148,7 +157,8 @@ export function choiceSetting<const C extends string, const O extends PresenceOp
 export function pathSetting<const O extends PresenceOptions<string>>(
   options: O,
 ): Setting<PresentOr<string, O>> {
-  return setting<string, O>(options, 'the path of a file or folder', (value, folder) => {
+  const schema = { type: 'string', minLength: 1 } as const;
+  return setting<string, O>(options, 'the path of a file or folder', schema, (value, folder) => {
     if (typeof value !== 'string' || value === '' || value.includes('\0')) return undefined;
     return isAbsolute(value) ? value : resolve(folder, value);
   });
@@ -159,7 +169,8 @@ export function listSetting<T, const O extends PresenceOptions<readonly T[]>>(
   of: Setting<T>,
   options: O,
 ): Setting<PresentOr<readonly T[], O>> {
-  return setting<readonly T[], O>(options, `a list, each ${of.allows}`, (value, folder) => {
+  const schema = { type: 'array', items: of.schema ?? {} } as const;
+  return setting<readonly T[], O>(options, `a list, each ${of.allows}`, schema, (value, folder) => {
     if (!Array.isArray(value)) return undefined;
     const items = (value as readonly SettingValue[]).map((item) => of.read(item, folder));
     return items.includes(undefined) ? undefined : (items as readonly T[]);
@@ -169,7 +180,12 @@ export function listSetting<T, const O extends PresenceOptions<readonly T[]>>(
 function numeric<O extends NumberSettingOptions>(options: O, whole: boolean): Setting<PresentOr<number, O>> {
   const { min = -Infinity, max = Infinity } = options;
   const allows = `a ${whole ? 'whole ' : ''}number${describeRange(options)}`;
-  return setting<number, O>(options, allows, (value) => {
+  const schema: ValueSchema = {
+    type: whole ? 'integer' : 'number',
+    ...(options.min === undefined ? {} : { minimum: min }),
+    ...(options.max === undefined ? {} : { maximum: max }),
+  };
+  return setting<number, O>(options, allows, schema, (value) => {
     const fits = typeof value === 'number' && Number.isFinite(value) && value >= min && value <= max;
     return fits && (!whole || Number.isSafeInteger(value)) ? value : undefined;
   });
@@ -186,11 +202,14 @@ function describeRange({ min, max, unit }: NumberSettingOptions): string {
 function setting<T, O extends PresenceOptions<T>>(
   options: O,
   allows: string,
+  schema: ValueSchema,
   read: (value: SettingValue, folder: string) => T | undefined,
 ): Setting<PresentOr<T, O>> {
   // `PresentOr` only takes away the `undefined` that `required` and `default` rule out.
   return {
     allows,
+    schema,
+    ...(options.about === undefined ? {} : { about: options.about }),
     required: options.required === true,
     ...(options.default === undefined ? {} : { default: options.default }),
     read,

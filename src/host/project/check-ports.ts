@@ -5,21 +5,17 @@
  */
 import { DataType } from '../../types/index.ts';
 import type { Problems } from './problems.ts';
+import { PORTS_KEYS, PORT_ID, PORT_KEYS } from './project-keys.ts';
 import type { ProjectPort, ProjectPorts } from './project.ts';
 import { didYouMean, listNames } from '../../settings/index.ts';
 import type { TomlPath, TomlTable } from './toml-document.ts';
-
-const PORTS_KEYS = ['inputs', 'outputs'];
-const PORT_KEYS = ['id', 'title', 'type'];
-/** What a connection may write behind the colon. */
-const PORT_ID = /^[^:\s]{1,64}$/;
 
 /** @returns `undefined` if the module has no key `ports` */
 export function checkPorts(module: TomlTable, path: TomlPath, problems: Problems): ProjectPorts | undefined {
   const ports = problems.table(module, path, 'ports');
   if (ports === undefined) return undefined;
   const at = [...path, 'ports'];
-  problems.unknownKeys(ports, at, PORTS_KEYS);
+  problems.unknownKeys(ports, at, Object.keys(PORTS_KEYS));
   return {
     inputs: checkList(ports, at, 'inputs', problems),
     outputs: checkList(ports, at, 'outputs', problems),
@@ -34,7 +30,7 @@ function checkList(
 ): ProjectPort[] {
   const list: ProjectPort[] = [];
   for (const { table, path: at } of problems.tables(ports, key, path)) {
-    problems.unknownKeys(table, at, PORT_KEYS);
+    problems.unknownKeys(table, at, Object.keys(PORT_KEYS));
     const id = problems.neededText(table, at, 'id');
     const dataType = checkType(table, at, problems);
     const title = problems.text(table, at, 'title') ?? id;

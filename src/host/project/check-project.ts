@@ -13,6 +13,19 @@ import { DURATION_FORM, parseDuration } from './duration.ts';
 import { findModuleManifest, readModuleManifest, userModulesFolder } from './module-manifest.ts';
 import { describeTomlValue, isTable, type Problems } from './problems.ts';
 import {
+  CONNECTION_KEYS,
+  LATE_PERCENT,
+  MAX_CPU,
+  MODULE_ID,
+  MODULE_KEYS,
+  NICENESS,
+  PORT_REF,
+  PROGRAM_PATH,
+  ROOT_KEYS,
+  RUN_KEYS,
+  SUBJECT_KEYS,
+} from './project-keys.ts';
+import {
   ACTOR_PLACEMENTS,
   formatPortRef,
   type ActorPlacement,
@@ -26,18 +39,7 @@ import type { SettingValue, SettingValues } from '../../settings/index.ts';
 import { didYouMean, listNames } from '../../settings/index.ts';
 import type { TomlPath, TomlTable, TomlValue } from './toml-document.ts';
 
-const ROOT_KEYS = ['run', 'modules', 'connections'];
-const RUN_KEYS = ['duration', 'out', 'subject', 'experiment', 'late_percent'];
-const SUBJECT_KEYS = ['id', 'group'];
-const MODULE_KEYS = ['id', 'use', 'name', 'settings', 'ports', 'niceness', 'affinity', 'placement'];
-const CONNECTION_KEYS = ['from', 'to'];
-
-/** Dots and colons would be ambiguous in `--set cam.width=…` and `cam:frames`. */
-const MODULE_ID = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
-const PORT_REF = /^([^:\s]+):([^:\s]+)$/;
 const PROGRAM_FILE = /\.(ts|mts|js|mjs)$/;
-/** Linux allows 1024 by default (CONFIG_NR_CPUS is at most 8192). */
-const MAX_CPU = 8191;
 
 /** What the checks need to know beside the tables. */
 export interface CheckContext {
@@ -56,7 +58,7 @@ export interface ProjectBody {
 
 /** Checks everything and notes what is wrong; the result only means something if nothing is. */
 export function checkProject(root: TomlTable, problems: Problems, context: CheckContext): ProjectBody {
-  problems.unknownKeys(root, [], ROOT_KEYS);
+  problems.unknownKeys(root, [], Object.keys(ROOT_KEYS));
   const run = checkRun(problems.table(root, [], 'run') ?? {}, problems);
   const modules = checkModules(root, problems, context);
   if (root['modules'] === undefined || (Array.isArray(root['modules']) && root['modules'].length === 0)) {
@@ -66,11 +68,11 @@ export function checkProject(root: TomlTable, problems: Problems, context: Check
 }
 
 function checkRun(run: TomlTable, problems: Problems): ProjectRunOptions {
-  problems.unknownKeys(run, ['run'], RUN_KEYS);
+  problems.unknownKeys(run, ['run'], Object.keys(RUN_KEYS));
   const subject = problems.table(run, ['run'], 'subject') ?? {};
-  problems.unknownKeys(subject, ['run', 'subject'], SUBJECT_KEYS);
+  problems.unknownKeys(subject, ['run', 'subject'], Object.keys(SUBJECT_KEYS));
   const durationMsec = checkDuration(run, problems);
-  const latePercent = problems.number(run, ['run'], 'late_percent', { min: 0, max: 100 });
+  const latePercent = problems.number(run, ['run'], 'late_percent', LATE_PERCENT);
   return {
     ...(durationMsec === undefined ? {} : { durationMsec }),
     ...(latePercent === undefined ? {} : { latePercent }),
@@ -97,7 +99,7 @@ function checkModules(root: TomlTable, problems: Problems, context: CheckContext
   const modules: ProjectModule[] = [];
   const pathOfId = new Map<string, TomlPath>();
   for (const { table, path } of problems.tables(root, 'modules')) {
-    problems.unknownKeys(table, path, MODULE_KEYS);
+    problems.unknownKeys(table, path, Object.keys(MODULE_KEYS));
     const id = checkId(table, path, problems);
     if (id !== undefined) {
       const first = pathOfId.get(id);
@@ -116,7 +118,7 @@ function checkModules(root: TomlTable, problems: Problems, context: CheckContext
       [...path, 'settings'],
       problems,
     );
-    const niceness = problems.integer(table, path, 'niceness', { min: -20, max: 19 });
+    const niceness = problems.integer(table, path, 'niceness', NICENESS);
     const affinity = checkAffinity(table, path, problems);
     const ports = checkPorts(table, path, problems);
     if (ports !== undefined && program !== undefined && program.kind !== 'file') {
@@ -167,7 +169,7 @@ function programOf(
   if (use.startsWith('process:')) {
     return processProgram(use.slice('process:'.length), path, problems, folder);
   }
-  if (/^(\.{0,2}\/|file:)/.test(use)) return fileProgram(use, path, problems, folder);
+  if (PROGRAM_PATH.test(use)) return fileProgram(use, path, problems, folder);
   if (BUILT_IN_MODULES.includes(use)) return { kind: 'built-in', name: use };
   const remedy =
     PROGRAM_FILE.test(use) || use.includes('/')
@@ -286,7 +288,7 @@ function checkConnections(
   const connections: ProjectConnection[] = [];
   const writerOf = new Map<string, { from: string; path: TomlPath }>();
   for (const { table, path } of problems.tables(root, 'connections')) {
-    problems.unknownKeys(table, path, CONNECTION_KEYS);
+    problems.unknownKeys(table, path, Object.keys(CONNECTION_KEYS));
     const from = checkPortRef(table, path, 'from', ids, problems);
     const to = checkPortRef(table, path, 'to', ids, problems);
     if (from === undefined || to === undefined) continue;

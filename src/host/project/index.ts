@@ -23,6 +23,18 @@ export {
   type RecordedFile,
 } from './recorded-project.ts';
 export {
+  CONNECTION_KEYS,
+  MODULE_KEYS,
+  PORTS_KEYS,
+  PORT_KEYS,
+  PROGRAM_PATH,
+  ROOT_KEYS,
+  RUN_KEYS,
+  SUBJECT_KEYS,
+  type ProjectKey,
+  type ProjectKeys,
+} from './project-keys.ts';
+export {
   ACTOR_PLACEMENTS,
   formatPortRef,
   unconnectedText,

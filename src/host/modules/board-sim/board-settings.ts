@@ -16,16 +16,24 @@ import type { BoardWiring } from './simulated-board.ts';
 
 const LINE_LIMITS = { min: 0, max: 65_535 } as const;
 
-const SCHEMA: {
+/** What the module can be told. */
+export const BOARD_SIM_SETTINGS: {
   readonly lines: Setting<number>;
   readonly analog: Setting<readonly number[]>;
   readonly loopback: Setting<readonly (readonly number[])[]>;
 } = {
-  lines: integerSetting({ default: 64, min: 1, max: 65_536 }),
-  // Lines with a DAC.
-  analog: listSetting(integerSetting(LINE_LIMITS) as Setting<number>, { default: [] }),
-  // Wires, each [output line, input line].
+  lines: integerSetting({
+    about: 'number of lines, which are counted from 0',
+    default: 64,
+    min: 1,
+    max: 65_536,
+  }),
+  analog: listSetting(integerSetting(LINE_LIMITS) as Setting<number>, {
+    about: 'lines with a DAC, such as [40, 41]',
+    default: [],
+  }),
   loopback: listSetting(listSetting(integerSetting(LINE_LIMITS) as Setting<number>, { required: true }), {
+    about: 'wires, each from an output line to an input line, such as [[13, 2]]',
     default: [],
   }),
 };
@@ -37,7 +45,7 @@ const SCHEMA: {
  *   lines, that end at the same line, or that name a line the board does not have
  */
 export function readBoardSettings(module: ModuleSettings): BoardWiring {
-  const settings: SettingsOf<typeof SCHEMA> = readSettings(module, SCHEMA);
+  const settings: SettingsOf<typeof BOARD_SIM_SETTINGS> = readSettings(module, BOARD_SIM_SETTINGS);
   const { lines: lineCount, analog: analogLines } = settings;
   const refuse = (key: string, problem: string): SyntalosError =>
     new SyntalosError(

@@ -16,12 +16,15 @@ import {
 
 const channels: Setting<number> = {
   allows: '1 (grey) or 3 (BGR)',
+  about: '1: grey, 3: BGR',
+  schema: { enum: [1, 3] },
   required: false,
   default: 1,
   read: (value) => (value === 1 || value === 3 ? value : undefined),
 };
 
-const SCHEMA: {
+/** What the module can be told. */
+export const CAMERA_SYNTHETIC_SETTINGS: {
   readonly width: Setting<number>;
   readonly height: Setting<number>;
   readonly fps: Setting<number>;
@@ -41,32 +44,84 @@ const SCHEMA: {
   readonly sync_tolerance_usec: Setting<number>;
   readonly sync_points: Setting<number>;
 } = {
-  width: integerSetting({ default: 640, min: 32, max: 8192, unit: 'px' }),
-  height: integerSetting({ default: 480, min: 32, max: 8192, unit: 'px' }),
-  fps: numberSetting({ default: 60, min: 0.01, max: 10_000, unit: 'Hz' }),
+  width: integerSetting({ about: 'width of a frame', default: 640, min: 32, max: 8192, unit: 'px' }),
+  height: integerSetting({ about: 'height of a frame', default: 480, min: 32, max: 8192, unit: 'px' }),
+  fps: numberSetting({ about: 'frames per second', default: 60, min: 0.01, max: 10_000, unit: 'Hz' }),
   channels,
-  // 0: as many as the run is long.
-  frames: integerSetting({ default: 0, min: 0 }),
-  noise: numberSetting({ default: 4, min: 0, max: 15, unit: 'grey levels' }),
-  animal_length: numberSetting({ default: 64, min: 8, max: 2048, unit: 'px' }),
-  animal_speed: numberSetting({ default: 150, min: 0, max: 10_000, unit: 'px/s' }),
-  seed: integerSetting({ default: 1, min: 0, max: 0xffff_ffff }),
-  loss: numberSetting({ default: 0, min: 0, max: 0.9 }),
-  clock_drift_ppm: numberSetting({ default: 0, min: -10_000, max: 10_000, unit: 'ppm' }),
-  clock_jitter_usec: numberSetting({ default: 0, min: 0, max: 1e6, unit: 'µs' }),
-  // 0: never.
-  clock_step_at_sec: numberSetting({ default: 0, min: 0, unit: 's' }),
-  clock_step_usec: numberSetting({ default: 0, min: -1e9, max: 1e9, unit: 'µs' }),
-  // 48: it does not wrap.
-  clock_bits: integerSetting({ default: 48, min: 16, max: 48 }),
-  sync: booleanSetting({ default: false }),
-  // 0: what suits the frame rate.
-  sync_tolerance_usec: integerSetting({ default: 0, min: 0, unit: 'µs' }),
-  sync_points: integerSetting({ default: 0, min: 0, max: 100_000 }),
+  frames: integerSetting({ about: "the run's sources end after so many; 0: no limit", default: 0, min: 0 }),
+  noise: numberSetting({
+    about: 'standard deviation of the noise',
+    default: 4,
+    min: 0,
+    max: 15,
+    unit: 'grey levels',
+  }),
+  animal_length: numberSetting({
+    about: "length of the animal, at most half of the frame's shorter side",
+    default: 64,
+    min: 8,
+    max: 2048,
+    unit: 'px',
+  }),
+  animal_speed: numberSetting({
+    about: 'speed of the animal, root mean square',
+    default: 150,
+    min: 0,
+    max: 10_000,
+    unit: 'px/s',
+  }),
+  seed: integerSetting({ about: 'the same seed gives the same film', default: 1, min: 0, max: 0xffff_ffff }),
+  loss: numberSetting({ about: 'share of frames that never arrive', default: 0, min: 0, max: 0.9 }),
+  clock_drift_ppm: numberSetting({
+    about: "how much faster than the master's its clock runs",
+    default: 0,
+    min: -10_000,
+    max: 10_000,
+    unit: 'ppm',
+  }),
+  clock_jitter_usec: numberSetting({
+    about: 'standard deviation of arrivals around the exposures',
+    default: 0,
+    min: 0,
+    max: 1e6,
+    unit: 'µs',
+  }),
+  clock_step_at_sec: numberSetting({
+    about: 'when its clock jumps; 0: never',
+    default: 0,
+    min: 0,
+    unit: 's',
+  }),
+  clock_step_usec: numberSetting({
+    about: 'by how much its clock jumps',
+    default: 0,
+    min: -1e9,
+    max: 1e9,
+    unit: 'µs',
+  }),
+  clock_bits: integerSetting({
+    about: 'size of its counter of µs: 32 bits wrap after 71 min, 48 never',
+    default: 48,
+    min: 16,
+    max: 48,
+  }),
+  sync: booleanSetting({ about: 'aligns frame times with a synchronizer', default: false }),
+  sync_tolerance_usec: integerSetting({
+    about: 'tolerance of the synchronizer; 0: what suits the frame rate',
+    default: 0,
+    min: 0,
+    unit: 'µs',
+  }),
+  sync_points: integerSetting({
+    about: 'offsets that the synchronizer averages over; 0: what suits the frame rate',
+    default: 0,
+    min: 0,
+    max: 100_000,
+  }),
 };
 
 /** Settings of the synthetic camera. */
-export type CameraSettings = SettingsOf<typeof SCHEMA>;
+export type CameraSettings = SettingsOf<typeof CAMERA_SYNTHETIC_SETTINGS>;
 
 /**
  * Reads them.
@@ -74,7 +129,7 @@ export type CameraSettings = SettingsOf<typeof SCHEMA>;
  * @throws SyntalosError `ERR_SYNTALOS_SETTING` for a wrong one, or an animal too long for the frame
  */
 export function readCameraSettings(module: ModuleSettings): CameraSettings {
-  const settings = readSettings(module, SCHEMA);
+  const settings = readSettings(module, CAMERA_SYNTHETIC_SETTINGS);
   const { width, height, animal_length: lengthPx } = settings;
   const mostPx = Math.floor(Math.min(width, height) / 2);
   if (lengthPx <= mostPx) return settings;

@@ -16,17 +16,11 @@ import {
 import { SyntalosError } from '../../../errors.ts';
 import { initLink } from '../../../program/index.ts';
 import { DataType, MetaFloat, MetaSize, type Frame } from '../../../types/index.ts';
-import {
-  booleanSetting,
-  choiceSetting,
-  integerSetting,
-  numberSetting,
-  readSettings,
-  textSetting,
-} from '../../../settings/index.ts';
+import { readSettings } from '../../../settings/index.ts';
 import { VideoReader } from '../../../video/index.ts';
 import { BackgroundWork } from '../background-work.ts';
 import { ownSettings } from '../own-settings.ts';
+import { CAMERA_SETTINGS } from './description.ts';
 import { untilUsec } from '../until-usec.ts';
 import { cameraInput } from './camera-input.ts';
 
@@ -34,20 +28,7 @@ import { cameraInput } from './camera-input.ts';
 const CLOSE_LIMIT_MSEC = 1000;
 
 const own = ownSettings();
-const settings = readSettings(own, {
-  input: textSetting({ required: true }),
-  format: textSetting({ default: '' }),
-  width: integerSetting({ default: 0, min: 0, max: 32_768, unit: 'px' }),
-  height: integerSetting({ default: 0, min: 0, max: 32_768, unit: 'px' }),
-  fps: numberSetting({ default: 0, min: 0, max: 10_000, unit: 'Hz' }),
-  pixel_format: textSetting({ default: '' }),
-  color: choiceSetting(['as it is', 'grey', 'BGR'], { default: 'as it is' }),
-  /** Aligns the device's times with the master clock. */
-  sync: booleanSetting({ default: true }),
-  /** So long without a frame is a stall. */
-  stall_sec: numberSetting({ default: 5, min: 0.1, max: 3600, unit: 's' }),
-  on_stall: choiceSetting(['end', 'wait'], { default: 'end' }),
-});
+const settings = readSettings(own, CAMERA_SETTINGS);
 const input = cameraInput(settings);
 
 const link = await initLink();

@@ -8,31 +8,16 @@
  */
 import { raiseError, timeSinceStartUsec } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
-import {
-  integerSetting,
-  listSetting,
-  numberSetting,
-  readSettings,
-  textSetting,
-  type Setting,
-} from '../../../settings/index.ts';
+import { readSettings } from '../../../settings/index.ts';
 import { DataType } from '../../../types/index.ts';
 import { BoardRunner } from '../boards/board-runner.ts';
 import { ownSettings } from '../own-settings.ts';
+import { FIRMATA_BOARD_SETTINGS } from './description.ts';
 import { FirmataConnection } from './firmata-connection.ts';
 import { FirmataLines } from './firmata-lines.ts';
 
 const own = ownSettings();
-const settings = readSettings(own, {
-  port: textSetting({ required: true }),
-  baud_rate: integerSetting({ default: 57_600, min: 50, max: 4_000_000, unit: 'Bd' }),
-  /** Outputs by PWM, and inputs by the board's ADC. */
-  analog: listSetting(integerSetting({ min: 0, max: 127 }) as Setting<number>, { default: [] }),
-  /** Between two readings of analog inputs. */
-  sampling_msec: integerSetting({ default: 19, min: 1, max: 16_383, unit: 'ms' }),
-  /** So long a board may take to start and to answer. */
-  answer_sec: numberSetting({ default: 8, min: 0.1, max: 14, unit: 's' }),
-});
+const settings = readSettings(own, FIRMATA_BOARD_SETTINGS);
 
 const link = await initLink();
 const commands = await link.registerInputPort('commands', 'Line commands', DataType.LineCommand);

@@ -10,26 +10,19 @@ import { raiseError } from '../../../api/index.ts';
 import { edlFloat, type EdlDataset } from '../../../edl/index.ts';
 import { initLink } from '../../../program/index.ts';
 import { loadZstd } from '../../../zstd.ts';
-import { choiceSetting, listSetting, readSettings, textSetting } from '../../../settings/index.ts';
+import { readSettings } from '../../../settings/index.ts';
 import { ownSettings } from '../own-settings.ts';
+import { JSON_RECORDER_SETTINGS } from './description.ts';
 import { createStreamDataset, streamNamesOf } from '../recording/stream-dataset.ts';
 import { streamMetadataOf, type StreamMetadata } from '../recording/stream-metadata.ts';
 import { typeOfStream } from '../recording/type-of-stream.ts';
-import { JSON_SCHEMAS, JsonFile } from './json-file.ts';
-import { JSON_TYPES, layOut, type JsonType } from './json-layout.ts';
+import { JsonFile } from './json-file.ts';
+import { JSON_TYPES, layOut } from './json-layout.ts';
 
 const PORT = 'data';
 
 const own = ownSettings();
-const settings = readSettings(own, {
-  /** Name of the dataset. */
-  name: textSetting({ default: '' }),
-  schema: choiceSetting(JSON_SCHEMAS, { default: 'extended-pandas' }),
-  /** What comes; the type of what is connected when left out. */
-  type: choiceSetting(Object.keys(JSON_TYPES) as JsonType[], {}),
-  /** Names of the signals to record; all when left out. */
-  signals: listSetting<string, { default: string[] }>(textSetting({ required: true }), { default: [] }),
-});
+const settings = readSettings(own, JSON_RECORDER_SETTINGS);
 const source = own.sources[PORT];
 const type = settings.type ?? typeOfStream(own, { port: PORT, types: JSON_TYPES });
 const zstd = await loadZstd('record JSON');

@@ -6,17 +6,16 @@
  */
 import { performance } from 'node:perf_hooks';
 import { initLink } from '../../../program/index.ts';
-import { DATA_TYPES, dataTypeFromName, dataTypeName } from '../../../types/index.ts';
-import { choiceSetting, readSettings } from '../../../settings/index.ts';
+import { dataTypeFromName } from '../../../types/index.ts';
+import { readSettings } from '../../../settings/index.ts';
 import { StreamMeter } from './stream-meter.ts';
 import { ownSettings } from '../own-settings.ts';
+import { MONITOR_SETTINGS } from './description.ts';
 
 /** How often the status message changes. */
 const SHOW_MSEC = 500;
 
-const settings = readSettings(ownSettings(), {
-  type: choiceSetting(DATA_TYPES.map(dataTypeName), { default: 'Frame' }),
-});
+const settings = readSettings(ownSettings(), MONITOR_SETTINGS);
 const dataType = dataTypeFromName(settings.type);
 
 const link = await initLink();

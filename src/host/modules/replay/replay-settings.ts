@@ -22,6 +22,8 @@ export type ReplaySpeed = number | 'max';
 
 const speed: Setting<ReplaySpeed> = {
   allows: '"max" or a number above 0, where 1 is the recorded speed',
+  about: 'factor on the recorded timing, or "max": as fast as the consumers take it',
+  schema: { anyOf: [{ enum: ['max'] }, { type: 'number', exclusiveMinimum: 0 }] },
   required: false,
   default: 1,
   read: (value) =>
@@ -31,6 +33,7 @@ const speed: Setting<ReplaySpeed> = {
 /** A time of the recording in µs: seconds, or text such as `"1m30s"`. */
 const time: Setting<number> = {
   allows: `seconds from 0, or ${DURATION_FORM}`,
+  schema: { anyOf: [{ type: 'number', minimum: 0 }, { type: 'string' }] },
   required: false,
   read: (value) => {
     const msec = typeof value === 'string' ? parseDuration(value) : undefined;
@@ -43,11 +46,14 @@ const time: Setting<number> = {
 
 const unit: Setting<string | undefined> = {
   allows: 'a unit of time: ns, us, ms, s, min or h',
+  about: 'unit of that column, where its name says another one',
+  schema: { anyOf: [{ enum: ['ns', 'us', 'ms', 's', 'min', 'h'] }, { type: 'string' }] },
   required: false,
   read: (value) => (typeof value === 'string' && usecPerUnitOf(value) !== undefined ? value : undefined),
 };
 
-const SCHEMA: {
+/** What the module can be told. */
+export const REPLAY_SETTINGS: {
   readonly recording: Setting<string>;
   readonly speed: Setting<ReplaySpeed>;
   readonly streams: Setting<readonly string[]>;
@@ -57,24 +63,25 @@ const SCHEMA: {
   readonly time_column: Setting<string | undefined>;
   readonly time_unit: Setting<string | undefined>;
 } = {
-  recording: pathSetting({ required: true }),
+  recording: pathSetting({ about: 'folder of the recording', required: true }),
   speed,
-  // Ids of ports; all streams if empty.
-  streams: listSetting(textSetting({ required: true }), { default: [] }),
-  from: { ...time, default: 0 },
-  to: time,
-  loop: booleanSetting({ default: false }),
-  // For tables whose time column is not found, or has another unit than its name says.
-  time_column: textSetting({}),
+  streams: listSetting(textSetting({ required: true }), {
+    about: 'ids of the ports to play; all where empty',
+    default: [],
+  }),
+  from: { ...time, about: 'time of the recording to begin at', default: 0 },
+  to: { ...time, about: 'time of the recording to end at; its end where left out' },
+  loop: booleanSetting({ about: 'begins again at the end, until the run is stopped', default: false }),
+  time_column: textSetting({ about: 'column of the times, for tables in which it is not found' }),
   time_unit: unit,
 };
 
 /** Settings of the replay module. */
-export type ReplaySettings = SettingsOf<typeof SCHEMA>;
+export type ReplaySettings = SettingsOf<typeof REPLAY_SETTINGS>;
 
 /** @throws SyntalosError `ERR_SYNTALOS_SETTING` */
 export function readReplaySettings(module: ModuleSettings): ReplaySettings {
-  const settings = readSettings(module, SCHEMA);
+  const settings = readSettings(module, REPLAY_SETTINGS);
   const { from, to } = settings;
   if (to !== undefined && to <= from) {
     throw new SyntalosError(

@@ -10,24 +10,20 @@ import { raiseError } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
 import type { LineReading, SignalBlock, SignalData } from '../../../types/index.ts';
 import { loadZstd } from '../../../zstd.ts';
-import { choiceSetting, readSettings, textSetting } from '../../../settings/index.ts';
+import { readSettings } from '../../../settings/index.ts';
 import { ownSettings } from '../own-settings.ts';
+import { SIGNAL_RECORDER_SETTINGS } from './description.ts';
 import { createStreamDataset, streamNamesOf } from '../recording/stream-dataset.ts';
 import { streamMetadataOf } from '../recording/stream-metadata.ts';
 import { typeOfStream } from '../recording/type-of-stream.ts';
-import { SIGNAL_TYPES, describeStream, storeLayout, type SignalType } from './store-layout.ts';
+import { SIGNAL_TYPES, describeStream, storeLayout } from './store-layout.ts';
 import { ZarrStore } from './zarr-store.ts';
 import { rowsOfItem } from './rows-of-item.ts';
 
 const PORT = 'signals';
 
 const own = ownSettings();
-const settings = readSettings(own, {
-  /** Name of the dataset. */
-  name: textSetting({ default: '' }),
-  /** What comes; the type of what is connected when left out. */
-  type: choiceSetting(Object.keys(SIGNAL_TYPES) as SignalType[], {}),
-});
+const settings = readSettings(own, SIGNAL_RECORDER_SETTINGS);
 const source = own.sources[PORT];
 const type = settings.type ?? typeOfStream(own, { port: PORT, types: SIGNAL_TYPES });
 const zstd = await loadZstd('record signals');

@@ -10,28 +10,18 @@
 import { raiseError, timeSinceStartUsec } from '../../../api/index.ts';
 import { initLink } from '../../../program/index.ts';
 import { TABLE_FILE } from '../../../edl/index.ts';
-import { choiceSetting, readSettings, textSetting } from '../../../settings/index.ts';
+import { readSettings } from '../../../settings/index.ts';
 import { ownSettings } from '../own-settings.ts';
+import { TABLE_RECORDER_SETTINGS } from './description.ts';
 import { streamMetadataOf } from '../recording/stream-metadata.ts';
 import { typeOfStream } from '../recording/type-of-stream.ts';
 import { TableFile } from './table-file.ts';
-import {
-  TABLE_LAYOUTS,
-  TABLE_TYPES,
-  rowsLayout,
-  type TableLayout,
-  type TableType,
-} from '../../../formats/index.ts';
+import { TABLE_LAYOUTS, TABLE_TYPES, rowsLayout, type TableLayout } from '../../../formats/index.ts';
 
 const PORT = 'rows';
 
 const own = ownSettings();
-const settings = readSettings(own, {
-  /** Name of the dataset: the module's where left out. */
-  name: textSetting({ default: '' }),
-  /** What comes; the type of what is connected when left out. */
-  type: choiceSetting(Object.keys(TABLE_TYPES) as TableType[], {}),
-});
+const settings = readSettings(own, TABLE_RECORDER_SETTINGS);
 const type = settings.type ?? typeOfStream(own, { port: PORT, types: TABLE_TYPES });
 
 const link = await initLink();

@@ -12,9 +12,10 @@ import type { EdlDataset } from '../../../edl/index.ts';
 import { SyntalosError, describeValue } from '../../../errors.ts';
 import { DataType } from '../../../types/index.ts';
 import { DURATION_FORM, parseDuration } from '../../project/index.ts';
-import { choiceSetting, integerSetting, readSettings, textSetting } from '../../../settings/index.ts';
-import { VIDEO_CODECS, loadFfmpeg } from '../../../video/index.ts';
+import { readSettings } from '../../../settings/index.ts';
+import { loadFfmpeg } from '../../../video/index.ts';
 import { ownSettings } from '../own-settings.ts';
+import { VIDEO_RECORDER_SETTINGS } from './description.ts';
 import { createStreamDataset } from '../recording/stream-dataset.ts';
 import { numberOf, textOf } from '../recording/stream-metadata.ts';
 import { RecordedVideo } from './recorded-video.ts';
@@ -22,14 +23,7 @@ import { RecordedVideo } from './recorded-video.ts';
 const GROUP = 'videos';
 
 const own = ownSettings();
-const settings = readSettings(own, {
-  name: textSetting({ default: '' }),
-  codec: choiceSetting(VIDEO_CODECS, { default: 'ffv1' }),
-  /** Time after which a new file begins; empty: all frames go into one. */
-  slice: textSetting({ default: '' }),
-  /** Threads of the encoder; 0: the machine's cores, at most 4. */
-  threads: integerSetting({ default: 0, min: 0, max: 64 }),
-});
+const settings = readSettings(own, VIDEO_RECORDER_SETTINGS);
 const sliceUsec = settings.slice === '' ? undefined : sliceUsecOf(settings.slice);
 
 const link = await initLink();
