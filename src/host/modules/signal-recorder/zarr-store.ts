@@ -25,7 +25,7 @@ export interface ZarrStoreOptions {
 
 /** A process that dies loses rows of this time at most. */
 const COMMIT_MSEC = 500;
-/** So many compressed bytes may wait for the disk: beyond them {@link ZarrStore.push} makes its caller wait. */
+/** So many compressed bytes wait for the disk; twice as many, and {@link ZarrStore.push} makes its caller wait. */
 const MAX_PENDING_BYTES = 1 << 24;
 
 /**
@@ -42,6 +42,8 @@ export class ZarrStore {
   /** Made with the first rows: a run without data has the group alone. */
   #open: Arrays | undefined;
   #lastCommit: Promise<void> = Promise.resolve();
+  /** Commits that are under way or wait for their turn. */
+  #commitCount = 0;
   #failure: SyntalosError | undefined;
 
   private constructor(path: string, options: ZarrStoreOptions) {
@@ -89,7 +91,7 @@ export class ZarrStore {
     if (this.#open === undefined) return this.#pushFirst(timestamps, data);
     this.#open.timestamps.push(timestamps);
     this.#open.data.push(data);
-    return this.#open.data.pendingBytes > MAX_PENDING_BYTES ? this.#commit() : undefined;
+    return this.#open.data.pendingBytes > MAX_PENDING_BYTES ? this.#commitAhead() : undefined;
   }
 
   /**
@@ -125,8 +127,18 @@ export class ZarrStore {
     await this.push(timestamps, data);
   }
 
+  /** Begins to commit, while the next rows are compressed; waits only for the commit before. */
+  #commitAhead(): Promise<void> | undefined {
+    // Its failure is thrown by the next push.
+    const begin = (): void => void this.#commit().catch(() => undefined);
+    if (this.#commitCount > 0) return this.#lastCommit.then(begin);
+    begin();
+    return undefined;
+  }
+
   /** Commits all rows so far, after what was committed before. */
   #commit(): Promise<void> {
+    this.#commitCount += 1;
     const committed = this.#lastCommit.then(async () => {
       if (this.#failure !== undefined) throw this.#failure;
       try {
@@ -138,7 +150,11 @@ export class ZarrStore {
         throw failure;
       }
     });
-    this.#lastCommit = committed.catch(() => undefined);
+    this.#lastCommit = committed
+      .catch(() => undefined)
+      .then(() => {
+        this.#commitCount -= 1;
+      });
     return committed;
   }
 
