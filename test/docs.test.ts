@@ -1,7 +1,7 @@
 /** Every TypeScript and TOML block of the documentation: compiled, checked and run. */
 import { execFile } from 'node:child_process';
 import { mkdir, readFile, readdir, rm, writeFile } from 'node:fs/promises';
-import { relative } from 'node:path';
+import { extname, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { test } from 'tap';
@@ -42,14 +42,11 @@ const running = runProgram(
 // Looked at below; the compiler comes first, meanwhile.
 running.catch(() => undefined);
 
-test('every TypeScript block compiles under the settings of this package', (t) => {
-  const config = ts.readConfigFile(fileURLToPath(new URL('tsconfig.base.json', ROOT)), (path) =>
+test('every TypeScript block compiles under the tsconfig that the package offers', (t) => {
+  const config = ts.readConfigFile(fileURLToPath(new URL('assets/tsconfig.json', ROOT)), (path) =>
     ts.sys.readFile(path),
   ).config as { compilerOptions: Record<string, unknown> };
-  const { options } = ts.convertCompilerOptionsFromJson(
-    { ...config.compilerOptions, composite: false, isolatedDeclarations: false, noEmit: true },
-    fileURLToPath(ROOT),
-  );
+  const { options } = ts.convertCompilerOptionsFromJson(config.compilerOptions, fileURLToPath(ROOT));
   t.ok(all('programs').length > 10, `${all('programs').length} programs`);
   const program = ts.createProgram(all('programs'), options);
   for (const { file, start = 0, messageText } of ts.getPreEmitDiagnostics(program)) {
@@ -85,4 +82,20 @@ test('every project runs, without an error, and every input of it gets items', a
       if (port.direction === 'input') t.ok(port.read > 0, `${name}: ${port.module}:${port.id}`);
     }
   }
+});
+
+test('listRecording of the guide finds tables and videos', async (t) => {
+  const reports = (await running).trimEnd().split('\n');
+  const path = all('programs').find((name) => name.endsWith('record/list.ts'))!;
+  const script = path.replace(/\.ts$/, '.mjs');
+  await writeFile(script, ts.transpile(await readFile(path, 'utf8'), { module: ts.ModuleKind.ESNext }));
+  const { listRecording } = (await import(script)) as {
+    listRecording: (folder: string) => Promise<string[]>;
+  };
+  const project = all('projects').findIndex((name) => name.endsWith('record/project.toml'));
+  const { outFolder } = JSON.parse(reports[project] ?? '{}') as RunReport;
+  const found = (await listRecording(outFolder!)).map((line) =>
+    relative(outFolder!, line.replace(/^[^/]*/, '')),
+  );
+  t.strictSame(found.map((file) => extname(file)).sort(), ['.csv', '.mkv', '.txt'], found.join(', '));
 });

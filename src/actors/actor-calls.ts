@@ -5,12 +5,20 @@
  * @module
  */
 import type { MessagePort, Transferable } from 'node:worker_threads';
-import { expose, releaseProxy, transferHandlers, wrap, type Remote } from 'comlink';
+import { expose, releaseProxy, transferHandlers, wrap } from 'comlink';
 import { withDeadline } from '../deadline.ts';
 import { SyntalosError, fromErrorRecord, toErrorRecord, type ErrorRecord } from '../errors.ts';
 
-/** The other side of a port, as an object whose methods return promises. */
-export type ActorCalls<T> = Remote<T>;
+/**
+ * The other side of a port, as an object whose methods return promises.
+ *
+ * Not comlink's own type: its declarations need those of browsers, and programs that import ours may not have them.
+ */
+export type ActorCalls<T> = {
+  readonly [K in keyof T]: T[K] extends (...args: infer Arguments) => infer Result
+    ? (...args: Arguments) => Promise<Awaited<Result>>
+    : never;
+};
 
 /** Lets the other end of `port` call the methods of `target`. */
 export function exposeActor(target: object, port: MessagePort): void {
@@ -32,7 +40,7 @@ const released = new WeakSet();
  */
 export function wrapActor<T>(port: MessagePort): ActorCalls<T> {
   installErrorTransfer();
-  const remote = wrap<T>(port);
+  const remote = wrap<T>(port) as unknown as ActorCalls<T> & object;
   const calls: ActorCalls<T> = new Proxy(remote, {
     get: (target, name) => {
       if (typeof name !== 'string' || name === 'then') return Reflect.get(target, name) as unknown;

@@ -5,6 +5,7 @@
  */
 import { Command, CommanderError, Option } from 'commander';
 import { SyntalosError, isSyntalosError, messageOf } from '../errors.ts';
+import { RUN_GUIDE } from '../threads/index.ts';
 import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import type { CliWorld } from './world.ts';
@@ -94,7 +95,8 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       .command('run')
       .description('Run a project: a TOML file that says which modules run and how they are connected.')
       .argument('<project>', 'the project file, the folder of a project.toml, or a recording to run again')
-      .addOption(overrideOption()),
+      .addOption(overrideOption())
+      .addHelpText('after', `\nWhat a run shows, and what its verdict means: ${RUN_GUIDE}`),
   ).action(async (project: string, flags: RunFlags & { readonly set?: readonly string[] }) => {
     const { runCommand } = await import('./run-command.ts');
     setExitCode(await runCommand({ project, set: flags.set ?? [], ...(await runOptionsOf(flags)) }, world));

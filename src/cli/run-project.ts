@@ -7,6 +7,7 @@ import { resolve } from 'node:path';
 import { styleText } from 'node:util';
 import type { Project, RunOptions, RunReport } from '../host/index.ts';
 import { summarize, writeReport } from '../host/report/index.ts';
+import { RUN_GUIDE } from '../threads/index.ts';
 import { Conductor } from './conductor.ts';
 import { EXIT_CODES, exitCodeOfReport, type ExitCode } from './exit-codes.ts';
 import { createRunDisplay } from './run-display.ts';
@@ -89,6 +90,7 @@ async function present(report: RunReport, options: RunProjectOptions, world: Cli
     const summary = summarize(report, {
       workingFolder: world.workingFolder,
       ...(columns === undefined ? {} : { columns }),
+      guide: RUN_GUIDE,
     });
     // On a terminal, a blank line parts it from the log.
     const gap = world.stdout.isTTY === true ? '\n' : '';

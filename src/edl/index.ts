@@ -6,6 +6,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 
 export { EdlCollection } from './collection.ts';
 export type { EdlCreateOptions, EdlOpenOptions } from './collection.ts';

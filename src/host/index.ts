@@ -5,6 +5,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 export { runProject, startProject } from './engine/index.ts';
 export type { ProjectRun, RegisteredPort, RunLimits, RunOptions, StartProject } from './project-run.ts';
 export {

@@ -5,6 +5,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 export {
   openRecording,
   Recording,

@@ -9,6 +9,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 export { MAX_READERS, RECORD_LAYOUT, RING_LAYOUT, RING_LAYOUT_VERSION, type LayoutField } from './layout.ts';
 export { LatencyHistogram, type LatencySummary } from './latency-histogram.ts';
 export type { RingMemory } from './generation.ts';

@@ -5,6 +5,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 export { runModule } from './run-module.ts';
 export type {
   AnyItem,

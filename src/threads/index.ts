@@ -5,5 +5,12 @@
  * @module
  */
 export { startThread, startThreadEarly } from './early-threads.ts';
-export { BUILT_CODE, PACKAGE_FOLDER, entryUrl, packageVersion } from './package-files.ts';
+export {
+  BUILD_ADDON,
+  BUILT_CODE,
+  PACKAGE_FOLDER,
+  RUN_GUIDE,
+  entryUrl,
+  packageVersion,
+} from './package-files.ts';
 export { threadOptions, type ThreadOptions } from './thread-options.ts';

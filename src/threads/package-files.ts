@@ -7,6 +7,7 @@
  * @module
  */
 import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 
 const DIST = '/dist/';
 const here = import.meta.url;
@@ -25,6 +26,12 @@ export const PACKAGE_FOLDER: URL = new URL('../', BUILT_CODE);
 export function entryUrl(name: string): URL {
   return new URL(`bundle/${name}`, BUILT_CODE);
 }
+
+/** What a run shows and what its words mean: the guide that summaries and help name. */
+export const RUN_GUIDE: string = fileURLToPath(new URL('docs/read-a-run.md', PACKAGE_FOLDER));
+
+/** How somebody who has the package builds its addon. */
+export const BUILD_ADDON: string = `run "npm run build:native" in "${fileURLToPath(PACKAGE_FOLDER)}" (needs Rust)`;
 
 /** Version of this package. */
 export function packageVersion(): string {

@@ -6,6 +6,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 export type { AlignerBase, SyncCallbacks, SyncOptions } from './aligner-base.ts';
 export { CounterUnwrapper } from './counter-unwrapper.ts';
 export { FrequencyCounterAligner, type FrequencyCounterAlignerOptions } from './frequency-counter-aligner.ts';

@@ -6,6 +6,7 @@
  *
  * @module
  */
+/// <reference types="node" preserve="true" />
 export {
   DATA_TYPES,
   DataType,

@@ -4,6 +4,7 @@
  * @module
  */
 import { VARIABLES } from '../../environment.ts';
+import { BUILD_ADDON } from '../../threads/index.ts';
 import { ok, problem, warning, type Finding } from './finding.ts';
 
 /** Least version of Node, as `engines` of package.json says it. */
@@ -54,7 +55,7 @@ export function addonFinding(
     return problem(
       'addon',
       `${state}: Syntalos 3.1 has iceoryx2 0.9, and shares memory only with the same`,
-      'run "npm run build:native" in the package',
+      BUILD_ADDON,
     );
   }
   return addon.version === packageVersion
@@ -62,6 +63,6 @@ export function addonFinding(
     : warning(
         'addon',
         `${state}, but this package is ${packageVersion}`,
-        'run "npm run build:native" in the package, or install the prebuilt package of the same version',
+        `${BUILD_ADDON}, or install the prebuilt package of the same version`,
       );
 }

@@ -65,5 +65,11 @@ function judgeProcessEnd(record: ModuleRecord, end: ProcessEnd): void {
 
 function lastOutput({ lastLines }: ProcessEnd): string {
   if (lastLines.length === 0) return '';
-  return `; its last error output:${lastLines.map((line) => `\n  ${line}`).join('')}`;
+  const remedy = lastLines.some((line) => line.includes('ERR_UNKNOWN_FILE_EXTENSION')) ? RUN_TYPESCRIPT : '';
+  return `${remedy}; its last error output:${lastLines.map((line) => `\n  ${line}`).join('')}`;
 }
+
+/** What to do where Node was given a `.ts` file and refused it. */
+const RUN_TYPESCRIPT =
+  ': that Node runs no .ts files; start the program by "npx tsx FILE.ts", by "node --experimental-strip-types FILE.ts" ' +
+  'from Node 22.6, or by Node 22.18 or newer';

@@ -23,6 +23,8 @@ export interface SummaryOptions {
   readonly workingFolder?: string;
   /** Tables are no wider, in terminal columns; no limit by default. */
   readonly columns?: number;
+  /** File that explains the words of a summary, named where there is something to explain; none by default. */
+  readonly guide?: string;
 }
 
 /** More errors or warnings than these are in the report only. */
@@ -42,11 +44,22 @@ export function summarize(report: RunReport, options: SummaryOptions = {}): stri
       ...report.warnings.map((note) => noteText(note)),
       ...report.modules.flatMap((module) => module.warnings.map((note) => noteText(note, module.id))),
     ]),
+    guideLines(report, options),
   ];
   return blocks
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+/** Held back, left out, unread, gaps, stalls: whoever meets them for the first time wants to know what they are. */
+function guideLines(report: RunReport, { guide, workingFolder }: SummaryOptions): string[] {
+  if (guide === undefined) return [];
+  const needsWords = ({ indexGaps, stalls, ...port }: PortReport): boolean =>
+    indexGaps + stalls.count > 0 ||
+    (port.direction === 'output' ? port.heldBack.count > 0 : port.skipped + port.unread > 0);
+  if (report.verdict === 'COMPLETE' && !report.ports.some(needsWords)) return [];
+  return [`What verdict and columns mean: ${shorten(guide, workingFolder)}`];
 }
 
 function verdictLines(report: RunReport): string[] {

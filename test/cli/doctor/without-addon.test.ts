@@ -23,7 +23,7 @@ function run(args: readonly string[], environment: NodeJS.ProcessEnv = {}) {
 }
 
 const REMEDY =
-  /Cannot load the iceoryx2 addon: .*run "npm run build:native" in the package \(needs Rust\), or install the prebuilt/;
+  /Cannot load the iceoryx2 addon: .*run "npm run build:native" in ".*" \(needs Rust\), or install the prebuilt/;
 
 test('a module that Syntalos starts says what to install, and ends', (t) => {
   const home = copyPackage(t);

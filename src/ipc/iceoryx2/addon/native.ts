@@ -7,7 +7,7 @@ import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { messageOf, SyntalosError } from '../../../errors.ts';
-import { PACKAGE_FOLDER } from '../../../threads/index.ts';
+import { BUILD_ADDON, PACKAGE_FOLDER } from '../../../threads/index.ts';
 import type { NativeAddon } from './native-types.ts';
 import { constantsProblem } from './shared-constants.ts';
 
@@ -51,8 +51,7 @@ export function addonSources(platform = `${process.platform}-${process.arch}`): 
  *   from another version of this package; the message says what to run or install
  */
 export function loadNative(sources: readonly AddonSource[] = addonSources()): NativeAddon {
-  const remedy =
-    'run "npm run build:native" in the package (needs Rust), or install the prebuilt package of this platform';
+  const remedy = `${BUILD_ADDON}, or install the prebuilt package of this platform`;
   if (sources.length === 0) {
     throw missing(
       `there is none for ${process.platform} on ${process.arch}, only for Linux on x64 and arm64`,
