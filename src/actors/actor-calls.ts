@@ -40,21 +40,21 @@ const released = new WeakSet();
  */
 export function wrapActor<T>(port: MessagePort): ActorCalls<T> {
   installErrorTransfer();
-  const remote = wrap<T>(port) as unknown as ActorCalls<T> & object;
+  const remote = wrap<T>(port) as object as ActorCalls<T> & object;
   const calls: ActorCalls<T> = new Proxy(remote, {
     get: (target, name) => {
       if (typeof name !== 'string' || name === 'then') return Reflect.get(target, name) as unknown;
       return (...args: readonly unknown[]): Promise<unknown> =>
         released.has(calls)
           ? Promise.reject(closedError(name))
-          : callWithStack(Reflect.get(target, name) as RemoteMethod, args);
+          : callWithStack(Reflect.get(target, name), args);
     },
   });
   return calls;
 }
 
 /** Lets go of an object of {@link wrapActor}; its port may be closed afterwards. Idempotent. */
-export function releaseActor(calls: ActorCalls<unknown>): void {
+export function releaseActor(calls: object): void {
   if (released.has(calls)) return;
   released.add(calls);
   (calls as { [releaseProxy]?: () => void })[releaseProxy]?.();
