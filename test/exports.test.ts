@@ -95,7 +95,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'verdictOf',
     'writeReport',
   ],
-  './recording': ['Recording', 'exportCsv', 'openRecording', 'recordingInfo'],
+  './recording': ['Recording', 'exportCsv', 'exportMp4', 'exportNwb', 'openRecording', 'recordingInfo'],
   './shm': [
     'LatencyHistogram',
     'MAX_PORTS',

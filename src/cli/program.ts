@@ -149,13 +149,20 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
 
   program
     .command('export')
-    .description('Write the streams of a recording as CSV tables, each row with its time.')
+    .description('Write the streams of a recording as CSV tables, an NWB file or MP4 videos.')
     .argument('<recording>', 'folder of the recording')
-    .addOption(new Option('--to <format>', 'format of the tables').choices(['csv']).default('csv'))
-    .option('--out <folder>', 'folder of the tables')
+    .addOption(new Option('--to <format>', 'what is written').choices(['csv', 'nwb', 'mp4']).default('csv'))
+    .option('--out <path>', 'folder of the tables or videos, or the NWB file')
     .option('--streams <ids>', 'streams to export, parted by commas')
     .option('--from <duration>', 'start at this time of the recording, such as 1m30s')
     .option('--to-time <duration>', 'end before this time of the recording')
+    .addOption(
+      new Option(
+        '--videos <where>',
+        'frames of an NWB file: in their video files, or in the NWB file',
+      ).choices(['linked', 'stored']),
+    )
+    .addOption(subjectOption())
     .action(async (recording: string, flags: Omit<ExportCommandOptions, 'recording'>) => {
       const { exportCommand } = await import('./export-command.ts');
       setExitCode(await exportCommand({ ...flags, recording }, world));
@@ -245,6 +252,13 @@ function overrideOption(): Option {
   return new Option(
     '--set <key=value>',
     'put a value over one of the project, such as cam.framerate=30 or run.experiment=test; may be repeated',
+  ).argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
+}
+
+function subjectOption(): Option {
+  return new Option(
+    '--subject <key=value>',
+    'what an NWB file says of the subject: age, sex, species, strain, genotype, weight; may be repeated',
   ).argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
 }
 

@@ -7,6 +7,7 @@
  * @module
  */
 export { findStreams, type StreamSource } from './find-streams.ts';
+export { frameStamps, type FramePlace } from './frame-stamps.ts';
 export { FrameTimes } from './frame-times.ts';
 export { openStream, type OpenStreamOptions } from './open-stream.ts';
 export type { RecordedItem, RecordedStream, TimedItem } from './recorded-stream.ts';

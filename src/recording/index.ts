@@ -10,11 +10,17 @@ export {
   openRecording,
   Recording,
   type OpenRecordingOptions,
+  type RecordedCommand,
   type RecordedRow,
+  type RecordedStamp,
   type RecordingStream,
   type TimeRange,
 } from './open-recording.ts';
-export { exportCsv, type ExportedTable, type ExportOptions, type ExportResult } from './export-csv.ts';
+export { exportCsv } from './export-csv.ts';
+export { exportMp4 } from './export-mp4.ts';
+export { exportNwb, type NwbOptions } from './export-nwb.ts';
+export type { NwbSubject } from './nwb/index.ts';
+export type { ExportedStream, ExportOptions, ExportProgress, ExportResult } from './export-options.ts';
 export {
   recordingInfo,
   type FileInfo,

@@ -7,6 +7,7 @@ import { EdlCollection, type EdlAttributes } from '../edl/index.ts';
 import { SyntalosError } from '../errors.ts';
 import {
   findStreams,
+  frameStamps,
   openStream,
   sampleRateOf,
   usecPerStamp,
@@ -17,8 +18,10 @@ import {
 import {
   DataType,
   dataTypeName,
+  type ControlCommand,
   type DataTypeName,
   type FrameFields,
+  type LineCommand,
   type LineReading,
   type MetaMap,
   type SignalBlock,
@@ -56,6 +59,22 @@ export interface RecordingStream {
 export interface RecordedRow {
   readonly timeUsec: number;
   readonly row: TableRow;
+}
+
+/** Number and time of a frame. */
+export interface RecordedStamp {
+  /** The frame's number as recorded: what was lost is missing among them. */
+  readonly index: number;
+  /** Since the start of the recording, µs. */
+  readonly timeUsec: number;
+  /** Number of the file of its video that it is in, from 0. */
+  readonly part: number;
+}
+
+/** A command with the time at which it was recorded, µs. */
+export interface RecordedCommand<T> {
+  readonly timeUsec: number;
+  readonly command: T;
 }
 
 /**
@@ -119,6 +138,25 @@ export class Recording {
     return this.#items<FrameFields>(this.#find(id, [DataType.Frame]), range);
   }
 
+  /**
+   * Numbers and times of a video's frames, without decoding them: the file is read through, no more.
+   *
+   * @throws SyntalosError `ERR_SYNTALOS_VIDEO` - a part of the video is damaged
+   */
+  async *frameStamps(id: string, range: TimeRange = {}): AsyncGenerator<RecordedStamp, void, undefined> {
+    const source = this.#find(id, [DataType.Frame]);
+    if (source.kind !== 'video') return;
+    const { onWarning = () => undefined } = this.#options;
+    const stamps = frameStamps(source.files, { lengthUsec: this.#lengthUsec, onWarning });
+    for await (const { timeUsec, item } of within(stamps, range)) yield { ...item, timeUsec };
+  }
+
+  /** The files of a video, in order. */
+  videoFiles(id: string): readonly string[] {
+    const source = this.#find(id, [DataType.Frame]);
+    return source.kind === 'video' ? source.files.videoPaths : [];
+  }
+
   /** Rows of a table, or entries of a tsync file that belongs to no video. */
   async *rows(id: string, range: TimeRange = {}): AsyncGenerator<RecordedRow, void, undefined> {
     for await (const { timeUsec, item } of this.#timedItems(this.#find(id, [DataType.TableRow]), range)) {
@@ -155,20 +193,42 @@ export class Recording {
     return this.#items<LineReading>(this.#find(id, [DataType.LineReading]), range);
   }
 
+  /** Commands for lines, as a recorder of tables wrote them. */
+  lineCommands(
+    id: string,
+    range: TimeRange = {},
+  ): AsyncGenerator<RecordedCommand<LineCommand>, void, undefined> {
+    return this.#commands<LineCommand>(this.#find(id, [DataType.LineCommand]), range);
+  }
+
+  /** Commands for modules, as a recorder of tables wrote them. */
+  controlCommands(
+    id: string,
+    range: TimeRange = {},
+  ): AsyncGenerator<RecordedCommand<ControlCommand>, void, undefined> {
+    return this.#commands<ControlCommand>(this.#find(id, [DataType.ControlCommand]), range);
+  }
+
+  async *#commands<T>(
+    source: StreamSource,
+    range: TimeRange,
+  ): AsyncGenerator<RecordedCommand<T>, void, undefined> {
+    for await (const { timeUsec, item } of this.#timedItems(source, range)) {
+      yield { timeUsec, command: item as T };
+    }
+  }
+
   async *#items<T>(source: StreamSource, range: TimeRange): AsyncGenerator<T, void, undefined> {
     for await (const { item } of this.#timedItems(source, range)) yield item as T;
   }
 
   async *#timedItems(
     source: StreamSource,
-    { fromUsec = -Infinity, toUsec = Infinity }: TimeRange,
+    range: TimeRange,
   ): AsyncGenerator<TimedItem<RecordedItem>, void, undefined> {
     const stream = await this.#open(source);
     try {
-      for await (const item of stream.items()) {
-        if (item.timeUsec >= toUsec) return;
-        if (item.timeUsec >= fromUsec) yield item;
-      }
+      yield* within(stream.items(), range);
     } finally {
       await stream.close();
     }
@@ -176,13 +236,12 @@ export class Recording {
 
   #open(source: StreamSource): ReturnType<typeof openStream> {
     const { onWarning = () => undefined, timeColumn, timeUnit } = this.#options;
+    return openStream(source, { onWarning, timeColumn, timeUnit, lengthUsec: this.#lengthUsec });
+  }
+
+  get #lengthUsec(): number | undefined {
     const length = this.attributes['recording_length_msec'];
-    return openStream(source, {
-      onWarning,
-      timeColumn,
-      timeUnit,
-      lengthUsec: typeof length === 'number' && length > 0 ? length * 1000 : undefined,
-    });
+    return typeof length === 'number' && length > 0 ? length * 1000 : undefined;
   }
 
   #find(id: string, types?: readonly DataType[]): StreamSource {
@@ -201,6 +260,17 @@ export class Recording {
         details: { path: this.collection.path },
       },
     );
+  }
+}
+
+/** The items whose times are in a range: nothing is read behind its end. */
+async function* within<T>(
+  items: AsyncIterable<TimedItem<T>>,
+  { fromUsec = -Infinity, toUsec = Infinity }: TimeRange,
+): AsyncGenerator<TimedItem<T>, void, undefined> {
+  for await (const item of items) {
+    if (item.timeUsec >= toUsec) return;
+    if (item.timeUsec >= fromUsec) yield item;
   }
 }
 

@@ -1,5 +1,5 @@
 /**
- * Encodes video into a Matroska file.
+ * Encodes video into a Matroska or MP4 file.
  *
  * @module
  */
@@ -16,15 +16,27 @@ export interface EncodedFileOptions {
   readonly setup: CodecSetup;
   readonly framerateHz: number | undefined;
   readonly threads: number;
+  /** Matroska when left out. */
+  readonly container?: VideoContainer;
 }
 
-/** Frames are given in µs; Matroska, as FFmpeg writes it, keeps ms. */
+/** Files that video is written into: one that can be read whatever happens, one that everything plays. */
+export type VideoContainer = 'matroska' | 'mp4';
+
+/** Frames are given in µs, which MP4 keeps; Matroska, as FFmpeg writes it, keeps ms. */
 const USEC = { num: 1, den: 1_000_000 };
 
 /** Longest time in ms that goes into one cluster: what is lost when the process dies. */
 const CLUSTER_MSEC = '500';
 
-/** A Matroska file with one stream of video: encodes and writes one frame after the other. */
+/** Options of FFmpeg's writers of containers. */
+const MUXING: Readonly<Record<VideoContainer, Readonly<Record<string, string>>>> = {
+  matroska: { cluster_time_limit: CLUSTER_MSEC },
+  // The index goes to the front, where players over a network look for it.
+  mp4: { movflags: '+faststart', video_track_timescale: String(USEC.den) },
+};
+
+/** A file with one stream of video: encodes and writes one frame after the other. */
 export class EncodedFile {
   readonly #path: string;
   readonly #ffmpeg: Ffmpeg;
@@ -32,6 +44,10 @@ export class EncodedFile {
   readonly #codec: CodecContext;
   readonly #stream: Stream;
   readonly #packet: Packet;
+  readonly #container: VideoContainer;
+  /** Time of the last packet, and how long it is shown, µs. */
+  #lastPts = 0n;
+  #lastDuration = 0n;
 
   private constructor(
     path: string,
@@ -39,6 +55,7 @@ export class EncodedFile {
     format: FormatContext,
     codec: CodecContext,
     stream: Stream,
+    { container = 'matroska', framerateHz = 25 }: EncodedFileOptions,
   ) {
     this.#path = path;
     this.#ffmpeg = ffmpeg;
@@ -47,6 +64,8 @@ export class EncodedFile {
     this.#stream = stream;
     this.#packet = new ffmpeg.lib.Packet();
     this.#packet.alloc();
+    this.#container = container;
+    this.#lastDuration = BigInt(Math.round(1e6 / framerateHz));
   }
 
   /**
@@ -57,12 +76,12 @@ export class EncodedFile {
    */
   static async create(path: string, ffmpeg: Ffmpeg, options: EncodedFileOptions): Promise<EncodedFile> {
     const { lib, constants } = ffmpeg;
-    const { setup } = options;
+    const { setup, container = 'matroska' } = options;
     const check = (step: string, status: number): number =>
       checkStep(ffmpeg, `Cannot ${step} for video "${path}"`, status);
     return openContexts(ffmpeg, 'output', async ({ format, codec }) => {
       const url = fileUrl(path);
-      check('set up Matroska', format.allocOutputContext2(null, 'matroska', url));
+      check(`set up ${container}`, format.allocOutputContext2(null, container, url));
       // Whole clusters go to the disk at once, none stays in a buffer.
       format.setFlags(constants.AVFMT_FLAG_FLUSH_PACKETS);
       const encoder = lib.Codec.findEncoderByName(setup.encoder);
@@ -76,8 +95,11 @@ export class EncodedFile {
       codec.width = options.width;
       codec.height = options.height;
       codec.pixelFormat = setup.stored;
-      codec.colorRange = constants.AVCOL_RANGE_JPEG;
-      // Matroska has the encoder's headers once, before the frames.
+      const isFullRange = container === 'matroska';
+      codec.colorRange = isFullRange ? constants.AVCOL_RANGE_JPEG : constants.AVCOL_RANGE_MPEG;
+      // Where nothing is said, players guess by the size of frames; this is what pixels are converted by.
+      if (!isFullRange) codec.colorSpace = constants.AVCOL_SPC_SMPTE170M;
+      // The container has the encoder's headers once, before the frames.
       codec.setFlags(constants.AV_CODEC_FLAG_GLOBAL_HEADER);
       codec.timeBase = new lib.Rational(USEC.num, USEC.den);
       codec.threadCount = options.threads;
@@ -91,9 +113,9 @@ export class EncodedFile {
       const settings = lib.Dictionary.fromObject({ ...setup.options });
       check(`start ${setup.encoder}`, await codec.open2(encoder, settings));
       check(`describe ${setup.encoder}`, codec.parametersFromContext(stream.codecpar));
-      const file = new EncodedFile(path, ffmpeg, format, codec, stream);
+      const file = new EncodedFile(path, ffmpeg, format, codec, stream, options);
       file.#checkStorage(await format.openOutput());
-      const muxing = lib.Dictionary.fromObject({ cluster_time_limit: CLUSTER_MSEC });
+      const muxing = lib.Dictionary.fromObject({ ...MUXING[container] });
       file.#checkStorage(await format.writeHeader(muxing));
       return file;
     });
@@ -135,11 +157,20 @@ export class EncodedFile {
     while ((await receive()) >= 0) {
       bytes += this.#packet.size;
       this.#packet.streamIndex = 0;
+      if (this.#container === 'mp4') this.#setDuration();
       this.#packet.rescaleTs(USEC, this.#stream.timeBase);
       this.#checkStorage(await this.#format.interleavedWriteFrame(this.#packet));
       this.#packet.unref();
     }
     return bytes;
+  }
+
+  /** MP4 says when a video ends: without it, players leave the last frame out. It is shown as long as the one before. */
+  #setDuration(): void {
+    const { pts } = this.#packet;
+    if (pts > this.#lastPts) this.#lastDuration = pts - this.#lastPts;
+    this.#lastPts = pts;
+    this.#packet.duration = this.#lastDuration;
   }
 
   #checkStorage(status: number): void {

@@ -18,12 +18,17 @@ export class PixelConverter implements Disposable {
   readonly #format: AVPixelFormat;
   readonly #context: SoftwareScaleContext;
   readonly #target: AvFrame;
+  readonly #isFullRange: boolean;
 
-  constructor(ffmpeg: Ffmpeg, format: AVPixelFormat) {
+  /** @param isFullRange - whether values are of their full range, as frames are, or 16 to 235, as players expect */
+  constructor(ffmpeg: Ffmpeg, format: AVPixelFormat, isFullRange = true) {
     this.#ffmpeg = ffmpeg;
     this.#format = format;
+    this.#isFullRange = isFullRange;
     this.#context = new ffmpeg.lib.SoftwareScaleContext();
     this.#context.allocContext();
+    // Of what is made to be looked at, grey is to have no tint.
+    if (!isFullRange) this.#context.setOption('sws_flags', 'bicubic+accurate_rnd+full_chroma_inp');
     this.#target = new ffmpeg.lib.Frame();
   }
 
@@ -36,7 +41,7 @@ export class PixelConverter implements Disposable {
     target.width = source.width;
     target.height = source.height;
     // Frames hold the full range of their values; many videos hold 16 to 235.
-    target.colorRange = constants.AVCOL_RANGE_JPEG;
+    target.colorRange = this.#isFullRange ? constants.AVCOL_RANGE_JPEG : constants.AVCOL_RANGE_MPEG;
     lib.FFmpegError.throwIfError(target.getBuffer(), 'get memory for a frame');
     lib.FFmpegError.throwIfError(
       await this.#context.scaleFrame(target, source),

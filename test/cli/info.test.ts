@@ -1,35 +1,10 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlCollection } from 'syntalos-mlink/edl';
 import { runCli } from '#src/cli/program';
 import { PROVENANCE_FOLDER } from '#src/host/project/index';
 import { TestWorld } from './fixtures/test-world.ts';
-
-test('export writes a table for each stream, with times, within a range', async (t) => {
-  const world = new TestWorld(t.testdir());
-  const recording = await EdlCollection.create(join(world.workingFolder, 'rec'));
-  for (const [name, text] of [
-    ['events', 'Time;x\n1000;"a,b"\n3000;4\n'],
-    ['lines', 'time_usec;line_id;value\n1500000;3;7\n'],
-    ['commands', 'time_usec;kind;duration_msec;command\n9;START;20;\n'],
-  ] as const) {
-    writeFileSync((await recording.createDataset(name)).setDataFile('table.csv'), text);
-  }
-  await recording.save();
-
-  t.equal(await runCli(['export', 'rec', '--out', 'tables', '--to-time', '2s'], world), 0, world.stderr.text);
-  const read = (name: string): string =>
-    readFileSync(join(world.workingFolder, 'tables', `${name}.csv`), 'utf8');
-  t.equal(read('events'), 'time_usec,Time,x\n1000000,1000,"a,b"\n');
-  t.equal(read('lines'), 'time_usec,line_id,value\n1500000,3,7\n');
-  t.match(world.stdout.text, /events\.csv: 1 rows/);
-  t.match(world.stderr.text, /Stream "commands" is not exported/);
-
-  t.equal(await runCli(['export', 'rec', '--streams', 'nothing'], world), 2);
-  t.match(world.stderr.text, /Cannot read stream "nothing"/);
-  t.equal(await runCli(['export', 'rec', '--from', 'noon'], world), 2);
-});
 
 test('info shows what a recording holds and what is wrong with it, for people and programs', async (t) => {
   const world = new TestWorld(t.testdir());
