@@ -23,12 +23,24 @@ export interface CurrentLink {
 let current: CurrentLink | undefined;
 let hasHadLink = false;
 
-/** @throws ERR_SYNTALOS_INVALID_STATE - before `initLink` */
+/** @throws ERR_SYNTALOS_INVALID_STATE - before `initLink`, and after the link's end */
 export function currentLink(): CurrentLink {
-  if (current === undefined) {
-    throw new SyntalosError('ERR_SYNTALOS_INVALID_STATE', 'There is no link yet: await initLink() first');
-  }
-  return current;
+  if (current !== undefined) return current;
+  throw new SyntalosError(
+    'ERR_SYNTALOS_INVALID_STATE',
+    hasHadLink
+      ? 'There is no link any more: the host has shut the module down; end what goes on when awaitDataForever() returns'
+      : 'There is no link yet: await initLink() first',
+  );
+}
+
+/**
+ * The link of this thread; `undefined` after its end: what a program's loop asks then is answered, not refused.
+ *
+ * @throws ERR_SYNTALOS_INVALID_STATE - before `initLink`
+ */
+export function currentOrEndedLink(): CurrentLink | undefined {
+  return hasHadLink ? current : currentLink();
 }
 
 /** The link of this thread, if it has one now. */

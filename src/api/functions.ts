@@ -7,7 +7,7 @@
 import { SyntalosError, describeValue } from '../errors.ts';
 import { RunPhase } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
-import { currentLink, findCurrentLink, print } from './current-link.ts';
+import { currentLink, currentOrEndedLink, findCurrentLink, print } from './current-link.ts';
 import {
   PeriodicCalls,
   waitFor,
@@ -30,7 +30,7 @@ export function getOutputPort(id: string): OutputPort | undefined {
 
 /** True from the start of a run until its stop is requested; true to the moment in a busy loop, too. */
 export function isRunning(): boolean {
-  return currentLink().runtime.isRunning;
+  return currentOrEndedLink()?.runtime.isRunning ?? false;
 }
 
 /**
@@ -50,8 +50,8 @@ export async function awaitData(timeoutUsec = -1): Promise<void> {
 
 /** Time since the start of the run in whole µs, up to the end of `onStop`; 0 outside a run. */
 export function timeSinceStartUsec(): number {
-  const { runState } = currentLink().runtime;
-  return runState.phase === RunPhase.running ? Math.trunc(monotonicUsec() - runState.startTimeUsec) : 0;
+  const runState = currentOrEndedLink()?.runtime.runState;
+  return runState?.phase === RunPhase.running ? Math.trunc(monotonicUsec() - runState.startTimeUsec) : 0;
 }
 
 /** As {@link timeSinceStartUsec}, in whole ms. */
@@ -61,12 +61,12 @@ export function timeSinceStartMsec(): number {
 
 /** Waits for `msec`; data and control go on meanwhile. Ends early when the run stops. */
 export async function wait(msec: number): Promise<void> {
-  await waitFor(currentLink().runtime, msec);
+  await waitFor(currentOrEndedLink()?.runtime, msec);
 }
 
 /** Waits for `sec`; as {@link wait}. */
 export async function waitSec(sec: number): Promise<void> {
-  await waitFor(currentLink().runtime, sec * 1000);
+  await waitFor(currentOrEndedLink()?.runtime, sec * 1000);
 }
 
 /**

@@ -67,6 +67,7 @@ export class ModuleRuntime implements ModuleCalls {
   readonly #data = new Waiters();
   readonly #control = new Waiters();
   #allowAsyncStart = true;
+  #hasStopAhead = false;
   #addPorts: PortAdder | undefined;
   #loadScript: ScriptLoader | undefined;
   #run: RunInfo | undefined;
@@ -147,6 +148,15 @@ export class ModuleRuntime implements ModuleCalls {
   untilRunEnds(): Waiting {
     if (!this.isRunning) return { promise: Promise.resolve(), cancel: () => undefined };
     return this.#runEnd.wait();
+  }
+
+  /**
+   * Resolves when this thread begins to stop the run; `undefined` when it has begun, or no run goes on.
+   *
+   * The stop is requested a while before: what waits in between must not outlast the stop.
+   */
+  untilStop(): Waiting | undefined {
+    return this.#hasStopAhead ? this.#runEnd.wait() : undefined;
   }
 
   /** Resolves when the supervisor has asked for something: a step of a run, a script, the end. */
@@ -239,6 +249,7 @@ export class ModuleRuntime implements ModuleCalls {
 
   async #start(): Promise<void> {
     const { onStart } = this.callbacks;
+    this.#hasStopAhead = true;
     for (const port of this.outputs.values()) port.open();
     if (this.#allowAsyncStart) this.#freezeMetadata();
     if (onStart !== null) await this.userCode.invoke(CallbackId.Start, onStart);
@@ -262,6 +273,7 @@ export class ModuleRuntime implements ModuleCalls {
   }
 
   async stop(): Promise<void> {
+    this.#hasStopAhead = false;
     this.#control.wakeAll();
     this.#runEnd.wakeAll();
     this.#data.wakeAll();

@@ -35,10 +35,11 @@ export async function waitForData(runtime: ModuleRuntime, timeoutUsec: number): 
 /**
  * Waits for `msec`, less when the run ends before. Outside a run it waits the whole time.
  *
+ * @param runtime - none after the link's end
  * @param msec - Infinity: until the run ends
  * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a negative time or none
  */
-export async function waitFor(runtime: ModuleRuntime, msec: number): Promise<void> {
+export async function waitFor(runtime: ModuleRuntime | undefined, msec: number): Promise<void> {
   if (typeof (msec as unknown) !== 'number' || !(msec >= 0)) {
     throw new SyntalosError(
       'ERR_SYNTALOS_INVALID_ARGUMENT',
@@ -46,7 +47,8 @@ export async function waitFor(runtime: ModuleRuntime, msec: number): Promise<voi
     );
   }
   const time = startTimer(msec);
-  await first(runtime.isRunning ? [time, runtime.untilRunEnds()] : [time]);
+  const stop = runtime?.untilStop();
+  await first(stop === undefined ? [time] : [time, stop]);
 }
 
 /** Waits for the first of several, and ends the others. */

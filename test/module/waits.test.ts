@@ -53,6 +53,50 @@ test('wait and waitSec end early when the run does', async (t) => {
   t.equal(ended, 2);
 });
 
+test('a wait that begins between the request to stop and the stop ends with the run, too', async (t) => {
+  let ended = 0;
+  await runModule(
+    (link) => {
+      link.onStart = () => {
+        setImmediate(() => {
+          while (isRunning()); // the request comes by shared memory, the stop itself by a message
+          void wait(60_000).then(() => ended++);
+          void awaitData(60_000_000).then(() => ended++);
+        });
+      };
+      link.onStop = () => {
+        t.equal(ended, 2);
+      };
+    },
+    { until: { durationMsec: 20 } },
+  );
+  t.equal(ended, 2);
+});
+
+test('a loop that outlives the link is answered that no run goes on', async (t) => {
+  let loop: Promise<void> | undefined;
+  let isOver = false;
+  await runModule(
+    (link) => {
+      link.onStart = () => {
+        loop = (async () => {
+          while (!isOver) await new Promise(setImmediate);
+          await wait(1);
+        })();
+      };
+    },
+    { until: { durationMsec: 20 } },
+  );
+  isOver = true;
+  await loop;
+  t.equal(isRunning(), false);
+  t.equal(timeSinceStartUsec(), 0);
+  t.throws(() => scheduleDelayedCall(1, () => undefined), {
+    code: 'ERR_SYNTALOS_INVALID_STATE',
+    message: /There is no link any more/,
+  });
+});
+
 test('data and control go on during a wait', async (t) => {
   let received = 0;
   let duringWait = 0;
