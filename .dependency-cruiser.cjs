@@ -37,6 +37,7 @@ const base = [
   'errors',
   'layout-check',
   'make-folder',
+  'overdue-text',
   'spin',
   'thrown-values',
   'zstd',

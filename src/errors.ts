@@ -60,6 +60,14 @@ export function errorOfCode(
   return new SyntalosError(...([code, message, options] as SyntalosErrorArguments));
 }
 
+/** Gives an error the frames of its cause, if that has any: where it happened, not where it was heard of. */
+export function withStackOf<E extends Error>(error: E, cause: unknown): E {
+  const stack = propertyOf(cause, 'stack');
+  const frames = typeof stack === 'string' ? stack.split('\n').filter((line) => /^\s+at /.test(line)) : [];
+  if (frames.length > 0) error.stack = [`${error.name}: ${error.message}`, ...frames].join('\n');
+  return error;
+}
+
 /** A {@link SyntalosError} of one code, with the details of that code. */
 export type SyntalosErrorOf<C extends SyntalosErrorCode> = SyntalosError & {
   readonly code: C;

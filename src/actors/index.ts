@@ -32,7 +32,8 @@ export {
 export type { SynchronizerKind, SynchronizerSpec } from './synchronizer/synchronizer-protocol.ts';
 export { readUndrained, type UndrainedItems } from './supervisor/ports/undrained.ts';
 export { API_VERSION } from './supervisor/api-version.ts';
-export { CallbackId, callbackName } from './supervisor/callback-names.ts';
+export { CallbackId, LOOP_OFFSET, callbackName } from './supervisor/callback-names.ts';
+export { supervisorLimits } from './supervisor/limits.ts';
 export type {
   InputPortSpec,
   ModuleCalls,

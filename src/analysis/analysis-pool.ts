@@ -6,7 +6,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Piscina } from 'piscina';
 import { entryUrl, threadOptions } from '../threads/index.ts';
-import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf } from '../errors.ts';
+import { SyntalosError, fromErrorRecord, isSyntalosError, messageOf, withStackOf } from '../errors.ts';
+import { overdueText } from '../overdue-text.ts';
 import { prepareProgram, type ProgramHandle } from '../script/index.ts';
 import type { DataType } from '../types/index.ts';
 import {
@@ -18,6 +19,7 @@ import {
   type PoolTask,
   type TaskOutcome,
 } from './pool-protocol.ts';
+import { TaskWatch } from './task-watch.ts';
 
 /** What an {@link AnalysisPool} is made of. */
 export interface AnalysisPoolInit {
@@ -29,6 +31,16 @@ export interface AnalysisPoolInit {
   readonly workers: number;
   /** Called once, when the pool is of no more use: it could not load the file, or a thread died. */
   readonly onFailure: (error: SyntalosError) => void;
+  readonly overdue?: OverdueInit | undefined;
+}
+
+/** How code that does not come back is reported. */
+export interface OverdueInit {
+  readonly limitMsec: number;
+  /** What becomes of an item, and of a preparation, that waits for it: half a sentence each. */
+  readonly taskOutlook: string;
+  readonly loadOutlook: string;
+  readonly onOverdue: (text: string) => void;
 }
 
 /** A task and who waits for its answer. */
@@ -90,6 +102,7 @@ export class AnalysisPool {
   #replacements = 0;
   #hasFailed = false;
   #closing: Promise<void> | undefined;
+  readonly #watch: TaskWatch | undefined;
 
   /** Resolves when all threads have loaded the file, or the pool has failed or is closed. */
   readonly loaded: Promise<void>;
@@ -100,6 +113,7 @@ export class AnalysisPool {
     this.loaded = new Promise((resolve) => {
       this.#onLoaded = resolve;
     });
+    this.#watch = init.overdue && this.#startWatch(init.overdue);
     this.#starting = this.#start();
   }
 
@@ -188,6 +202,34 @@ export class AnalysisPool {
     this.#dispatch();
   }
 
+  #startWatch({ limitMsec, taskOutlook, loadOutlook, onOverdue }: OverdueInit): TaskWatch {
+    const { label, path } = this.#init;
+    const report = (
+      what: string,
+      verb: string,
+      item: number,
+      durationMsec: number,
+      outlook: string,
+    ): void => {
+      onOverdue(overdueText({ what, verb, program: path, item, durationMsec, nowMsec: Date.now(), outlook }));
+    };
+    return new TaskWatch({
+      limitMsec,
+      begun: () =>
+        [...this.#jobs.keys()].filter((ticket) => {
+          const claim = this.#claimOf(ticket);
+          return claim !== -ticket && claim !== 0;
+        }),
+      isLoading: () => this.#loading > 0 && !this.#hasFailed,
+      onOverdueTask: (ticket, durationMsec) => {
+        const item = this.#jobs.get(ticket)?.job.item ?? -1;
+        report(`analyze() of the ${label}`, 'returned', item, durationMsec, taskOutlook);
+      },
+      onOverdueLoad: (durationMsec) =>
+        report(`The file of the ${label}`, 'loaded', -1, durationMsec, loadOutlook),
+    });
+  }
+
   /** Makes as many offers as there are open jobs and places for offers. */
   #dispatch(): void {
     const piscina = this.#piscina;
@@ -229,8 +271,17 @@ export class AnalysisPool {
   }
 
   #takeNotice(notice: PoolNotice): void {
-    if (notice.kind === 'load-failed') this.#fail(this.#loadError(fromErrorRecord(notice.error)));
-    else if (--this.#loading === 0) this.#onLoaded();
+    switch (notice.kind) {
+      case 'loaded':
+        if (--this.#loading === 0) this.#onLoaded();
+        break;
+      case 'load-failed':
+        this.#fail(this.#loadError(fromErrorRecord(notice.error)));
+        break;
+      case 'uncaught':
+        this.#crash(fromErrorRecord(notice.error), this.#jobs.get(notice.ticket)?.job);
+        break;
+    }
   }
 
   #crash(cause: unknown, job?: PoolJob): void {
@@ -238,13 +289,12 @@ export class AnalysisPool {
     // A thread that died before any had loaded the file did not die of an item.
     const item = this.#loading < this.#init.workers ? job?.item : undefined;
     const at = item === undefined ? '' : ` at item ${item}`;
-    this.#fail(
-      new SyntalosError(
-        'ERR_SYNTALOS_ACTOR_CRASHED',
-        `Cannot go on with ${label} by "${path}":${at} a thread died: ${messageOf(cause)}`,
-        { cause, details: { path, item } },
-      ),
+    const error = new SyntalosError(
+      'ERR_SYNTALOS_ACTOR_CRASHED',
+      `Cannot go on with ${label} by "${path}":${at} a thread died: ${messageOf(cause)}`,
+      { cause, details: { path, item } },
     );
+    this.#fail(withStackOf(error, cause));
   }
 
   #loadError(error: unknown): SyntalosError {
@@ -265,6 +315,7 @@ export class AnalysisPool {
   #fail(error: SyntalosError): void {
     if (this.#hasFailed || this.#closing !== undefined) return;
     this.#hasFailed = true;
+    this.#watch?.stop();
     this.#jobs.clear();
     // A file that ends its thread at once would be started again and again.
     this.close().catch(() => undefined); // who calls close() later gets the same promise
@@ -272,6 +323,7 @@ export class AnalysisPool {
   }
 
   async #end(): Promise<void> {
+    this.#watch?.stop();
     this.#jobs.clear();
     await this.#starting;
     await this.#piscina?.destroy();

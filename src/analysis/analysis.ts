@@ -3,11 +3,11 @@
  *
  * @module
  */
-import { SyntalosError, describeValue, errorOfCode, fromErrorRecord } from '../errors.ts';
+import { SyntalosError, describeValue, errorOfCode, fromErrorRecord, withStackOf } from '../errors.ts';
 import type { DataType } from '../types/index.ts';
 import { checkOptions, type AnalysisOptions, type CheckedOptions } from './analysis-options.ts';
 import { analysisFile } from './analysis-file.ts';
-import { AnalysisPool } from './analysis-pool.ts';
+import { AnalysisPool, type OverdueInit } from './analysis-pool.ts';
 import type { TaskOutcome } from './pool-protocol.ts';
 import type { AnalysisSource } from './analysis-source.ts';
 import { takeRecord, type TakenRecord } from './taken-record.ts';
@@ -28,6 +28,8 @@ export interface AnalysisInit<T, R> {
   readonly onError: (error: SyntalosError) => void;
   /** Calls a function of the user's; lets the caller know when user code runs. */
   readonly invoke?: (userCode: () => unknown) => unknown;
+  /** How code that does not come back is reported; without, it is not. */
+  readonly overdue?: OverdueInit;
 }
 
 /** An item that was taken and whose result was not delivered. */
@@ -306,8 +308,9 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
   }
 
   #startPool(): AnalysisPool {
-    const { label, dataType } = this.#init;
+    const { label, dataType, overdue } = this.#init;
     return new AnalysisPool({
+      overdue,
       label,
       path: this.#path,
       dataType,
@@ -329,10 +332,11 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
     cause: unknown,
   ): SyntalosError {
     const thrown = cause instanceof Error ? `${cause.name}: ${cause.message}` : describeValue(cause);
-    return errorOfCode(
+    const error = errorOfCode(
       code,
       `Cannot go on with ${this.#init.label} by "${this.#path}": at item ${item} ${what}: ${thrown}`,
       { cause, details: { path: this.#path, item } },
     );
+    return withStackOf(error, cause);
   }
 }

@@ -16,9 +16,12 @@ export interface PoolSetup {
   readonly claims: SharedArrayBuffer;
 }
 
-/** A pool thread's word on its start, once. */
+/** A pool thread's word on its start, once; and on what ends it: an error that nobody caught, or `process.exit()`. */
 export type PoolNotice =
-  { readonly kind: 'loaded' } | { readonly kind: 'load-failed'; readonly error: ErrorRecord };
+  | { readonly kind: 'loaded' }
+  | { readonly kind: 'load-failed'; readonly error: ErrorRecord }
+  /** `ticket` is that of the task that it was at, 0 if it was at none. */
+  | { readonly kind: 'uncaught'; readonly error: ErrorRecord; readonly ticket: number };
 
 /** One item to analyse. */
 export interface PoolTask {

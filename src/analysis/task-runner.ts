@@ -5,10 +5,12 @@
  */
 import { SyntalosError, toErrorRecord } from '../errors.ts';
 import { importProgram } from '../script/index.ts';
+import { catchUncaught, guardExit } from '../threads/index.ts';
 import { decoderBetween, spanOf, type DataType, type ItemDecoder } from '../types/index.ts';
 import {
   CLAIM_COUNT,
   type OfferAnswer,
+  type OfferedTask,
   type PoolNotice,
   type PoolSetup,
   type PoolTask,
@@ -26,10 +28,21 @@ export async function startTaskRunner(
   setup: PoolSetup,
   notify: (notice: PoolNotice) => void,
 ): Promise<TaskRunner> {
+  let current = 0;
+  const giveUp = (error: unknown): void =>
+    notify({ kind: 'uncaught', error: toErrorRecord(error), ticket: current });
+  // Whoever owns the pool ends the thread.
+  catchUncaught(giveUp);
+  guardExit('ends the thread of the analysis: return from analyze(), or throw an error', giveUp);
   try {
     const analyze = await loadAnalyze(setup);
     notify({ kind: 'loaded' });
-    return oneAtATime(taskRunner(analyze, setup.dataType), new Int32Array(setup.claims));
+    const run = taskRunner(analyze, setup.dataType);
+    const runTask = (task: OfferedTask): Promise<TaskOutcome> => {
+      current = task.ticket;
+      return run(task).finally(() => (current = 0));
+    };
+    return oneAtATime(runTask, new Int32Array(setup.claims));
   } catch (error) {
     notify({ kind: 'load-failed', error: toErrorRecord(error) });
     return () => new Promise(() => undefined); // the owner ends the thread
@@ -52,7 +65,7 @@ async function loadAnalyze({ program }: PoolSetup): Promise<Analyze> {
 }
 
 /** The next offer lies in the thread before the one before it is done: see {@link AnalysisPool}. */
-function oneAtATime(run: (task: PoolTask) => Promise<TaskOutcome>, claims: Int32Array): TaskRunner {
+function oneAtATime(run: (task: OfferedTask) => Promise<TaskOutcome>, claims: Int32Array): TaskRunner {
   let last: Promise<unknown> = Promise.resolve();
   const take = async ({ offer, tasks }: TaskOffer): Promise<OfferAnswer> => {
     const task = tasks.find(

@@ -59,6 +59,8 @@ export class InputPort<T = unknown> implements AnyInputPort {
       callbackId: CallbackId.FirstInput + index,
       userCode: runtime.userCode,
       runState: runtime.runState,
+      limits: runtime.limits,
+      warn: (text) => runtime.warn(text),
     });
   }
 
@@ -186,10 +188,15 @@ export class InputPort<T = unknown> implements AnyInputPort {
       counters: this.#counters,
       hasOwnLoop: () => runtime.isInRunFunction,
       onDelivered: () => runtime.noteData(),
-      onUnclaimed: () =>
+      onUnclaimed: (fate) => {
+        const state =
+          fate === 'let go'
+            ? 'they are unread, and hold up no sender from now on'
+            : 'they wait, and hold up their sender, as long as run() goes on';
         runtime.warn(
-          `Nobody takes the items of port "${this.id}": they are unread, and hold up no sender from now on; set onData, or loop over the port`,
-        ),
+          `Nobody takes the items of port "${this.id}": ${state}; set onData, or loop over the port`,
+        );
+      },
       untilRunEnds: () => runtime.untilRunEnds(),
     }).run();
   }

@@ -6,6 +6,7 @@
 import { SyntalosError, describeValue } from '../errors.ts';
 import type { EdlDataset, EdlGroup } from '../edl/index.ts';
 import type { SettingsOf, SettingsSchema } from '../settings/index.ts';
+import { userPlace } from '../threads/index.ts';
 import type { DataOf, DataType, SubmittableOf } from '../types/index.ts';
 import type { ClockSynchronizerOptions, SecondaryClockSynchronizer } from './clock-synchronizer.ts';
 import type { CounterSynchronizerOptions, FrequencyCounterSynchronizer } from './counter-synchronizer.ts';
@@ -64,6 +65,10 @@ export class SyntalosLink {
     checkPort({ direction: 'input', id, dataType, others: runtime.inputs });
     const policy = policyOf(id, options.policy);
     const port = new InputPort<DataOf<D>>(runtime, { id, title, dataType, policy }, runtime.inputs.size);
+    if (runtime.arePortsFixed) {
+      this.#warnOfLatePort('input', id);
+      return port;
+    }
     runtime.inputs.set(id, port);
     await runtime.supervisor.registerInput(port.spec);
     return port;
@@ -82,6 +87,10 @@ export class SyntalosLink {
       { id, title, dataType },
       runtime.outputs.size,
     );
+    if (runtime.arePortsFixed) {
+      this.#warnOfLatePort('output', id);
+      return port;
+    }
     runtime.outputs.set(id, port);
     await runtime.supervisor.registerOutput(port.spec, port.ring);
     return port;
@@ -349,6 +358,15 @@ export class SyntalosLink {
   /** Ends the connection. */
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#end();
+  }
+
+  /** Syntalos takes no ports between the end of the preparation and the stop. */
+  #warnOfLatePort(direction: 'input' | 'output', id: string): void {
+    const place = userPlace(new Error().stack ?? '');
+    const at = place === undefined ? '' : `, at ${place}`;
+    this.#runtime.warn(
+      `The ${direction} port "${id}" was not added${at}: a run goes on; do that in onPrepare or before`,
+    );
   }
 
   #setCallback<K extends keyof LinkCallbacks>(name: K, callback: LinkCallbacks[K]): void {

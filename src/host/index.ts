@@ -7,7 +7,7 @@
  */
 /// <reference types="node" preserve="true" />
 export { runProject, startProject } from './engine/index.ts';
-export type { ProjectRun, RegisteredPort, RunLimits, RunOptions, StartProject } from './project-run.ts';
+export type { ProjectRun, RegisteredPort, RunOptions, StartProject } from './project-run.ts';
 export {
   ACTOR_PLACEMENTS,
   BUILT_IN_MODULES,
@@ -32,6 +32,7 @@ export {
   type ProjectPorts,
   type ProjectRunOptions,
   type ProjectSubject,
+  type RunLimits,
 } from './project/index.ts';
 export {
   booleanSetting,

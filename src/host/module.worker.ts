@@ -5,14 +5,14 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import {
+  EXIT_CONSEQUENCE,
   asThreadFailure,
-  catchUncaught,
-  guardExit,
   hostedModuleOf,
   isProgramOver,
   runProgram,
 } from '../program/index.ts';
 import { SyntalosError } from '../errors.ts';
+import { catchUncaught, guardExit } from '../threads/index.ts';
 import type { PreparedProgram } from '../script/index.ts';
 
 const { program } = workerData as { readonly program: PreparedProgram };
@@ -20,7 +20,7 @@ const hosted = hostedModuleOf(workerData);
 if (hosted === undefined) throw new SyntalosError('ERR_SYNTALOS_INTERNAL', 'A module thread has no host');
 
 const tell = (error: unknown): void => parentPort?.postMessage(asThreadFailure(error));
-const exit = guardExit((error) => {
+const exit = guardExit(EXIT_CONSEQUENCE, (error) => {
   if (!isProgramOver()) tell(error);
 });
 const fail = (error: unknown): void => {

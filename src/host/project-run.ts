@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { PortRef, Project, ProjectConnection } from './project/index.ts';
+import type { PortRef, Project, ProjectConnection, RunLimits } from './project/index.ts';
 import type { LogLine, RunProgress, RunReport } from './report/index.ts';
 
 /** A port that a module has registered while it was loaded. */
@@ -19,6 +19,7 @@ export interface RunOptions {
   readonly outFolder?: string;
   /** The run stops by itself after this time. */
   readonly durationMsec?: number;
+  /** Those of the project's `[run.limits]` hold for what is not given here. */
   readonly limits?: RunLimits;
   /** Gets each line of the log as it comes. */
   readonly onLog?: (line: LogLine) => void;
@@ -27,20 +28,6 @@ export interface RunOptions {
    * for a caller that cannot know them before. They are checked as the project's are.
    */
   readonly connect?: (ports: readonly RegisteredPort[]) => readonly ProjectConnection[];
-}
-
-/** How long the host waits for modules, in ms; defaults in brackets. */
-export interface RunLimits {
-  /** From the start of a module's program to its first idle state (10 000). */
-  readonly idleMsec?: number;
-  /** For a prepare callback (15 000). */
-  readonly prepareMsec?: number;
-  /** For a stop callback, and for a data callback to come back before it (15 000). */
-  readonly stopMsec?: number;
-  /** For consumers to take what was written for them, once their sources have stopped (10 000). */
-  readonly drainMsec?: number;
-  /** A callback that runs for longer is reported (1 500). */
-  readonly overdueMsec?: number;
 }
 
 /** A run that goes on. */

@@ -42,8 +42,8 @@ export interface DeliveryParts<T> {
   readonly hasOwnLoop: () => boolean;
   /** Called after each item. */
   readonly onDelivered: () => void;
-  /** Called once, when items are let go as nobody takes them. */
-  readonly onUnclaimed: () => void;
+  /** Called once, when nobody has taken items for long: whether they are let go, or wait for the program's loop. */
+  readonly onUnclaimed: (fate: 'let go' | 'waiting') => void;
   /** Resolves when the run is to end. */
   readonly untilRunEnds: () => Waiting;
 }
@@ -52,7 +52,8 @@ export interface DeliveryParts<T> {
  * Takes the items of one port out of its ring and to their consumer, for one run.
  *
  * What nobody takes stays in the ring: a consumer that a script's loop or a timer sets later gets every item. A
- * port that still has none after 10 s lets its items go, and counts them as unread.
+ * port that still has none after 10 s, and whose module has no loop of its own that goes on, lets its items go and
+ * counts them as unread: a port that nobody uses must not keep a camera from its recorder for the whole run.
  */
 export class Delivery<T> {
   readonly #parts: DeliveryParts<T>;
@@ -119,15 +120,21 @@ export class Delivery<T> {
     source.flush();
     const since = performance.now();
     const isUnclaimed = (): boolean => !consumers.isThere && !runState.isStopRequested;
+    let isSaid = false;
     while (isUnclaimed()) {
       const elapsedMsec = performance.now() - since;
-      if (elapsedMsec >= UNCLAIMED_MSEC && source.holdsBack) {
+      const isLong = elapsedMsec >= UNCLAIMED_MSEC && source.holdsBack;
+      if (isLong && !hasOwnLoop()) {
         await this.#letGo(isUnclaimed);
         break;
       }
+      if (isLong && !isSaid) {
+        isSaid = true;
+        this.#parts.onUnclaimed('waiting');
+      }
       if (elapsedMsec >= TURN_OF_CODE_MSEC && !hasOwnLoop()) counters.setUnclaimed(true);
       const change = consumers.untilChange();
-      await endsWithin(change.promise, elapsedMsec < UNCLAIMED_MSEC ? LOOK_MSEC : UNCLAIMED_MSEC);
+      await endsWithin(change.promise, LOOK_MSEC);
       change.cancel();
     }
     if (consumers.isThere) counters.setUnclaimed(false);
@@ -140,7 +147,7 @@ export class Delivery<T> {
     let count = 0;
     while (isUnclaimed()) {
       const more = source.letGo();
-      if (count === 0 && more > 0) onUnclaimed();
+      if (count === 0 && more > 0) onUnclaimed('let go');
       count += more;
       if ((await source.wait(runState.stopWord)) === 'closed') await untilRunEnds().promise;
     }

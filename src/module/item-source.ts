@@ -82,7 +82,9 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   #bytes = 0;
   #observerSkips = 0;
   readonly #indexGaps: IndexGaps;
-  #hasItems = false;
+  #taken = 0;
+  /** When the wait for the next item began, in µs; -1 while there are items. */
+  #waitingSinceUsec = -1;
   #closed = false;
 
   constructor(options: ItemSourceOptions) {
@@ -105,6 +107,11 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     return this.#reader?.ticket;
   }
 
+  /** How many items {@link next} has come to, in this run. */
+  get taken(): number {
+    return this.#taken;
+  }
+
   /** Whether items that are not taken hold the sender back. */
   get holdsBack(): boolean {
     return this.#reader !== undefined;
@@ -124,6 +131,8 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
         const latencyUsec = this.#stamps.latencyUsec(sequence);
         if (latencyUsec !== undefined) this.#latency.record(latencyUsec);
       }
+      if (this.#waitingSinceUsec >= 0) this.#notePause();
+      this.#taken++;
       this.#items++;
       this.#bytes += this.#cursor.byteLength;
       return true;
@@ -170,7 +179,6 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   flush(): void {
     if (this.#closed) return;
     this.#reader?.release();
-    this.#hasItems ||= this.#items > 0;
     this.#counters.addItems(this.#items, this.#bytes);
     this.#items = 0;
     this.#bytes = 0;
@@ -199,12 +207,16 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
    * @returns `closed` when nothing more will come: the sender is gone
    */
   async wait(cancel: CancelWord): Promise<WaitOutcome | undefined> {
-    const since = monotonicUsec();
+    // A pause lasts until the next item, however many waits that takes.
+    if (this.#taken > 0 && this.#waitingSinceUsec < 0) this.#waitingSinceUsec = monotonicUsec();
     const options = { timeoutMsec: WAIT_MSEC, cancel };
-    const outcome = await (this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options));
-    const pauseMsec = (monotonicUsec() - since) / 1000;
-    if (this.#hasItems) this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
-    return outcome;
+    return this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options);
+  }
+
+  #notePause(): void {
+    const pauseMsec = (monotonicUsec() - this.#waitingSinceUsec) / 1000;
+    this.#waitingSinceUsec = -1;
+    this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
   }
 
   close(): void {

@@ -3,8 +3,10 @@
  *
  * @module
  */
+import { LOOP_OFFSET, type SupervisorLimits } from '../actors/index.ts';
 import { Analysis, HandOverIterator, type AnalysisOptions } from '../analysis/index.ts';
 import { SyntalosError, describeValue, messageOf } from '../errors.ts';
+import { limitText } from '../overdue-text.ts';
 import type { RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { ItemSource } from './item-source.ts';
@@ -20,6 +22,9 @@ export interface PortConsumersParts {
   readonly callbackId: number;
   readonly userCode: UserCode;
   readonly runState: RunState;
+  readonly limits: Required<SupervisorLimits>;
+  /** Has a warning shown to the user. */
+  readonly warn: (text: string) => void;
 }
 
 /** A consumer has failed, which was reported: nothing more goes to it in this run. */
@@ -95,7 +100,7 @@ export class PortConsumers<T> {
    * @throws ERR_SYNTALOS_INVALID_STATE - when there is one, not closed
    */
   analyze<R>(moduleUrl: URL | string, options: AnalysisOptions<T, R>): Analysis<T, R> {
-    const { portId, dataType, userCode, callbackId } = this.#parts;
+    const { portId, dataType, userCode, callbackId, limits, warn } = this.#parts;
     if (this.#analysis !== undefined) {
       throw new SyntalosError(
         'ERR_SYNTALOS_INVALID_STATE',
@@ -114,6 +119,12 @@ export class PortConsumers<T> {
       },
       onError: (error) => userCode.reportError(error),
       invoke: (code) => userCode.track(callbackId, code),
+      overdue: {
+        limitMsec: limits.overdueMsec,
+        taskOutlook: `the run goes on; when it stops, what waits behind it is given up after ${limitText(limits.drainMsec)} ("drain" in [run.limits])`,
+        loadOutlook: `items wait for it, and a preparation that waits for whenLoaded() is given up after ${limitText(limits.prepareMsec)} ("prepare" in [run.limits])`,
+        onOverdue: warn,
+      },
     });
     this.#analysis = analysis as Analysis<T, unknown>;
     if (this.#isInRun) analysis.begin();
@@ -145,8 +156,9 @@ export class PortConsumers<T> {
       this.#parts.userCode.reportError(this.#damagedItem(error));
       return FAILED;
     }
-    if (this.#iterator !== undefined) return this.#iterator.offer(item);
-    return this.#callOnData(item);
+    if (this.#iterator === undefined) return this.#callOnData(item, source.taken - 1);
+    this.#parts.runState.enterCallback(this.#parts.callbackId + LOOP_OFFSET, source.taken - 1);
+    return this.#iterator.offer(item);
   }
 
   /** Waits for what {@link consume} returned; false when the consumer failed. */
@@ -199,9 +211,9 @@ export class PortConsumers<T> {
   }
 
   /** Not by way of {@link UserCode.track}, which makes a closure for each item. */
-  #callOnData(item: T): PromiseLike<unknown> | typeof FAILED | undefined {
+  #callOnData(item: T, number: number): PromiseLike<unknown> | typeof FAILED | undefined {
     const { runState, callbackId, userCode } = this.#parts;
-    runState.enterCallback(callbackId);
+    runState.enterCallback(callbackId, number);
     try {
       const returned = this.#onData?.(item);
       if (isPromiseLike(returned)) return returned;

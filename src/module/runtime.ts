@@ -16,6 +16,7 @@ import {
   type RunInfo,
   type ScriptSpec,
   type SupervisorCalls,
+  type SupervisorLimits,
 } from '../actors/index.ts';
 import type { EdlGroup } from '../edl/index.ts';
 import type { ModuleSettings } from '../settings/index.ts';
@@ -35,6 +36,7 @@ export interface ModuleRuntimeParts {
   readonly instanceId: string;
   readonly supervisor: ActorCalls<SupervisorCalls>;
   readonly runState: RunState;
+  readonly limits: Required<SupervisorLimits>;
   /** Settings that are known from the beginning. */
   readonly moduleSettings?: ModuleSettings | undefined;
   /** Called once when the module's program is over. */
@@ -56,6 +58,8 @@ export class ModuleRuntime implements ModuleCalls {
   readonly supervisor: ActorCalls<SupervisorCalls>;
   readonly runState: RunState;
   readonly userCode: UserCode;
+  /** How long user code may take. */
+  readonly limits: Required<SupervisorLimits>;
   readonly callbacks: LinkCallbacks = noCallbacks();
   readonly settings: GivenSettings;
   readonly inputs: Map<string, AnyInputPort> = new Map();
@@ -68,6 +72,7 @@ export class ModuleRuntime implements ModuleCalls {
   readonly #control = new Waiters();
   #allowAsyncStart = true;
   #hasStopAhead = false;
+  #arePortsFixed = false;
   #addPorts: PortAdder | undefined;
   #loadScript: ScriptLoader | undefined;
   #run: RunInfo | undefined;
@@ -82,6 +87,7 @@ export class ModuleRuntime implements ModuleCalls {
     this.supervisor = parts.supervisor;
     this.runState = parts.runState;
     this.#onShutdown = parts.onShutdown;
+    this.limits = parts.limits;
     this.settings = new GivenSettings(parts.instanceId, parts.moduleSettings);
     this.userCode = new UserCode({ ...parts, inputIds: () => [...this.inputs.keys()] });
     this.#scheduledCalls = new ScheduledCalls({ ...parts, userCode: this.userCode });
@@ -97,6 +103,11 @@ export class ModuleRuntime implements ModuleCalls {
   /** What a script module wants run between start and stop. */
   setRunFunction(run: (() => void | Promise<void>) | undefined): void {
     this.#runFunction = run;
+  }
+
+  /** Whether the module's ports stay as they are: from the end of its preparation to the end of its run. */
+  get arePortsFixed(): boolean {
+    return this.#arePortsFixed;
   }
 
   /** Whether the loop of a script goes on. */
@@ -237,7 +248,9 @@ export class ModuleRuntime implements ModuleCalls {
             const remedy = answer === undefined ? '; return true to take part in the run' : '';
             throw new TypeError(`it returned ${describeValue(answer)}, expected true or false${remedy}`);
           });
+    this.#arePortsFixed = accepted === true;
     await this.#metadataKnown();
+    await this.#allIsHeard();
     return { success: accepted === true };
   }
 
@@ -255,6 +268,7 @@ export class ModuleRuntime implements ModuleCalls {
     if (onStart !== null) await this.userCode.invoke(CallbackId.Start, onStart);
     this.#freezeMetadata();
     await this.#metadataKnown();
+    await this.#allIsHeard();
     const run = this.#runFunction;
     const work: Promise<unknown>[] = [...this.inputs.values()].map((port) => this.#deliver(port));
     if (run !== undefined) work.push(this.#serveRun(run));
@@ -298,9 +312,11 @@ export class ModuleRuntime implements ModuleCalls {
     for (const port of this.outputs.values()) port.close();
     await this.#resources.close();
     this.#run = undefined;
+    this.#arePortsFixed = false;
     for (const port of this.outputs.values()) {
       port.thawMetadata();
     }
+    await this.#allIsHeard();
   }
 
   /** Runs the script's own loop: other callbacks come and go meanwhile. */
@@ -394,6 +410,11 @@ export class ModuleRuntime implements ModuleCalls {
 
   #freezeMetadata(): void {
     for (const port of this.outputs.values()) port.freezeMetadata();
+  }
+
+  /** What was reported in a step comes another way than the step's answer, and must not come after it. */
+  async #allIsHeard(): Promise<void> {
+    await this.supervisor.ping().catch(() => undefined); // whose end is noticed elsewhere
   }
 
   /** The master must have all metadata before it hears that a step is done. */

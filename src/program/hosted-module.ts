@@ -4,6 +4,7 @@
  * @module
  */
 import type { MessagePort } from 'node:worker_threads';
+import type { SupervisorLimits } from '../actors/index.ts';
 import type { DataType } from '../types/index.ts';
 
 /** A module's ends of its connections. */
@@ -19,6 +20,8 @@ export interface HostedModule {
   readonly moduleSettings: unknown;
   /** Ports that the project gives the module: its program is a script. */
   readonly ports?: HostedPorts | undefined;
+  /** How long user code may take; the supervisor's own where left out. */
+  readonly limits?: SupervisorLimits;
 }
 
 /** Ports that a module has without registering them itself. */

@@ -14,5 +14,5 @@ export {
   type HostedPorts,
 } from './hosted-module.ts';
 export { connectModule, initLink, type ConnectOptions, type InitLinkOptions } from './init-link.ts';
-export { asThreadFailure, catchUncaught, guardExit, isProgramOver, threadFailureOf } from './last-words.ts';
+export { EXIT_CONSEQUENCE, asThreadFailure, isProgramOver, threadFailureOf } from './last-words.ts';
 export { runProcessProgram, runProgram } from './run-program.ts';

@@ -4,7 +4,13 @@
  * @module
  */
 import { workerData } from 'node:worker_threads';
-import { exposeActor, releaseActor, wrapActor, type SupervisorCalls } from '../actors/index.ts';
+import {
+  exposeActor,
+  releaseActor,
+  supervisorLimits,
+  wrapActor,
+  type SupervisorCalls,
+} from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { currentThreadId } from '../ipc/index.ts';
 import type { ModuleSettings } from '../settings/index.ts';
@@ -85,6 +91,7 @@ export async function connectModule(
     instanceId: hosted.instanceId,
     supervisor,
     runState: RunState.attach(hosted.runState),
+    limits: supervisorLimits(hosted.limits),
     // Only this package's host fills it.
     moduleSettings: hosted.moduleSettings as ModuleSettings | undefined,
     onShutdown: () => void end(),

@@ -10,7 +10,8 @@ import { messageOf, toErrorRecord } from '../errors.ts';
 import { moduleInstanceId, parentProcess } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
 import type { HostedModule } from './hosted-module.ts';
-import { catchUncaught, guardExit } from './last-words.ts';
+import { catchUncaught, guardExit } from '../threads/index.ts';
+import { EXIT_CONSEQUENCE } from './last-words.ts';
 
 /** Variables of the environment that the supervisor needs to find its master. */
 const LINK_VARIABLES = [VARIABLES.runtimeDir, VARIABLES.verbose] as const;
@@ -65,6 +66,7 @@ export async function connectToParent(
       runState: runState.buffer,
       modulePort: toModule.port1,
       supervisorPort: toSupervisor.port1,
+      ...programOf(process.argv),
       ...(apiVersion === undefined ? {} : { apiVersion }),
     },
     [toModule.port1, toSupervisor.port1],
@@ -82,7 +84,7 @@ export async function connectToParent(
     });
     let closing: Promise<void> | undefined;
     let isClosing = false;
-    const exit = guardExit((error) => {
+    const exit = guardExit(EXIT_CONSEQUENCE, (error) => {
       // Our own host takes each end that it did not ask for as an error; Syntalos takes exit code 0 for success.
       if (!isClosing && environment[VARIABLES.hostProcessId] === undefined) {
         reportAndWait(supervisor.calls, error);
@@ -120,6 +122,12 @@ export async function connectToParent(
     await thread.close();
     throw error;
   }
+}
+
+/** The user's file: the runner that `install` names has it as its argument. */
+function programOf([, script, argument]: readonly string[]): { readonly program?: string } {
+  const program = script?.endsWith('module-process.js') === true ? argument : script;
+  return program === undefined ? {} : { program };
 }
 
 /** Reports an error and blocks until the supervisor has passed it on: this thread ends the process next. */

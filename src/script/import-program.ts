@@ -3,12 +3,11 @@
  *
  * @module
  */
+import { readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import type { PreparedProgram } from './prepare-program.ts';
-import { loadError } from './transpile.ts';
-
-/** How Node refuses an ES module that its package says is CommonJS. */
-const IS_READ_AS_COMMONJS =
-  /^(Cannot use import statement outside a module|Unexpected token 'export'|await is only valid in async functions)/;
+import { loadError, loadTranspiler } from './transpile.ts';
 
 /**
  * Imports a prepared program into this thread; its top-level code runs.
@@ -25,17 +24,41 @@ export async function importProgram(program: PreparedProgram): Promise<Record<st
     return (await import(program.url)) as Record<string, unknown>;
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    if (IS_READ_AS_COMMONJS.test(error.message)) {
+    const path = fileOf(error) ?? program.path;
+    if (await isModuleReadAsCommonJs(path)) {
       const remedy = 'write "type": "module" into the package.json beside it, or call the file .mjs or .mts';
-      throw loadError(
-        program.path,
-        undefined,
-        `Node reads it as CommonJS (${error.message}): ${remedy}`,
-        error,
-      );
+      throw loadError(path, undefined, `Node reads it as CommonJS (${error.message}): ${remedy}`, error);
     }
     if (!program.sourceMaps) throw error;
     throw linkError(program, error);
+  }
+}
+
+/** The file that a syntax error is in: Node gives its place before the stack. */
+function fileOf(error: SyntaxError): string | undefined {
+  return /^(?:file:\/\/)?(\/.*|[A-Za-z]:\\.*):\d+\r?\n/.exec(error.stack ?? '')?.[1];
+}
+
+/** Whether a file is an ES module that its package says is none: each may fail Node in another way. */
+async function isModuleReadAsCommonJs(path: string): Promise<boolean> {
+  if (!path.endsWith('.js') || packageType(path) === 'module') return false;
+  try {
+    (await loadTranspiler())(pathToFileURL(path), readFileSync(path, 'utf8'));
+    return true;
+  } catch {
+    return false; // it is no module either, or nobody can tell
+  }
+}
+
+/** The field `type` of the package that a file is in. */
+function packageType(path: string): unknown {
+  for (let folder = dirname(path); ; folder = dirname(folder)) {
+    try {
+      const manifest: unknown = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'));
+      return (manifest as { readonly type?: unknown } | null)?.type;
+    } catch {
+      if (folder === dirname(folder)) return undefined;
+    }
   }
 }
 

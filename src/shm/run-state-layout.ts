@@ -12,7 +12,7 @@ import type { LayoutField } from './layout.ts';
 /** First word: the bytes `SyRs`, read as a little-endian u32. */
 export const RUN_STATE_MAGIC = 0x7352_7953;
 /** Changes with any change of this file. */
-export const RUN_STATE_LAYOUT_VERSION = 2;
+export const RUN_STATE_LAYOUT_VERSION = 3;
 
 /** Most ports of a module, per direction. */
 export const MAX_PORTS = 128;
@@ -31,6 +31,8 @@ export const STOP_REQUEST = 32;
 
 export const CALLBACK_ID = 64;
 export const CALLBACK_SEQUENCE = 65;
+/** Index of a double. */
+export const CALLBACK_ITEM_F64 = 33;
 
 /** Doubles of what the module's thread had to do at its times: ticks due and skipped, scheduled calls left. */
 export const SCHEDULE_F64 = 34;
@@ -149,6 +151,16 @@ export const RUN_STATE_LAYOUT: readonly LayoutField[] = [
     reader: 'supervisor',
     ordering: 'atomic',
     meaning: 'counts callbacks entered',
+  },
+  {
+    name: 'callbackItem',
+    offset: CALLBACK_ITEM_F64 * 8,
+    bytes: 8,
+    type: 'f64',
+    writer: 'module thread',
+    reader: 'supervisor',
+    ordering: 'plain, published by callbackId',
+    meaning: 'number of the item that the callback takes, from 0 in its run; -1 if it takes none',
   },
   {
     name: 'schedule',

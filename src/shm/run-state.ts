@@ -8,6 +8,7 @@ import { checkLayout, layoutError, type BlockLayout } from '../layout-check.ts';
 import { LATENCY_HISTOGRAM_WORDS, LatencyHistogram } from './latency-histogram.ts';
 import {
   CALLBACK_ID,
+  CALLBACK_ITEM_F64,
   CALLBACK_SEQUENCE,
   LATENCIES_BYTES,
   LATENCY_BYTES,
@@ -48,6 +49,8 @@ export interface CallbackStatus {
   readonly id: number;
   /** Counts callbacks entered, 0 to 2^32 - 1. Unchanged with a nonzero id: still the same one. */
   readonly sequence: number;
+  /** Number of the item that it takes, from 0 in its run; -1 if it takes none. */
+  readonly item: number;
 }
 
 /** A port's counters at one moment. */
@@ -169,7 +172,8 @@ export class RunState {
   /** The callback that the module thread is in. */
   get callback(): CallbackStatus {
     const id = Atomics.load(this.#words, CALLBACK_ID) >>> 0;
-    return { id, sequence: Atomics.load(this.#words, CALLBACK_SEQUENCE) >>> 0 };
+    const sequence = Atomics.load(this.#words, CALLBACK_SEQUENCE) >>> 0;
+    return { id, sequence, item: this.#doubles[CALLBACK_ITEM_F64]! };
   }
 
   /** Supervisor: moves on. */
@@ -197,8 +201,13 @@ export class RunState {
     Atomics.store(this.#words, STOP_REQUEST, 1);
   }
 
-  /** Module thread: enters a callback; ids from 1 on are the caller's. */
-  enterCallback(id: number): void {
+  /**
+   * Module thread: enters a callback; ids from 1 on are the caller's.
+   *
+   * @param item - see {@link CallbackStatus.item}
+   */
+  enterCallback(id: number, item = -1): void {
+    this.#doubles[CALLBACK_ITEM_F64] = item; // published by the id
     Atomics.add(this.#words, CALLBACK_SEQUENCE, 1);
     Atomics.store(this.#words, CALLBACK_ID, id);
   }

@@ -13,4 +13,6 @@ export {
   entryUrl,
   packageVersion,
 } from './package-files.ts';
+export { foldStack, userPlace } from './fold-stack.ts';
+export { catchUncaught, guardExit } from './last-chance.ts';
 export { threadOptions, type ThreadOptions } from './thread-options.ts';

@@ -62,7 +62,7 @@ test('a result that cannot be sent between threads is an error that says so', as
 });
 
 for (const { what, pixel, message } of [
-  { what: 'exits', pixel: 4, message: /faulty\.js": at item 0 a thread died: .*code: 7/ },
+  { what: 'exits', pixel: 4, message: /faulty\.js": at item 0 a thread died: process\.exit\(7\) was called/ },
   {
     what: 'has an uncaught error',
     pixel: 5,

@@ -196,7 +196,7 @@ test('a callback that does not come back is reported while the run goes on', asy
     },
     { until: { durationMsec: 500 }, limits: { overdueMsec: 100 } },
   );
-  t.match(warnings[0], /^Callback "start" of module "module" has not returned for \d+ ms$/);
+  t.match(warnings[0], /^Callback "start" of module "module" has not returned for \d+ ms: /);
 });
 
 test('a prepare callback that does not come back in time ends the run by name', async (t) => {

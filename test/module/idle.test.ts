@@ -1,5 +1,6 @@
 /** A thread that has nothing to do leaves its event loop to others. */
 import { test } from 'tap';
+import { supervisorLimits } from '#src/actors/index';
 import { DataType } from 'syntalos-mlink';
 import { Delivery, PortConsumers, Throttle, openItemSource } from '#src/module/index';
 import { UserCode } from '#src/module/user-code';
@@ -20,6 +21,8 @@ test('a source that is gone leaves its consumer idle, after the last item', asyn
     callbackId: 32,
     userCode: new UserCode({ instanceId: 'module', supervisor: {} as never, runState, inputIds: () => [] }),
     runState,
+    limits: supervisorLimits(),
+    warn: () => undefined,
   });
   const seen: unknown[] = [];
   consumers.onData = (item) => seen.push(item);

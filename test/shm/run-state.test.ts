@@ -21,13 +21,13 @@ test('a run begins, runs and is asked to stop, seen by every object on the block
 test('the callback in progress has an id and a number of its own', (t) => {
   const state = RunState.create();
   const watcher = RunState.attach(state.buffer);
-  t.same(watcher.callback, { id: 0, sequence: 0 });
+  t.match(watcher.callback, { id: 0, sequence: 0 });
   state.enterCallback(3);
-  t.same(watcher.callback, { id: 3, sequence: 1 });
+  t.same(watcher.callback, { id: 3, sequence: 1, item: -1 });
   state.leaveCallback();
-  t.same(watcher.callback, { id: 0, sequence: 1 });
-  state.enterCallback(3);
-  t.same(watcher.callback, { id: 3, sequence: 2 }, 'the same callback again is another call');
+  t.match(watcher.callback, { id: 0, sequence: 1 });
+  state.enterCallback(3, 2 ** 40);
+  t.same(watcher.callback, { id: 3, sequence: 2, item: 2 ** 40 }, 'the same callback again is another call');
   t.end();
 });
 
@@ -88,7 +88,7 @@ test('only a run state of this layout can be attached', (t) => {
   new Int32Array(buffer)[1] = 9;
   t.throws(() => RunState.attach(buffer), {
     ...layout,
-    message: 'Cannot attach run state: layout version is 9, expected 2',
+    message: 'Cannot attach run state: layout version is 9, expected 3',
   });
   t.end();
 });

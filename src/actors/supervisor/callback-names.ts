@@ -21,6 +21,9 @@ export const CallbackId = {
   FirstInput: 32,
 } as const;
 
+/** What a `for await` loop over a port has on top of the id of the port's `onData`. */
+export const LOOP_OFFSET = 0x1_0000;
+
 const NAMES: Readonly<Record<number, string>> = {
   [CallbackId.Prepare]: 'prepare',
   [CallbackId.Start]: 'start',
@@ -41,5 +44,7 @@ const NAMES: Readonly<Record<number, string>> = {
  */
 export function callbackName(callbackId: number, inputIds: readonly string[]): string {
   if (callbackId < CallbackId.FirstInput) return NAMES[callbackId] ?? `callback ${callbackId}`;
-  return `onData of ${inputIds[callbackId - CallbackId.FirstInput] ?? 'a port'}`;
+  const isLoop = callbackId >= LOOP_OFFSET;
+  const port = inputIds[callbackId - CallbackId.FirstInput - (isLoop ? LOOP_OFFSET : 0)] ?? 'a port';
+  return `${isLoop ? 'loop over' : 'onData of'} ${port}`;
 }

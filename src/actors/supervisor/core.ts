@@ -41,6 +41,10 @@ export interface SupervisorWorld {
   readonly instanceId: string;
   /** Answer to `apiVersion`: `sy-` and the plain version. */
   readonly apiVersion: string;
+  /** The module's program as messages name it. */
+  readonly program?: string | undefined;
+  /** Whether the user can set {@link limits} in the project. */
+  readonly hasProjectLimits?: boolean;
   readonly channel: ModuleChannel;
   readonly transport: Transport;
   readonly module: ActorCalls<ModuleCalls>;
@@ -50,6 +54,8 @@ export interface SupervisorWorld {
   readonly threads: ThreadControl;
   /** µs on CLOCK_MONOTONIC. */
   readonly nowUsec: () => number;
+  /** ms since 1970. */
+  readonly wallMsec: () => number;
   readonly startTimer: StartTimer;
   /** For what the user set a time for. */
   readonly startPreciseTimer: StartTimer;
@@ -91,10 +97,8 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     });
     const nameOf = (callbackId: number): string => callbackName(callbackId, [...this.#ports.inputs.keys()]);
     this.#module = new ModuleThread({
-      instanceId,
-      runState,
-      reports,
-      nameOf,
+      ...{ instanceId, runState, reports, nameOf },
+      program: world.program,
       calls: world.module,
       gone: world.moduleGone,
       onDeath: () => {
@@ -103,10 +107,13 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
       },
     });
     this.#watch = new CallbackWatch({
-      ...{ instanceId, runState, reports, nameOf },
-      overdueMsec: limits.overdueMsec,
+      ...{ instanceId, runState, reports, nameOf, limits },
+      program: world.program,
+      limitName: (limit) => (world.hasProjectLimits === true ? ` ("${limit}" in [run.limits])` : ''),
       nowUsec: world.nowUsec,
+      wallMsec: world.wallMsec,
       startTimer: world.startTimer,
+      ping: () => world.module.ping(),
     });
     this.#life = new RunLife({
       ...{ instanceId, runState, limits, reports },
@@ -221,6 +228,10 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
 
   cancelDelayedCall(callId: number): void {
     this.#delayed.cancel(callId);
+  }
+
+  ping(): void {
+    // The answer is all.
   }
 
   detach(): void {

@@ -32,6 +32,8 @@ const CONSEQUENCES: Partial<Record<ModuleStep, string>> = {
 /** The parts of {@link ModuleThread}. */
 export interface ModuleThreadParts {
   readonly instanceId: string;
+  /** The module's program as messages name it. */
+  readonly program: string | undefined;
   readonly calls: ActorCalls<ModuleCalls>;
   /** Settles when the thread is gone. */
   readonly gone: Promise<void>;
@@ -84,7 +86,7 @@ export class ModuleThread {
    * @throws `ERR_SYNTALOS_ACTOR_CRASHED` - when the thread ends first
    */
   async ask<T>(step: ModuleStep, call: Promise<T>, limitMsec: number = STEP_LIMIT_MSEC): Promise<T> {
-    const { instanceId, runState, nameOf } = this.#parts;
+    const { instanceId, program, runState, nameOf } = this.#parts;
     const stepName = step === 'prepareRun' ? 'prepare' : step;
     try {
       return await withLimit(call, {
@@ -94,12 +96,14 @@ export class ModuleThread {
       });
     } catch (error) {
       if (!isSyntalosError(error, 'ERR_SYNTALOS_TIMEOUT')) throw error;
-      const { id } = runState.callback;
+      const { id, item } = runState.callback;
+      const place = [...(program === undefined ? [] : [program]), ...(item < 0 ? [] : [`at item ${item}`])];
+      const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
       const callback = id === 0 ? stepName : nameOf(id);
       const consequence = CONSEQUENCES[step] ?? `"${stepName}" has failed`;
       throw new SyntalosError(
         'ERR_SYNTALOS_CALLBACK_OVERDUE',
-        `Callback "${callback}" of module "${instanceId}" did not return within ${limitMsec} ms of "${stepName}": ${consequence}`,
+        `Callback "${callback}" of module "${instanceId}" did not return within ${limitMsec} ms of "${stepName}": ${consequence}${where}`,
         { cause: error, details: { module: instanceId, callback, limitMsec } },
       );
     }

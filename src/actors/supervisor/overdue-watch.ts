@@ -14,13 +14,13 @@ import type { CallbackStatus } from '../../shm/index.ts';
  */
 export class OverdueWatch {
   readonly #limitMsec: number;
-  readonly #report: (callbackId: number, durationMsec: number) => void;
+  readonly #report: (status: CallbackStatus, durationMsec: number) => void;
   #sequence = -1;
   #sinceMsec = 0;
   #reported = false;
 
   /** @param report - called once for each overdue call */
-  constructor(limitMsec: number, report: (callbackId: number, durationMsec: number) => void) {
+  constructor(limitMsec: number, report: (status: CallbackStatus, durationMsec: number) => void) {
     this.#limitMsec = limitMsec;
     this.#report = report;
   }
@@ -36,6 +36,6 @@ export class OverdueWatch {
     const durationMsec = nowMsec - this.#sinceMsec;
     if (this.#reported || durationMsec < this.#limitMsec) return;
     this.#reported = true;
-    this.#report(activity.id, durationMsec);
+    this.#report(activity, durationMsec);
   }
 }

@@ -16,12 +16,7 @@ import type { ModuleReports } from './reports.ts';
 import type { SupervisorLimits } from './supervisor-protocol.ts';
 import { formatUuid } from './uuid-text.ts';
 
-/**
- * How long items that are on their way may hold up a stop, in ms, as long as some of them move: of the 15 s
- * that Syntalos allows. What a slow consumer lets wait here would be lost otherwise.
- */
-const DRAIN_LIMIT_MSEC = 10_000;
-/** How long they may stand still, in ms: nobody takes them then. */
+/** How long items that are on their way may stand still at a stop, in ms: nobody takes them then. */
 const DRAIN_STALL_MSEC = 2_000;
 
 /** What a run's life works on. */
@@ -151,7 +146,7 @@ export class RunLife {
   async #endRun(): Promise<StopOutcome> {
     const { delayed, limits, module, reports, runState, synchronizers } = this.#parts;
     const begin = performance.now();
-    const deadline = begin + DRAIN_LIMIT_MSEC;
+    const deadline = begin + limits.drainMsec;
     await this.#drain('input', deadline);
     this.requestStop();
     delayed.clear();
@@ -174,13 +169,13 @@ export class RunLife {
 
   /** Items that are on their way when the run stops still arrive, if that does not take long. */
   async #drain(direction: 'input' | 'output', deadline: number): Promise<void> {
-    const { ports, reports, runState } = this.#parts;
+    const { limits, ports, reports, runState } = this.#parts;
     if (reports.hasError() || runState.phase !== RunPhase.running) return;
     // Nobody reads any more if the process is to end, not just the run.
     if (direction === 'input' && runState.isStopRequested) return;
     // A stop callback that took the time away still leaves some for what it submitted.
-    const limitMsec = Math.max(deadline - performance.now(), DRAIN_STALL_MSEC);
-    const limits = { limitMsec, stallMsec: DRAIN_STALL_MSEC };
-    for (const text of await ports.drain(direction, limits)) reports.warnAlways(text);
+    const stallMsec = Math.min(DRAIN_STALL_MSEC, limits.drainMsec);
+    const limitMsec = Math.max(deadline - performance.now(), stallMsec);
+    for (const text of await ports.drain(direction, { limitMsec, stallMsec })) reports.warnAlways(text);
   }
 }

@@ -24,6 +24,8 @@ export interface SupervisorOptions {
   readonly modulePort: MessagePort;
   /** Calls from the module's thread to the supervisor. */
   readonly supervisorPort: MessagePort;
+  /** The module's program as messages name it, such as the path of its file. */
+  readonly program?: string;
   readonly limits?: SupervisorLimits;
 }
 
@@ -31,6 +33,8 @@ export interface SupervisorOptions {
 export interface SupervisorLimits {
   readonly prepareMsec?: number;
   readonly stopMsec?: number;
+  /** For items that are on their way at the stop. */
+  readonly drainMsec?: number;
   /** A callback that runs for longer is reported. */
   readonly overdueMsec?: number;
 }
@@ -138,6 +142,8 @@ export interface SupervisorCalls {
   /** @param dueUsec - on CLOCK_MONOTONIC */
   scheduleDelayedCall(callId: number, dueUsec: number): void;
   cancelDelayedCall(callId: number): void;
+  /** Does nothing: its answer comes when all that the thread has sent before was taken. */
+  ping(): void;
   /** The module's program is over: no more calls will come from its thread. */
   detach(): void;
 }

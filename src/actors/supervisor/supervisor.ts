@@ -13,13 +13,11 @@ import { API_VERSION } from './api-version.ts';
 import { CallbackId } from './callback-names.ts';
 import { createPreciseTimer } from './precise-timer.ts';
 import { SupervisorCore } from './core.ts';
+import { supervisorLimits } from './limits.ts';
 import type { ModuleCalls, SupervisorActor, SupervisorOptions } from './supervisor-protocol.ts';
 
 /** How long a module that must leave without a request of its master may take, in ms: longer than a stop. */
 const LEAVE_LIMIT_MSEC = REQUEST_LIMITS_MSEC.stop + 5_000;
-
-/** How long preparing and stopping may take, in ms: an answer that names what takes so long comes before the master's limit. */
-const STEP_LIMIT_MSEC = Math.min(REQUEST_LIMITS_MSEC.prepareRun, REQUEST_LIMITS_MSEC.stop) - 500;
 
 /**
  * How long the event loop of a module that was asked to leave may stand still, in ms: what it waits for has
@@ -50,17 +48,16 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     moduleGone,
     runState,
     threads: systemThreadControl,
+    program: options.program,
+    hasProjectLimits: options.limits !== undefined,
     nowUsec: monotonicUsec,
+    wallMsec: Date.now,
     startPreciseTimer: createPreciseTimer(),
     startTimer: (delayMsec, fire) => {
       const timer = setTimeout(fire, delayMsec);
       return () => clearTimeout(timer);
     },
-    limits: {
-      prepareMsec: options.limits?.prepareMsec ?? STEP_LIMIT_MSEC,
-      stopMsec: options.limits?.stopMsec ?? STEP_LIMIT_MSEC,
-      overdueMsec: options.limits?.overdueMsec ?? 1_500,
-    },
+    limits: supervisorLimits(options.limits),
   });
   exposeActor(core, options.supervisorPort);
   core.open();

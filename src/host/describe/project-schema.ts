@@ -7,6 +7,7 @@ import { MODULE_DESCRIPTIONS } from '../modules/descriptions.ts';
 import type { ModuleDescription } from '../modules/module-description.ts';
 import {
   CONNECTION_KEYS,
+  LIMITS_KEYS,
   MODULE_KEYS,
   PORTS_KEYS,
   PORT_KEYS,
@@ -43,7 +44,7 @@ export function projectSchema(): JsonSchema {
     $schema: 'http://json-schema.org/draft-07/schema#',
     title: 'Project of syntalos-mlink',
     ...tableOf(ROOT_KEYS, {
-      run: tableOf(RUN_KEYS, { subject }),
+      run: tableOf(RUN_KEYS, { subject, limits: tableOf(LIMITS_KEYS) }),
       modules: {
         type: 'array',
         minItems: 1,

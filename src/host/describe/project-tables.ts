@@ -5,6 +5,7 @@
  */
 import {
   CONNECTION_KEYS,
+  LIMITS_KEYS,
   MODULE_KEYS,
   PORTS_KEYS,
   PORT_KEYS,
@@ -24,6 +25,7 @@ export const PROJECT_TABLES: readonly ProjectTable[] = [
   { title: 'project.toml', keys: ROOT_KEYS },
   { title: '[run]', keys: RUN_KEYS },
   { title: '[run.subject]', keys: SUBJECT_KEYS },
+  { title: '[run.limits]', keys: LIMITS_KEYS },
   { title: '[[modules]]', keys: MODULE_KEYS },
   { title: '[modules.ports]', keys: PORTS_KEYS },
   { title: '[[modules.ports.inputs]], [[modules.ports.outputs]]', keys: PORT_KEYS },

@@ -51,6 +51,8 @@ export type LineListener = (stream: 'stdout' | 'stderr', line: string) => void;
 
 /** How long a module's thread may take to end after its program is over. */
 const EXIT_LIMIT_MSEC = 2_000;
+/** How long the last reports of its supervisor may be on their way, in ms. */
+const CLOSE_LIMIT_MSEC = 1_000;
 
 /**
  * Starts a module's supervisor and its thread; the program runs as soon as the thread is up.
@@ -73,11 +75,13 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
       runState: runState.buffer,
       modulePort: toModule.port1,
       supervisorPort: toSupervisor.port1,
+      program: nameOf(module),
       limits: options.limits,
     },
     [control.port2, toModule.port1, toSupervisor.port1],
   );
   const { id, settings, settingFolders, ports } = module;
+  const { limits } = options;
   const thread = options.startThread(
     {
       instanceId: id,
@@ -86,6 +90,7 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
       modulePort: toModule.port2,
       moduleSettings: { id, settings, settingFolders, sources: options.sources ?? {} },
       ports,
+      limits,
     },
     [toSupervisor.port2, toModule.port2],
   );
@@ -97,6 +102,11 @@ export async function startEmbeddedModule(options: EmbeddedModuleOptions): Promi
     await running.terminate();
     throw error;
   }
+}
+
+/** The program as messages name it. */
+function nameOf({ program, use }: ProjectModule): string {
+  return program.kind === 'file' && program.path !== '' ? program.path : use;
 }
 
 /** Runs a prepared program in a worker thread. */
@@ -153,7 +163,12 @@ class EmbeddedModule implements RunningModule {
 
   async terminate(): Promise<void> {
     await this.#thread.terminate();
-    await this.supervisor?.dispose().catch(() => undefined);
+    const isDisposed = await this.supervisor?.dispose().then(
+      () => true,
+      () => false,
+    );
+    // Its last reports are on their way, and end with its end of the channel.
+    if (isDisposed === true) await endsWithin(this.channel.closed, CLOSE_LIMIT_MSEC);
     await this.channel.close();
   }
 }

@@ -10,6 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { v7 as newUuid } from 'uuid';
 import { SyntalosError, type SyntalosErrorCode } from '../../errors.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
+import { foldStack } from '../../threads/index.ts';
 import type { Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
 import {
@@ -21,7 +22,6 @@ import {
   type RunReport,
 } from '../report/index.ts';
 import { readerErrors } from './check-connections.ts';
-import { foldStack } from './fold-stack.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver } from './module-driver.ts';
 import type { ModuleListener } from './module-listener.ts';
@@ -105,7 +105,7 @@ class Engine implements ProjectRun, ModuleListener {
 
   #makeParts(project: Project, options: RunOptions): RunParts {
     const runUuid = newUuid();
-    const limits = { ...ENGINE_LIMITS, ...options.limits };
+    const limits = { ...ENGINE_LIMITS, ...project.run.limits, ...options.limits };
     const life = new RunLife();
     const log = new RunLog(life, (line) => options.onLog?.(line));
     const records = new Map(project.modules.map((module) => [module.id, new ModuleRecord(module, this)]));

@@ -6,7 +6,7 @@
  * @module
  */
 import { REQUEST_LIMITS_MSEC, STATE_LIMITS_MSEC } from '../../ipc/index.ts';
-import type { RunLimits } from '../project-run.ts';
+import type { RunLimits } from '../project/index.ts';
 
 /** Limits that a caller does not set. */
 export const ENGINE_LIMITS: Required<RunLimits> = {

@@ -16,7 +16,7 @@ import {
   type PortLimits,
 } from '../../ipc/index.ts';
 import type { ProgramHandle } from '../../script/index.ts';
-import type { RunLimits } from '../project-run.ts';
+import type { RunLimits } from '../project/index.ts';
 import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
 import type { LifecycleStep } from '../report/index.ts';
 import { ANSWER_SLACK_MSEC, READY_LIMIT_MSEC } from './limits.ts';

@@ -8,8 +8,8 @@
 import { performance } from 'node:perf_hooks';
 import { parse as parseUuid } from 'uuid';
 import { sleep } from '../../deadline.ts';
-import { RECORDERS, formatPortRef, unconnectedText, type Project } from '../project/index.ts';
-import type { RunLimits, RunOptions } from '../project-run.ts';
+import { RECORDERS, formatPortRef, unconnectedText, type Project, type RunLimits } from '../project/index.ts';
+import type { RunOptions } from '../project-run.ts';
 import type { SourceReport } from '../report/index.ts';
 import { HoldWatch } from './hold-watch.ts';
 import { DRAIN_POLL_MSEC } from './limits.ts';

@@ -6,7 +6,7 @@
 import type { ActorThread } from '../../actors/index.ts';
 import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
 import { entryUrl } from '../../threads/index.ts';
-import type { RunLimits } from '../project-run.ts';
+import type { RunLimits } from '../project/index.ts';
 import {
   startEmbeddedModule,
   workerThreadOf,

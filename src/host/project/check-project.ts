@@ -9,12 +9,11 @@ import { fileURLToPath } from 'node:url';
 import { describeValue, messageOf } from '../../errors.ts';
 import { BUILT_IN_MODULES } from './built-in-modules.ts';
 import { checkPorts } from './check-ports.ts';
-import { DURATION_FORM, parseDuration } from './duration.ts';
+import { checkRun } from './check-run.ts';
 import { findModuleManifest, readModuleManifest, userModulesFolder } from './module-manifest.ts';
 import { describeTomlValue, isTable, type Problems } from './problems.ts';
 import {
   CONNECTION_KEYS,
-  LATE_PERCENT,
   MAX_CPU,
   MODULE_ID,
   MODULE_KEYS,
@@ -22,8 +21,6 @@ import {
   PORT_REF,
   PROGRAM_PATH,
   ROOT_KEYS,
-  RUN_KEYS,
-  SUBJECT_KEYS,
 } from './project-keys.ts';
 import {
   ACTOR_PLACEMENTS,
@@ -65,34 +62,6 @@ export function checkProject(root: TomlTable, problems: Problems, context: Check
     problems.addLine('the project has no module, add one: [[modules]] with id and use');
   }
   return { run, modules, connections: checkConnections(root, modules, problems) };
-}
-
-function checkRun(run: TomlTable, problems: Problems): ProjectRunOptions {
-  problems.unknownKeys(run, ['run'], Object.keys(RUN_KEYS));
-  const subject = problems.table(run, ['run'], 'subject') ?? {};
-  problems.unknownKeys(subject, ['run', 'subject'], Object.keys(SUBJECT_KEYS));
-  const durationMsec = checkDuration(run, problems);
-  const latePercent = problems.number(run, ['run'], 'late_percent', LATE_PERCENT);
-  return {
-    ...(durationMsec === undefined ? {} : { durationMsec }),
-    ...(latePercent === undefined ? {} : { latePercent }),
-    out: problems.text(run, ['run'], 'out') ?? 'recordings',
-    subject: {
-      id: problems.text(subject, ['run', 'subject'], 'id') ?? '',
-      group: problems.text(subject, ['run', 'subject'], 'group') ?? '',
-    },
-    experiment: problems.text(run, ['run'], 'experiment') ?? '',
-  };
-}
-
-function checkDuration(run: TomlTable, problems: Problems): number | undefined {
-  const given = run['duration'];
-  if (given === undefined) return undefined;
-  const msec = typeof given === 'string' ? parseDuration(given) : undefined;
-  if (msec === undefined) {
-    problems.add(['run', 'duration'], `is ${describeTomlValue(given)}, must be ${DURATION_FORM}`);
-  }
-  return msec;
 }
 
 function checkModules(root: TomlTable, problems: Problems, context: CheckContext): ProjectModule[] {

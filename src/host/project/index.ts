@@ -24,6 +24,7 @@ export {
 } from './recorded-project.ts';
 export {
   CONNECTION_KEYS,
+  LIMITS_KEYS,
   MODULE_KEYS,
   PORTS_KEYS,
   PORT_KEYS,
@@ -48,4 +49,5 @@ export {
   type ProjectPorts,
   type ProjectRunOptions,
   type ProjectSubject,
+  type RunLimits,
 } from './project.ts';

@@ -9,6 +9,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import type { DataTypeName } from '../../types/index.ts';
 import { checkProject } from './check-project.ts';
+import type { RunLimitsDescription } from './check-run.ts';
 import { applyOverrides, type AppliedOverride, type ProjectOverride } from './overrides.ts';
 import { Problems } from './problems.ts';
 import type { Project } from './project.ts';
@@ -122,6 +123,8 @@ export interface ProjectDescription {
     readonly experiment?: string;
     /** Share of the run that a source may be held back for before the run is LATE, in percent; 1 by default. */
     readonly late_percent?: number;
+    /** How long the host waits for modules, as times with their unit. */
+    readonly limits?: RunLimitsDescription;
   };
   readonly modules: readonly {
     readonly id: string;

@@ -45,11 +45,13 @@ export const ROOT_KEYS: ProjectKeys = {
   connections: { about: 'which output feeds which input', allows: 'tables', schema: 'tables' },
 };
 
+const DURATION = { type: 'string', pattern: String.raw`^\s*(\d+(\.\d+)?\s*(ms|s|min|h)\s*)+$` } as const;
+
 export const RUN_KEYS: ProjectKeys = {
   duration: {
     about: 'the run stops by itself after this time; where left out, when its sources or the user end it',
     allows: DURATION_FORM,
-    schema: { type: 'string', pattern: String.raw`^\s*(\d+(\.\d+)?\s*(ms|s|min|h)\s*)+$` },
+    schema: DURATION,
   },
   out: {
     about: 'folder for recordings; a relative one starts at the working directory',
@@ -65,6 +67,22 @@ export const RUN_KEYS: ProjectKeys = {
     schema: { type: 'number', minimum: LATE_PERCENT.min, maximum: LATE_PERCENT.max },
     default: 1,
   },
+  limits: { about: 'how long the host waits for modules', allows: 'a table', schema: 'table' },
+};
+
+const limit = (about: string, msec: string): ProjectKey => ({
+  about,
+  allows: DURATION_FORM,
+  schema: DURATION,
+  default: msec,
+});
+
+export const LIMITS_KEYS: ProjectKeys = {
+  idle: limit('from the start of a module’s program until its ports are there', '10s'),
+  prepare: limit('for a callback that prepares the run', '15s'),
+  stop: limit('for a callback that ends the run, and for code under way to come back before it', '15s'),
+  drain: limit('for consumers to take what was written for them, once their sources have stopped', '10s'),
+  overdue: limit('what has not come back after it is reported', '1.5s'),
 };
 
 export const SUBJECT_KEYS: ProjectKeys = {

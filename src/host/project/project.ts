@@ -74,12 +74,28 @@ export interface ProjectSubject {
   readonly group: string;
 }
 
+/** How long the host waits for modules, in ms; defaults in brackets. */
+export interface RunLimits {
+  /** From the start of a module's program to its first idle state (10 000). */
+  readonly idleMsec?: number;
+  /** For a prepare callback (15 000). */
+  readonly prepareMsec?: number;
+  /** For a stop callback, and for a data callback to come back before it (15 000). */
+  readonly stopMsec?: number;
+  /** For consumers to take what was written for them, once their sources have stopped (10 000). */
+  readonly drainMsec?: number;
+  /** A callback that runs for longer is reported (1 500). */
+  readonly overdueMsec?: number;
+}
+
 /** What a run of the project does, unless the command or the caller says otherwise. */
 export interface ProjectRunOptions {
   /** The run stops by itself after this time; unset: when a module or the user stops it. */
   readonly durationMsec?: number;
   /** Share of the run that a source may be held back for before the run counts as late, in percent. */
   readonly latePercent?: number;
+  /** How long the host waits for modules; its own limits where unset. */
+  readonly limits?: RunLimits;
   /** Folder for recordings, relative to the working directory of the command. */
   readonly out: string;
   readonly subject: ProjectSubject;

@@ -5,6 +5,7 @@
  */
 import { SyntalosError, describeValue, messageOf } from '../../errors.ts';
 import { dataTypeName } from '../../types/index.ts';
+import { describeLimits } from './check-run.ts';
 import type { ProjectDescription } from './load-project.ts';
 import { formatPortRef, type Project, type ProjectModule, type ProjectPort } from './project.ts';
 
@@ -53,6 +54,7 @@ export function recordedProjectOf(project: Project, files: RecordedProject['file
         subject: run.subject,
         experiment: run.experiment,
         ...(run.latePercent === undefined ? {} : { late_percent: run.latePercent }),
+        ...(run.limits === undefined ? {} : { limits: describeLimits(run.limits) }),
       },
       modules: modules.map(describeModule),
       connections: connections.map(({ from, to }) => ({ from: formatPortRef(from), to: formatPortRef(to) })),

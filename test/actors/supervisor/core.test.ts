@@ -62,6 +62,7 @@ async function openWorld(
       shutdown: step('shutdown'),
       delayedCall: (id: number) => step(`call ${id}`)(),
       connectInput: () => Promise.resolve(null),
+      ping: () => Promise.resolve(),
       ...module,
     },
     toModule.port1,
@@ -92,7 +93,8 @@ async function openWorld(
     nowUsec: () => now * 1000,
     startTimer,
     startPreciseTimer: startTimer,
-    limits: { prepareMsec: 1_000, stopMsec, overdueMsec: 80 },
+    wallMsec: () => now,
+    limits: { prepareMsec: 1_000, stopMsec, overdueMsec: 80, drainMsec: 10_000 },
   });
   core.open();
   t.teardown(async () => {
@@ -308,7 +310,10 @@ test('a callback that is overdue is reported once, by name and duration', async 
   await settle(world);
   const warnings = world.log.filter((entry) => entry.startsWith('warning'));
   t.equal(warnings.length, 1);
-  t.match(warnings[0], /^warning: Callback "prepare" of module "cam" has not returned for \d+ ms$/);
+  t.match(
+    warnings[0],
+    /^warning: Callback "prepare" of module "cam" has not returned for \d+ ms: since \d\d:\d\d:\d\d; it is given up at \d\d:\d\d:\d\d, after 1 s, and the run does not start$/,
+  );
 });
 
 test("the death of the module's thread is an error at once, and what waits for it fails", async (t) => {

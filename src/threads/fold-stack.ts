@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { BUILT_CODE, PACKAGE_FOLDER } from '../../threads/index.ts';
+import { BUILT_CODE, PACKAGE_FOLDER } from './package-files.ts';
 
 const FRAME = /^\s+at /;
 /** Built code, the source that maps lead to, and Node's. */
@@ -13,10 +13,18 @@ const OWN = new RegExp(`${OWN_FOLDERS.map(({ pathname }) => escaped(pathname)).j
 /** Leaves out frames of this package and of Node; all stay if there are no others. */
 export function foldStack(stack: string): string {
   const lines = stack.split('\n');
-  const isOwn = (line: string): boolean =>
-    FRAME.test(line) && (OWN.test(line) || line.includes('<anonymous>)'));
   const hasUserFrames = lines.some((line) => FRAME.test(line) && !isOwn(line));
   return hasUserFrames ? lines.filter((line) => !isOwn(line)).join('\n') : stack;
+}
+
+/** The first place of a stack in the user's code, `file:line:column`; `undefined` if there is none. */
+export function userPlace(stack: string): string | undefined {
+  const frame = stack.split('\n').find((line) => FRAME.test(line) && !isOwn(line));
+  return frame === undefined ? undefined : /(?:\(|at (?:async )?)([^()]+:\d+:\d+)\)?$/.exec(frame)?.[1];
+}
+
+function isOwn(line: string): boolean {
+  return FRAME.test(line) && (OWN.test(line) || line.includes('<anonymous>)'));
 }
 
 function escaped(text: string): string {
