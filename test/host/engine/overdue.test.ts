@@ -52,15 +52,15 @@ async function runFiles(
     folder,
   );
   const awaited = new Set(expected);
-  let run: ProjectRun | undefined;
-  run = await startProject(project, {
+  const begun: { run?: ProjectRun } = {};
+  begun.run = await startProject(project, {
     outFolder: folder,
     onLog: ({ text }) => {
       for (const pattern of awaited) if (pattern.test(text)) awaited.delete(pattern);
-      if (awaited.size === 0) run?.stop('all was seen');
+      if (awaited.size === 0) begun.run?.stop('all was seen');
     },
   });
-  return run.done;
+  return begun.run.done;
 }
 
 function warningsOf(report: RunReport, id: string): string {
