@@ -25,7 +25,8 @@ const layers = {
   host: upTo(...files, 'module', 'api', 'program'),
   recording: upTo(...files, 'host'),
   testing: upTo(...files, 'module', 'api', 'program', 'host'),
-  cli: upTo(...files, 'module', 'api', 'program', 'host', 'recording', 'testing'),
+  view: upTo(...files, 'module', 'api', 'program', 'host'),
+  cli: upTo(...files, 'module', 'api', 'program', 'host', 'recording', 'testing', 'view'),
 };
 
 /** What every layer may import: files of `src` itself, which import only each other. */

@@ -29,6 +29,7 @@ const ENTRIES = {
   'analysis-thread': 'src/analysis/analysis-thread.ts',
   'bench.worker': 'src/testing/bench.worker.ts',
   'module.worker': 'src/host/module.worker.ts',
+  'view.worker': 'src/view/view.worker.ts',
   'pump.worker': 'src/ipc/iceoryx2/data/pump.worker.ts',
   'serial-port-process': 'src/host/modules/firmata-board/serial-port-process.ts',
   ...Object.fromEntries(

@@ -1,7 +1,8 @@
-// `npm test -- [FILE…] [--link | --python | --package] [--retry] [--verbose] [--jobs=N]`: runs tests and sums them up at the end.
+// `npm test -- [FILE…] [--link | --python | --package | --view] [--retry] [--verbose] [--jobs=N]`: runs tests and sums them up at the end.
 //
 // FILE is a source file, a folder or a part of a name; without any, all run. `--link`: the tests over iceoryx2.
-// `--python`: those that have Python read recordings. `--package`: those that pack and install this package.
+// `--python`: those that have Python read recordings. `--package`: those that pack and install this package. `--view`:
+// those of the live page, in a browser.
 // `--retry`: what failed is tried once more by itself, for machines that are busy with other things.
 // `--verbose`: prints all that the files say (TAP). Output otherwise: failures as they come, and the summary.
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -18,7 +19,7 @@ const LINE_LIMIT = 400;
 
 const words = process.argv.slice(2);
 const has = (option) => words.includes(option);
-const kind = ['link', 'python', 'package'].find((name) => has(`--${name}`)) ?? 'plain';
+const kind = ['link', 'python', 'package', 'view'].find((name) => has(`--${name}`)) ?? 'plain';
 const jobs = Number(
   words.find((word) => word.startsWith('--jobs='))?.slice('--jobs='.length) ?? availableParallelism(),
 );

@@ -105,6 +105,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'RING_LAYOUT_VERSION',
     'RUN_STATE_LAYOUT',
     'RingControl',
+    'RingFollower',
     'RingObserver',
     'RingReader',
     'RingWriter',

@@ -6,12 +6,13 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILT = join(ROOT, 'build/test');
 
-/** Endings of the kinds of tests: what needs nothing, the iceoryx2 addon and its peer, Python, or an installed package. */
+/** Endings of the kinds of tests: what needs nothing, the iceoryx2 addon and its peer, Python, an installed package, or a browser. */
 export const KINDS = {
   plain: '.test.js',
   link: '.link-test.js',
   python: '.py-test.js',
   package: '.pack-test.js',
+  view: '.view-test.js',
 };
 
 /** Built test files of a kind, as paths below `build/test`, sorted. */

@@ -29,6 +29,8 @@ export interface AnalysisPoolInit {
   readonly path: string;
   readonly dataType: DataType;
   readonly workers: number;
+  /** Called for each thread that has loaded the file, with its system id. */
+  readonly onThread: (threadId: number) => void;
   /** Called once, when the pool is of no more use: it could not load the file, or a thread died. */
   readonly onFailure: (error: SyntalosError) => void;
   readonly overdue?: OverdueInit | undefined;
@@ -273,6 +275,7 @@ export class AnalysisPool {
   #takeNotice(notice: PoolNotice): void {
     switch (notice.kind) {
       case 'loaded':
+        this.#init.onThread(notice.threadId);
         if (--this.#loading === 0) this.#onLoaded();
         break;
       case 'load-failed':

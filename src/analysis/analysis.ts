@@ -26,6 +26,8 @@ export interface AnalysisInit<T, R> {
   readonly onClose: () => void;
   /** Called at most once a run: with what makes the run fail. */
   readonly onError: (error: SyntalosError) => void;
+  /** Called for each of its threads, with its system id. */
+  readonly onThread?: (threadId: number) => void;
   /** Calls a function of the user's; lets the caller know when user code runs. */
   readonly invoke?: (userCode: () => unknown) => unknown;
   /** How code that does not come back is reported; without, it is not. */
@@ -315,6 +317,7 @@ export class Analysis<T, R> implements AsyncIterable<R, undefined> {
       path: this.#path,
       dataType,
       workers: this.#options.workers,
+      onThread: (threadId) => this.#init.onThread?.(threadId),
       onFailure: (error) => this.#fail(error),
     });
   }

@@ -18,7 +18,8 @@ export interface PoolSetup {
 
 /** A pool thread's word on its start, once; and on what ends it: an error that nobody caught, or `process.exit()`. */
 export type PoolNotice =
-  | { readonly kind: 'loaded' }
+  /** `threadId` is the system's. */
+  | { readonly kind: 'loaded'; readonly threadId: number }
   | { readonly kind: 'load-failed'; readonly error: ErrorRecord }
   /** `ticket` is that of the task that it was at, 0 if it was at none. */
   | { readonly kind: 'uncaught'; readonly error: ErrorRecord; readonly ticket: number };

@@ -5,7 +5,7 @@
  */
 import { SyntalosError, toErrorRecord } from '../errors.ts';
 import { importProgram } from '../script/index.ts';
-import { catchUncaught, guardExit } from '../threads/index.ts';
+import { catchUncaught, currentThreadId, guardExit } from '../threads/index.ts';
 import { decoderBetween, spanOf, type DataType, type ItemDecoder } from '../types/index.ts';
 import {
   CLAIM_COUNT,
@@ -36,7 +36,7 @@ export async function startTaskRunner(
   guardExit('ends the thread of the analysis: return from analyze(), or throw an error', giveUp);
   try {
     const analyze = await loadAnalyze(setup);
-    notify({ kind: 'loaded' });
+    notify({ kind: 'loaded', threadId: currentThreadId() });
     const run = taskRunner(analyze, setup.dataType);
     const runTask = (task: OfferedTask): Promise<TaskOutcome> => {
       current = task.ticket;

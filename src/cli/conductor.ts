@@ -75,7 +75,8 @@ export class Conductor {
       this.#run?.stop(stopReason(by));
       return;
     }
-    if (by === 'key q' || this.#world.now() - this.#stoppedAtMsec < ONE_PRESS_MSEC) return;
+    if (by === 'key q' || by === 'the page' || this.#world.now() - this.#stoppedAtMsec < ONE_PRESS_MSEC)
+      return;
     this.#hasQuit = true;
     this.display.say('Quitting …');
     this.#run?.kill();

@@ -8,6 +8,7 @@ import { SyntalosError, isSyntalosError, messageOf } from '../errors.ts';
 import { RUN_GUIDE } from '../threads/index.ts';
 import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
+import type { LiveViewOptions } from './live-view.ts';
 import type { CliWorld } from './world.ts';
 
 /** What commander hands over for the options that commands share. */
@@ -18,6 +19,10 @@ interface RunFlags {
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly strict?: boolean;
+  readonly view?: boolean;
+  readonly port?: string;
+  readonly host?: string;
+  readonly open?: boolean;
 }
 
 /** What commander hands over for `replay`. */
@@ -269,7 +274,14 @@ function withRunOptions(command: Command): Command {
     .option('--report <file>', 'write the report of the run to a file, as JSON')
     .option('--json', 'write the report to stdout, as JSON, instead of a summary')
     .option('--strict', 'exit with 3 if every item arrived, but a source could not keep its times')
-    .option('--quiet', 'show neither progress nor the log, only the summary');
+    .option('--quiet', 'show neither progress nor the log, only the summary')
+    .option('--view', 'serve a page that shows the run while it goes on; its address is printed')
+    .option(
+      '--port <number>',
+      'port of that page, 0 for any that is free; 8017 by default, or any if it is taken',
+    )
+    .option('--host <address>', 'address to serve it at; by default only this machine can reach it')
+    .option('--open', 'open that page in the browser');
 }
 
 async function runOptionsOf(flags: RunFlags): Promise<{
@@ -279,6 +291,7 @@ async function runOptionsOf(flags: RunFlags): Promise<{
   json: boolean;
   quiet: boolean;
   strict: boolean;
+  view?: LiveViewOptions;
 }> {
   const { DURATION_FORM, parseDuration } = await import('../host/project/index.ts');
   const durationMsec = flags.duration === undefined ? undefined : parseDuration(flags.duration);
@@ -295,6 +308,20 @@ async function runOptionsOf(flags: RunFlags): Promise<{
     json: flags.json === true,
     quiet: flags.quiet === true,
     strict: flags.strict === true,
+    ...(await viewOptionsOf(flags)),
+  };
+}
+
+/** Each option of the page asks for the page. */
+async function viewOptionsOf({ view, port, host, open }: RunFlags): Promise<{ view?: LiveViewOptions }> {
+  if (view !== true && port === undefined && host === undefined && open !== true) return {};
+  const { parsePort } = await import('./live-view.ts');
+  return {
+    view: {
+      ...(port === undefined ? {} : { port: parsePort(port) }),
+      ...(host === undefined ? {} : { host }),
+      open: open === true,
+    },
   };
 }
 

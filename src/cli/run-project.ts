@@ -10,6 +10,7 @@ import { summarize, writeReport } from '../host/report/index.ts';
 import { RUN_GUIDE } from '../threads/index.ts';
 import { Conductor } from './conductor.ts';
 import { EXIT_CODES, exitCodeOfReport, type ExitCode } from './exit-codes.ts';
+import type { LiveView, LiveViewListeners, LiveViewOptions } from './live-view.ts';
 import { createRunDisplay } from './run-display.ts';
 import { KEY_HELP, UserControl, takesKeys } from './user-control.ts';
 import type { CliWorld } from './world.ts';
@@ -27,6 +28,8 @@ export interface RunProjectOptions {
   readonly quiet: boolean;
   /** A run that was late has an exit code of its own. */
   readonly strict: boolean;
+  /** Shows the run in a browser, too. */
+  readonly view?: LiveViewOptions;
   readonly connect?: NonNullable<RunOptions['connect']>;
 }
 
@@ -41,9 +44,15 @@ export async function runProjectForUser(
   options: RunProjectOptions,
   world: CliWorld,
 ): Promise<ExitCode> {
+  const conductors: Conductor[] = [];
+  const view = await openView(project, options, world, {
+    onStop: () => conductors.at(-1)?.obey({ kind: 'stop', by: 'the page' }),
+    onFailure: (message) => conductors.at(-1)?.display.log({ level: 'warning', text: message }),
+  });
   const keyHelp = takesKeys(world) ? KEY_HELP : 'Ctrl-C stops and saves, twice quits at once';
   const display = createRunDisplay(world.stderr, { quiet: options.quiet, keyHelp });
   const conductor = new Conductor(display, world);
+  conductors.push(conductor);
   const control = new UserControl(world, (intent) => conductor.obey(intent));
   const restore = (): void => {
     control.close();
@@ -52,17 +61,18 @@ export async function runProjectForUser(
   // Whatever ends the process, the terminal is usable after it.
   world.signals.on('exit', restore);
   try {
-    const ended = conduct(project, options, world, conductor);
+    const ended = conduct(project, options, world, { conductor, view });
     // The run's own promise may never settle after a kill; the user does not wait for it.
     ended.catch(() => undefined);
     const report = await Promise.race([ended, conductor.quit]);
     restore();
-    if (report !== undefined) await present(report, options, world);
+    if (report !== undefined) await present(report, options, world, view);
     if (conductor.hasQuit) return EXIT_CODES.interrupted;
     return report === undefined ? EXIT_CODES.failed : exitCodeOfReport(report, options.strict);
   } finally {
     restore();
     world.signals.off('exit', restore);
+    await view?.close();
   }
 }
 
@@ -70,20 +80,43 @@ async function conduct(
   project: Project,
   options: RunProjectOptions,
   world: CliWorld,
-  conductor: Conductor,
+  { conductor, view }: { readonly conductor: Conductor; readonly view: LiveView | undefined },
 ): Promise<RunReport> {
+  view?.begin(project);
   const startProject = await world.loadEngine();
   const run = await startProject(project, {
     outFolder: resolve(world.workingFolder, options.out ?? project.run.out),
     ...(options.durationMsec === undefined ? {} : { durationMsec: options.durationMsec }),
     ...(options.connect === undefined ? {} : { connect: options.connect }),
-    onLog: (line) => conductor.display.log(line),
+    onLog: (line) => {
+      conductor.display.log(line);
+      view?.log(line);
+    },
   });
   conductor.take(run);
+  view?.follow(run);
   return run.done;
 }
 
-async function present(report: RunReport, options: RunProjectOptions, world: CliWorld): Promise<void> {
+/** Only here: a run without a page loads nothing of it. */
+async function openView(
+  project: Project,
+  { view }: RunProjectOptions,
+  world: CliWorld,
+  listeners: LiveViewListeners,
+): Promise<LiveView | undefined> {
+  if (view === undefined) return undefined;
+  const { LiveView } = await import('./live-view.ts');
+  return LiveView.start(project, view, { world, ...listeners });
+}
+
+async function present(
+  report: RunReport,
+  options: RunProjectOptions,
+  world: CliWorld,
+  view: LiveView | undefined,
+): Promise<void> {
+  view?.end(report, summarize(report, { workingFolder: world.workingFolder }));
   if (options.json) world.stdout.write(`${JSON.stringify(report)}\n`);
   else {
     const { columns } = world.stdout;

@@ -8,7 +8,7 @@ import type { CliWorld } from './world.ts';
 /** What the user wants. */
 export type UserIntent =
   /** End the run and save; said again: end it at once. */
-  | { readonly kind: 'stop'; readonly by: 'Ctrl-C' | 'key q' | 'SIGTERM' | 'SIGHUP' | 'Ctrl-\\' }
+  | { readonly kind: 'stop'; readonly by: 'Ctrl-C' | 'key q' | 'the page' | 'SIGTERM' | 'SIGHUP' | 'Ctrl-\\' }
   | { readonly kind: 'show-settings' }
   | { readonly kind: 'show-display' };
 

@@ -8,6 +8,7 @@
 /// <reference types="node" preserve="true" />
 export { runProject, startProject } from './engine/index.ts';
 export type { ProjectRun, RegisteredPort, RunOptions, StartProject } from './project-run.ts';
+export type { ConnectionDetails, ModuleDetails, OutputDetails, RunDetails } from './run-details.ts';
 export {
   ACTOR_PLACEMENTS,
   BUILT_IN_MODULES,

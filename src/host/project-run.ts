@@ -5,6 +5,7 @@
  */
 import type { PortRef, Project, ProjectConnection, RunLimits } from './project/index.ts';
 import type { LogLine, RunProgress, RunReport } from './report/index.ts';
+import type { RunDetails } from './run-details.ts';
 
 /** A port that a module has registered while it was loaded. */
 export interface RegisteredPort extends PortRef {
@@ -39,6 +40,8 @@ export interface ProjectRun {
   readonly done: Promise<RunReport>;
   /** A snapshot for display; allowed before, during and after the run. */
   progress(): RunProgress;
+  /** A closer look, for who shows the run; allowed whenever {@link progress} is. */
+  details(): RunDetails;
   /** Asks the run to end and save what it has; `reason` goes to the report. Further calls do nothing. */
   stop(reason: string): void;
   /** Ends all threads at once. What was in flight is lost; files are closed if they can be. */

@@ -42,5 +42,4 @@ export type {
   DrainLimits,
   Transport,
 } from './transport.ts';
-export { currentThreadId } from './thread-id.ts';
 export { openModuleLink, type ModuleLink, type ModuleLinkSpec } from './open-module-link.ts';

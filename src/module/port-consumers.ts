@@ -108,6 +108,7 @@ export class PortConsumers<T> {
       );
     }
     const analysis = new Analysis<T, R>({
+      onThread: (threadId) => this.#parts.runState.noteThread(threadId),
       label: `analysis of port "${portId}"`,
       dataType,
       moduleUrl,

@@ -12,7 +12,7 @@ import {
   type SupervisorCalls,
 } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
-import { currentThreadId } from '../ipc/index.ts';
+import { currentThreadId } from '../threads/index.ts';
 import type { ModuleSettings } from '../settings/index.ts';
 import { RunState } from '../shm/index.ts';
 import {

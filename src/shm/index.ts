@@ -3,7 +3,7 @@
  * data types. Any thread may use it; each end of a ring belongs to the one thread that made it.
  *
  * {@link createRing} makes a broadcast ring: one {@link RingWriter}, up to 16 lossless
- * {@link RingReader}s that hold it back, any number of {@link RingObserver}s that do not, and the
+ * {@link RingReader}s that hold it back, any number of {@link RingObserver}s and {@link RingFollower}s that do not, and the
  * owner's {@link RingControl}. {@link RunState} is the block through which the threads of a
  * module see the run.
  *
@@ -17,6 +17,7 @@ export { createRing, sideMemory, type RingOptions } from './ring-memory.ts';
 export type { ReaderTicket } from './reader-slots.ts';
 export { borrowRecord, type RecordMemory, type RecordRef, type RecordSource } from './record.ts';
 export { RingControl, type ReaderStats, type RingStats } from './ring-control.ts';
+export { RingFollower } from './ring-follower.ts';
 export { RingObserver } from './ring-observer.ts';
 export { RingReader, type RingReaderOptions } from './ring-reader.ts';
 export { RingWriter } from './ring-writer.ts';

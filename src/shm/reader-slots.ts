@@ -169,7 +169,7 @@ function raiseSlotsUsed(words: Int32Array, count: number): void {
 }
 
 /** The published position, with the generation it lies in: positions alone do not tell. */
-function publishedPlace(words: Int32Array): { position: number; generation: number } {
+export function publishedPlace(words: Int32Array): { position: number; generation: number } {
   for (;;) {
     const generation = Atomics.load(words, PUBLISHED_GENERATION);
     const position = Atomics.load(words, PUBLISHED);

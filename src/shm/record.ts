@@ -58,3 +58,9 @@ export function borrowRecord(ring: SharedArrayBuffer, record: RecordRef): Record
     view: new DataView(ring, byteOffset, byteLength),
   };
 }
+
+/** Memory of this thread alone. */
+export function privateMemory(bytes: number): RecordMemory {
+  const buffer = new ArrayBuffer(bytes);
+  return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+}

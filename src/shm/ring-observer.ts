@@ -15,7 +15,7 @@ import {
   RECORD_HEADER_BYTES,
   UNIT_BYTES,
 } from './layout.ts';
-import type { RecordMemory, RecordSource } from './record.ts';
+import { privateMemory, type RecordMemory, type RecordSource } from './record.ts';
 import { attachRing } from './ring-memory.ts';
 import {
   defaultSpinUsec,
@@ -194,9 +194,4 @@ export class RingObserver implements RecordSource {
     // Regions lie in the buffer in the order of their making.
     return generations.findLast(({ byteOffset }) => byteOffset <= unitOffset * UNIT_BYTES)!;
   }
-}
-
-function privateMemory(bytes: number): RecordMemory {
-  const buffer = new ArrayBuffer(bytes);
-  return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
 }

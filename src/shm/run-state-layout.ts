@@ -12,7 +12,7 @@ import type { LayoutField } from './layout.ts';
 /** First word: the bytes `SyRs`, read as a little-endian u32. */
 export const RUN_STATE_MAGIC = 0x7352_7953;
 /** Changes with any change of this file. */
-export const RUN_STATE_LAYOUT_VERSION = 3;
+export const RUN_STATE_LAYOUT_VERSION = 4;
 
 /** Most ports of a module, per direction. */
 export const MAX_PORTS = 128;
@@ -28,6 +28,11 @@ export const RUN_EPOCH = 17;
 export const START_TIME_F64 = 9;
 
 export const STOP_REQUEST = 32;
+
+/** First of {@link THREAD_COUNT} words: what the system calls the module's threads. */
+export const THREADS = 48;
+/** Most threads of a module that are noted. */
+export const THREAD_COUNT = 16;
 
 export const CALLBACK_ID = 64;
 export const CALLBACK_SEQUENCE = 65;
@@ -131,6 +136,16 @@ export const RUN_STATE_LAYOUT: readonly LayoutField[] = [
     reader: 'all',
     ordering: 'atomic; ring the waiters afterwards',
     meaning: '1 from a stop request until the next run',
+  },
+  {
+    name: 'threads',
+    offset: THREADS * 4,
+    bytes: THREAD_COUNT * 4,
+    type: 'u32[]',
+    writer: 'supervisor, module thread',
+    reader: 'host',
+    ordering: 'atomic compare-exchange of a 0',
+    meaning: "system ids of the threads that do the module's work, 0 for none",
   },
   {
     name: 'callbackId',

@@ -27,6 +27,8 @@ import {
   ScheduleField,
   START_TIME_F64,
   STOP_REQUEST,
+  THREADS,
+  THREAD_COUNT,
 } from './run-state-layout.ts';
 import type { CancelWord } from './waiting.ts';
 
@@ -199,6 +201,22 @@ export class RunState {
    */
   requestStop(): void {
     Atomics.store(this.#words, STOP_REQUEST, 1);
+  }
+
+  /**
+   * Notes a thread that does the module's work, by its system id. One beyond the table is not noted; 0, which is
+   * no id, neither.
+   */
+  noteThread(threadId: number): void {
+    for (let at = THREADS; at < THREADS + THREAD_COUNT && threadId !== 0; at++) {
+      const found = Atomics.compareExchange(this.#words, at, 0, threadId);
+      if (found === 0 || found === threadId) return;
+    }
+  }
+
+  /** System ids of the threads that were noted. */
+  get threadIds(): readonly number[] {
+    return [...this.#words.subarray(THREADS, THREADS + THREAD_COUNT)].filter((threadId) => threadId !== 0);
   }
 
   /**

@@ -15,4 +15,5 @@ export {
 } from './package-files.ts';
 export { foldStack, userPlace } from './fold-stack.ts';
 export { catchUncaught, guardExit } from './last-chance.ts';
+export { currentThreadId } from './thread-id.ts';
 export { threadOptions, type ThreadOptions } from './thread-options.ts';

@@ -81,6 +81,7 @@ test('the run state table gives the offsets that the code uses', (t) => {
     phase: runConstants.PHASE,
     runEpoch: runConstants.RUN_EPOCH,
     stopRequest: runConstants.STOP_REQUEST,
+    threads: runConstants.THREADS,
     callbackId: runConstants.CALLBACK_ID,
     callbackSequence: runConstants.CALLBACK_SEQUENCE,
   };

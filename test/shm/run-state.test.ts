@@ -88,7 +88,7 @@ test('only a run state of this layout can be attached', (t) => {
   new Int32Array(buffer)[1] = 9;
   t.throws(() => RunState.attach(buffer), {
     ...layout,
-    message: 'Cannot attach run state: layout version is 9, expected 3',
+    message: 'Cannot attach run state: layout version is 9, expected 4',
   });
   t.end();
 });

@@ -153,6 +153,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
 
   attachThread(threadId: number): void {
     this.#threads.moduleThreadId = threadId;
+    this.#world.runState.noteThread(threadId);
   }
 
   registerInput(spec: InputPortSpec): Promise<void> {

@@ -95,6 +95,7 @@ class ProcessModule implements RunningModule {
   readonly traits = PROCESS_TRAITS;
   readonly channel: MasterChannel;
   readonly ended: Promise<ProcessEnd>;
+  readonly processId: number | undefined;
   readonly #child: ChildProcess;
   readonly #lastLines: string[] = [];
   #hasExited = false;
@@ -109,6 +110,7 @@ class ProcessModule implements RunningModule {
     this.id = id;
     this.channel = channel;
     this.#child = child;
+    this.processId = child.pid;
     this.#listen('stdout', child.stdout, listeners.onLine);
     this.#listen('stderr', child.stderr, listeners.onLine);
     const outputEnded = new Promise<void>((resolve) => child.once('close', () => resolve()));

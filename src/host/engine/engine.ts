@@ -13,6 +13,7 @@ import type { EdlReservation } from '../../ipc/index.ts';
 import { foldStack } from '../../threads/index.ts';
 import type { Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
+import type { RunDetails } from '../run-details.ts';
 import {
   formatCount,
   reportOf,
@@ -29,6 +30,7 @@ import { ModuleRecord } from './module-record.ts';
 import { ProcessLinks } from './process-links.ts';
 import { Provenance } from './provenance.ts';
 import { Recording, noRecording } from './recording.ts';
+import { runDetailsOf } from './run-details.ts';
 import { runFactsOf } from './run-facts.ts';
 import { RunLife } from './run-life.ts';
 import { RunLog } from './run-log.ts';
@@ -173,6 +175,14 @@ class Engine implements ProjectRun, ModuleListener {
       ...(durationMsec === undefined ? {} : { durationMsec }),
       modules: [...records.values()].map(({ id, status }) => ({ id, status })),
       ports: this.#steps.meters.map((meter) => meter.progress(nowMsec, this.#steps.readersOf(meter))),
+    };
+  }
+
+  details(): RunDetails {
+    const outFolder = this.#recording?.path;
+    return {
+      ...runDetailsOf(this.#parts, this.#steps.meters, performance.now()),
+      ...(outFolder === undefined ? {} : { outFolder }),
     };
   }
 

@@ -4,7 +4,13 @@
  * @module
  */
 import { PortPolicy } from '../../ipc/index.ts';
-import { RingControl, type InputClaim, type LatencySummary, type PortCounts } from '../../shm/index.ts';
+import {
+  RECORD_LAYOUT,
+  RingControl,
+  type InputClaim,
+  type LatencySummary,
+  type PortCounts,
+} from '../../shm/index.ts';
 import { dataTypeName } from '../../types/index.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
 import type { InputPortReport, OutputPortReport, PortProgress, PortReport } from '../report/index.ts';
@@ -89,6 +95,24 @@ export class PortMeter {
   /** Of an input: how it treats items that its module is too slow for. */
   get policy(): 'block' | 'latest' {
     return this.#record.inputs.get(this.ref.port)?.policy === PortPolicy.Latest ? 'latest' : 'block';
+  }
+
+  /** Of an input, from submit to delivery by now; undefined if nothing was measured. */
+  latency(): LatencySummary | undefined {
+    return this.#counter.latency();
+  }
+
+  /** Input: share of the ring that its unread items take, 0 to 1, by the mean size of those it has read. */
+  get fullness(): number {
+    const { unread } = this;
+    if (unread === 0 || this.#control === undefined) return 0;
+    const { capacityBytes, readers } = this.#control.stats();
+    const { itemCount, byteCount } = this.#counter.counts();
+    const bytes =
+      itemCount > 0
+        ? unread * (byteCount / itemCount + RECORD_LAYOUT.recordHeaderBytes)
+        : Math.max(0, ...readers.map(({ unreadBytes }) => unreadBytes));
+    return Math.min(1, bytes / capacityBytes);
   }
 
   get #dataType(): string {

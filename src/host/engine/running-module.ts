@@ -66,6 +66,8 @@ export interface RunningModule {
   readonly channel: MasterChannel;
   /** Counters of its ports; unset if it lives in another process. */
   readonly runState?: RunState;
+  /** Of a process: its id in the system. */
+  readonly processId?: number | undefined;
   /** Settles when its thread or process is gone. */
   readonly ended: Promise<ModuleEnd>;
   /**

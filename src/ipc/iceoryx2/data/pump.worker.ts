@@ -10,7 +10,7 @@
 import { receiveMessageOnPort, workerData } from 'node:worker_threads';
 import { toErrorRecord } from '../../../errors.ts';
 import { RingControl, RingReader, RingWriter, type CancelWord } from '../../../shm/index.ts';
-import { currentThreadId } from '../../thread-id.ts';
+import { currentThreadId } from '../../../threads/index.ts';
 import type { PumpOutcome } from './pump-outcome.ts';
 import { ReceivePump } from './receive-pump.ts';
 import { SendPump } from './send-pump.ts';

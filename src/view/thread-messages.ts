@@ -1,0 +1,46 @@
+/**
+ * What the host and the thread of the page server say to each other. Types only.
+ *
+ * @module
+ */
+import type { ModuleDetails, OutputDetails } from '../host/index.ts';
+import type { ViewEnd, ViewFigures, ViewGraph, ViewLogLine } from './protocol.ts';
+
+/** `workerData` of the server's thread. */
+export interface ViewSetup {
+  /** Address or name to listen on. */
+  readonly host: string;
+  /** 0 is any that is free. */
+  readonly port: number;
+  /** Whether any other port will do if this one is taken. */
+  readonly mayMove: boolean;
+  /** Where the address is kept for other programs of this user; unset: nowhere. */
+  readonly addressFolder?: string;
+  /** Path of the project file. */
+  readonly project?: string;
+  readonly version: string;
+}
+
+/** An output with its ring. */
+export type ViewRing = Pick<OutputDetails, 'module' | 'port' | 'dataType'> & {
+  readonly ring: SharedArrayBuffer;
+};
+
+/** Whose processor time a module's is. */
+export type ViewCpuUser = Pick<ModuleDetails, 'id' | 'threadIds' | 'processId'>;
+
+/** From the host to the server. */
+export type ToView =
+  | { readonly kind: 'run'; readonly project: string; readonly recording?: string }
+  | { readonly kind: 'graph'; readonly graph: ViewGraph; readonly rings: readonly ViewRing[] }
+  | { readonly kind: 'figures'; readonly figures: ViewFigures; readonly cpuUsers: readonly ViewCpuUser[] }
+  | { readonly kind: 'log'; readonly lines: readonly ViewLogLine[] }
+  | { readonly kind: 'ended'; readonly end: ViewEnd }
+  /** Let pages have what is left, then end. */
+  | { readonly kind: 'close' };
+
+/** From the server to the host. */
+export type FromView =
+  | { readonly kind: 'listening'; readonly address: string }
+  | { readonly kind: 'refused'; readonly message: string }
+  | { readonly kind: 'stop' };
