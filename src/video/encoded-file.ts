@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { CodecContext, FormatContext, Frame as AvFrame, Packet, Stream } from 'node-av/lib';
+import type { CodecContext, FormatContext, Frame as AvFrame, Packet, Rational, Stream } from 'node-av/lib';
 import { SyntalosError } from '../errors.ts';
 import { type Ffmpeg, ffmpegError, fileUrl } from './ffmpeg.ts';
 import { checkStep, freeContexts, openContexts } from './open-contexts.ts';
@@ -25,6 +25,12 @@ export type VideoContainer = 'matroska' | 'mp4';
 
 /** Frames are given in µs, which MP4 keeps; Matroska, as FFmpeg writes it, keeps ms. */
 const USEC = { num: 1, den: 1_000_000 };
+
+/**
+ * The frames per second that an encoder is told, for which it spreads quality; the file has the true rate. SVT-AV1
+ * refuses more than 240.
+ */
+const ENCODER_RATE_HZ = { least: 1, most: 240, unknown: 30 } as const;
 
 /** Longest time in ms that goes into one cluster: what is lost when the process dies. */
 const CLUSTER_MSEC = '500';
@@ -105,11 +111,11 @@ export class EncodedFile {
       codec.threadCount = options.threads;
       codec.threadType = constants.FF_THREAD_SLICE;
       const stream = format.newStream(encoder);
-      if (options.framerateHz !== undefined) {
-        const rate = new lib.Rational(Math.round(options.framerateHz * 1000), 1000);
-        codec.framerate = rate;
-        stream.avgFrameRate = rate;
-      }
+      const rateOf = (hertz: number): Rational => new lib.Rational(Math.round(hertz * 1000), 1000);
+      const { framerateHz = ENCODER_RATE_HZ.unknown } = options;
+      // Where it is left out, encoders take the time base for it.
+      codec.framerate = rateOf(Math.min(ENCODER_RATE_HZ.most, Math.max(ENCODER_RATE_HZ.least, framerateHz)));
+      if (options.framerateHz !== undefined) stream.avgFrameRate = rateOf(options.framerateHz);
       const settings = lib.Dictionary.fromObject({ ...setup.options });
       check(`start ${setup.encoder}`, await codec.open2(encoder, settings));
       check(`describe ${setup.encoder}`, codec.parametersFromContext(stream.codecpar));

@@ -3,7 +3,8 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { test } from 'tap';
-import type { EdlDataset } from 'syntalos-mlink/edl';
+import { compareNatural, type EdlDataset } from 'syntalos-mlink/edl';
+import { TsyncReader } from 'syntalos-mlink/timing';
 import { runModules } from '../host/modules/support/run-modules.js';
 import {
   LINE_READINGS,
@@ -19,7 +20,9 @@ import {
 import { compareByPython, missingPython } from './python.js';
 
 const SOURCE = new URL('../host/modules/fixtures/known-streams.js', import.meta.url).href;
-const KILLS = 10;
+/** Moments at which a process is killed; of one that encodes four videos a run takes longer. */
+const KILLS = { data: 10, videos: 6 };
+const VIDEOS = ['ffv1', 'h264', 'av1', 'sliced'];
 
 const missing = await missingPython();
 if (missing !== false) process.stderr.write(`Python cannot read recordings here: ${missing}\n`);
@@ -98,43 +101,82 @@ test('zarr-python, pandas and edlio read every value of what was recorded', { sk
 
 test(
   'what a process left that was killed at any moment is read by them: all that it had for a second',
-  { skip: missing, timeout: 180_000 },
+  { skip: missing, timeout: 400_000 },
   async (t) => {
-    for (let kill = 0; kill < KILLS; kill++) {
-      const folder = t.testdir();
-      const out = join(folder, 'out');
-      const child = fork(new URL('./fixtures/record-steadily.js', import.meta.url), [out]);
-      const told: { readonly atMsec: number; readonly counts: Record<string, number> }[] = [];
-      child.on('message', (counts: Record<string, number>) =>
-        told.push({ atMsec: performance.now(), counts }),
-      );
-      const isLongEnough = (): boolean =>
-        (told.at(-1)?.atMsec ?? 0) -
-          (told.find(({ counts }) => (counts['counts'] ?? 0) > 0)?.atMsec ?? Infinity) >
-        1300;
-      while (!isLongEnough()) await delay(20);
-      await delay(Math.random() * 1500);
-      const killedAtMsec = performance.now();
-      child.kill('SIGKILL');
-      await new Promise((resolve) => child.once('exit', resolve));
-      const least = told.findLast(({ atMsec }) => atMsec < killedAtMsec - 1000)!.counts;
-      const recording = join(out, readdirSync(out)[0]!);
-      const videos = join(recording, 'videos', 'frames');
-      const expected = {
-        folder: recording,
-        least,
-        video: join(
-          videos,
-          readdirSync(videos).find((name) => name.endsWith('.mkv'))!,
-        ),
-      };
-      const file = join(folder, 'expected.json');
-      writeFileSync(file, JSON.stringify(expected));
-      t.match(
-        await compareByPython('killed', file),
-        /frames: same/,
-        `kill ${kill}: ${JSON.stringify(least)}`,
-      );
+    for (let kill = 0; kill < KILLS.data; kill++) {
+      const { folder, least } = await recordUntilKilled(t.testdir(), 'data');
+      const message = `kill ${kill}: ${JSON.stringify(least)}`;
+      t.match(await compareKilled({ folder, least }), /table: same\n$/, message);
     }
   },
 );
+
+test(
+  'videos of such a process are read by them, too, whatever their codec, with the times of their frames',
+  { skip: missing, timeout: 400_000 },
+  async (t) => {
+    for (let kill = 0; kill < KILLS.videos; kill++) {
+      const { folder, least } = await recordUntilKilled(t.testdir(), 'videos');
+      const videos = Object.fromEntries(
+        VIDEOS.map((name) => [name, filesOf(join(folder, 'videos', name), '.mkv')]),
+      );
+      const message = `kill ${kill}: ${JSON.stringify(least)}`;
+      t.match(await compareKilled({ folder, least, videos }), /sliced: same\n$/, message);
+      for (const name of VIDEOS) {
+        let times = 0;
+        for (const path of filesOf(join(folder, 'videos', name), '.tsync')) {
+          using reader = await TsyncReader.open(path);
+          const { time1, tail } = reader.recover();
+          times += time1.length + tail.time1.length;
+        }
+        t.ok(times >= least[name]!, `${name}: ${times} times, expected ${least[name]}`);
+      }
+    }
+  },
+);
+
+/** What a killed process left. */
+interface Killed {
+  /** Its recording. */
+  readonly folder: string;
+  /** Items that each recorder had for a second. */
+  readonly least: Readonly<Record<string, number>>;
+}
+
+/** Kills a process of `record-steadily` some time after each of its recorders has had items for more than a second. */
+async function recordUntilKilled(parent: string, what: 'data' | 'videos'): Promise<Killed> {
+  const out = join(parent, 'out');
+  const child = fork(new URL('./fixtures/record-steadily.js', import.meta.url), [out, what]);
+  const told: { readonly atMsec: number; readonly counts: Readonly<Record<string, number>> }[] = [];
+  child.on('message', (counts: Record<string, number>) => told.push({ atMsec: performance.now(), counts }));
+  const toldUntil = (msec: number): (typeof told)[number] | undefined =>
+    told.findLast(({ atMsec }) => atMsec < msec);
+  const hadForASecond = (): Readonly<Record<string, number>> =>
+    toldUntil(performance.now() - 1000)?.counts ?? {};
+  const isLongEnough = (): boolean => {
+    const counts = Object.values(hadForASecond());
+    return counts.length === 4 && counts.every((count) => count > 0);
+  };
+  while (!isLongEnough()) {
+    if (child.exitCode !== null) throw new Error(`The recording process has ended: ${child.exitCode}`);
+    await delay(20);
+  }
+  await delay(Math.random() * 1500);
+  const least = hadForASecond();
+  child.kill('SIGKILL');
+  await new Promise((resolve) => child.once('exit', resolve));
+  return { folder: join(out, readdirSync(out)[0]!), least };
+}
+
+async function compareKilled(killed: Killed & { readonly videos?: unknown }): Promise<string> {
+  const file = join(killed.folder, '..', 'expected.json');
+  writeFileSync(file, JSON.stringify(killed));
+  return compareByPython('killed', file);
+}
+
+function filesOf(folder: string, ending: string): string[] {
+  return readdirSync(folder)
+    .filter((name) => name.endsWith(ending))
+    .sort(compareNatural)
+    .map((name) => join(folder, name));
+}

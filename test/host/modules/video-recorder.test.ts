@@ -7,6 +7,7 @@ import { runModules } from './support/run-modules.js';
 
 const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
 const ODD_FRAMES = new URL('./fixtures/odd-frames.js', import.meta.url).href;
+const RATELESS = new URL('./fixtures/rateless-frames.js', import.meta.url).href;
 const CAMERA = { width: 96, height: 64, animal_length: 20, fps: 100, frames: 70 };
 
 async function tableOf(recording: EdlCollection, name: string): Promise<string[][]> {
@@ -97,6 +98,35 @@ for (const codec of ['h264', 'av1']) {
     t.ok(lossy!.auxFiles.length === 1);
   });
 }
+
+test('lossy codecs take frames of any rate, known or not', async (t) => {
+  const { report, recording } = await runModules({
+    folder: t.testdir(),
+    modules: [
+      { id: 'fast', use: 'camera-synthetic', settings: { ...CAMERA, fps: 500, frames: 20 } },
+      { id: 'unknown', use: RATELESS },
+      ...['fast', 'unknown'].flatMap((id) =>
+        ['h264', 'av1'].map((codec) => ({
+          id: `${id}-${codec}`,
+          use: 'video-recorder',
+          settings: { codec },
+        })),
+      ),
+    ],
+    connections: ['fast', 'unknown'].flatMap((id) =>
+      ['h264', 'av1'].map((codec) => `${id}:frames > ${id}-${codec}:frames`),
+    ),
+  });
+  t.not(report.verdict, 'INCOMPLETE', report.reasons.join('\n'));
+  for (const name of ['fast-h264', 'fast-av1', 'unknown-h264', 'unknown-av1']) {
+    const dataset = recording.find(`videos/${name}`) as EdlDataset;
+    await using video = await VideoReader.open(dataset.dataFile!.parts[0]!.path);
+    let frames = 0;
+    while ((await video.next()) !== undefined) frames++;
+    t.equal(frames, 20, name);
+    if (name.startsWith('fast')) t.equal(video.info.framerateHz, 500);
+  }
+});
 
 test('frames that a codec does not hold are refused, with what to do', async (t) => {
   const refused = async (settings: Record<string, string>, port: string): Promise<string> => {
