@@ -150,6 +150,40 @@ for (const consumer of ['callback', 'loop']) {
   }
 }
 
+test('what a callback submits that the stop found at work is sent, and so is what the stop callback submits', async (t) => {
+  const run = await runMaster(
+    {
+      oddsource_0: `${PEER} module --out out:5 --produce out:line:1`,
+      late_0: ourModule('late.js'),
+      sink_0: ourModule('noting.js', 'callback'),
+    },
+    ['--connect', 'oddsource_0.out=late_0.in', '--connect', 'late_0.out=sink_0.in', '--run-msec', '300'],
+  );
+  t.equal(run.code, 0, run.stderr);
+  t.match(run.stderr, /late_0 stdout: result true\n.*late_0 stdout: last true\n/s);
+  t.notMatch(run.stderr, 'after the stop true');
+  const got = [...run.stderr.matchAll(/sink_0 stdout: got (\d+)/g)].map(([, value]) => value);
+  t.same(got, ['100', '200']);
+});
+
+// It takes the end of a process with code 0 for a regular one.
+for (const code of [0, 3]) {
+  test(`process.exit(${code}) in a run is an error that the master hears before the process ends`, async (t) => {
+    const run = await runMaster({ odd_0: ourModule('troubled.js', `exit${code}`) }, ['--until-ended']);
+    t.match(run.of('error', 'odd_0'), [
+      {
+        message: new RegExp(`process\\.exit\\(${code}\\) was called.*shutdown\\(\\).*troubled\\.[jt]s:`, 's'),
+      },
+    ]);
+    t.equal(states(run).at(-1), 'error');
+    t.match(run.of('ended'), [{ code }]);
+    const told = run.lines
+      .map(({ event }) => event)
+      .filter((event) => event === 'error' || event === 'ended');
+    t.same(told, ['error', 'ended']);
+  });
+}
+
 // Node tells the main thread of signals, which computes.
 test('SIGTERM ends a run though the module computes all the time', async (t) => {
   const run = await runMaster({ odd_0: ourModule('noting.js', 'compute') }, ['--until-ended']);
