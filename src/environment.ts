@@ -17,6 +17,8 @@ export const VARIABLES = {
   verbose: 'SY_VERBOSE',
   /** Folder in which both ends of a link keep iceoryx2's files. */
   runtimeDir: 'XDG_RUNTIME_DIR',
+  /** Where the ports of a module process live: a `PortPlacement`. */
+  portPlacement: 'SYNTALOS_MLINK_PORTS',
   /** Process id of our host; it sets this for the processes that it starts. */
   hostProcessId: 'SYNTALOS_MLINK_HOST_PID',
   /** The Node.js that an installed module's launcher uses; users set it. */

@@ -196,6 +196,29 @@ impl Inlet {
         }
     }
 
+    /// Takes the next sample out of shared memory; none where nothing waits.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a publisher's memory can't be mapped.
+    pub fn take(&mut self) -> Result<Option<Vec<u8>>, Fault> {
+        Ok(self.next_sample()?.map(|sample| bytes_of(sample.payload()).to_vec()))
+    }
+
+    /// The descriptor that becomes readable when events wait; valid while `self` lives.
+    pub fn descriptor(&self) -> i32 {
+        self.events.descriptor()
+    }
+
+    /// Whether a sample waits that no [`Inlet::receive`] has moved.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a publisher's memory can't be mapped.
+    pub fn has_waiting(&self) -> Result<bool, Fault> {
+        Ok(self.held.is_some() || self.has_samples()?)
+    }
+
     fn has_samples(&self) -> Result<bool, Fault> {
         self.subscriber
             .has_samples()

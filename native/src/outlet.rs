@@ -22,6 +22,7 @@ use crate::events::{EventReceiver, EventSender};
 use crate::fault::{Explain, Fault};
 use crate::node::{Ipc, LinkNode};
 use crate::payload::{AnyHeader, AnyPayload};
+use crate::port_lock::PortLock;
 use crate::records::{Payload, Span};
 use crate::shared_memory::Claimed;
 use crate::stop::StopWord;
@@ -31,6 +32,8 @@ use crate::topic::INITIAL_SLICE_BYTES;
 const SAMPLES_PER_EVENT: u32 = 8;
 /// Samples of this size or more are announced at once: waking up costs little beside their copy.
 const BYTES_PER_EVENT: usize = 64 * 1024;
+/// An item is announced at once where the last event is older than this: its receiver may sleep.
+const FRESH_EVENT: Duration = Duration::from_micros(50);
 /// Bytes after which a transfer ends, so that the ring gets their space back: a large span would
 /// hold its writer up until all of it was sent.
 const BYTES_PER_TRANSFER: usize = 16 * 1024;
@@ -67,13 +70,46 @@ pub struct Sent {
 /// What the back-pressure handler needs; set around each send, null otherwise.
 #[derive(Debug, Default)]
 struct Blocking {
-    current: AtomicPtr<Sending>,
+    current: AtomicPtr<Sending<'static>>,
+}
+
+/// Of a send under a lock that others want meanwhile.
+#[derive(Debug, Clone, Copy)]
+pub struct Shared<'a> {
+    /// Held by the sender; open while it waits.
+    pub lock: &'a PortLock,
+    /// Whether the outlet is to be closed: ends the wait.
+    pub is_closing: &'a Cell<bool>,
+}
+
+/// How long [`Outlet::send_item`] waits while a receiver is full.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Patience {
+    /// Until the stop word says so.
+    UntilStop,
+    /// Until then, whatever the stop word says.
+    Until(Instant),
+    /// Not at all, as long as at most one receiver subscribes: of two, one may have the sample already.
+    None,
+}
+
+/// What became of an item.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ItemSent {
+    /// It was sent, and receivers know.
+    Announced,
+    /// It was sent; [`Outlet::announce`] is to be called soon.
+    Unannounced,
+    /// It was not sent to all: the stop or the limit came first, or a receiver was full.
+    Refused,
 }
 
 /// A send in progress.
 #[derive(Debug)]
-struct Sending {
+struct Sending<'a> {
     stop: StopWord,
+    patience: Patience,
+    shared: Option<Shared<'a>>,
     outlet: *const Outlet,
     /// Samples sent since the last event.
     unannounced: Cell<u32>,
@@ -81,6 +117,8 @@ struct Sending {
     has_slept: Cell<bool>,
     /// When receivers are looked at next, while the send is blocked.
     next_life_check: Cell<Option<Instant>>,
+    /// Since when the receiver has been full.
+    blocked_since: Cell<Option<Instant>>,
 }
 
 /// The publisher of an output port.
@@ -96,6 +134,12 @@ pub struct Outlet {
     claimed: RefCell<Claimed>,
     /// When the last transfer ended.
     last_sent: Cell<Instant>,
+    /// Items of [`Outlet::send_item`] that no event stands for yet, their bytes, and when the last event was.
+    unannounced: Cell<u32>,
+    unannounced_bytes: Cell<usize>,
+    last_event: Cell<Instant>,
+    /// How long items have waited for receivers.
+    held_back: Cell<Duration>,
     services: DataServices,
 }
 
@@ -136,6 +180,10 @@ impl Outlet {
             blocking,
             claimed: RefCell::new(Claimed::new(INITIAL_SLICE_BYTES)),
             last_sent: Cell::new(Instant::now()),
+            unannounced: Cell::new(0),
+            unannounced_bytes: Cell::new(0),
+            last_event: Cell::new(Instant::now()),
+            held_back: Cell::default(),
             services,
         };
         outlet.update_connections()?;
@@ -180,13 +228,7 @@ impl Outlet {
     /// memory has no room; `RingLayout`
     /// where the span holds no records.
     pub fn send(&self, span: Span, stop: &StopWord) -> Result<Sent, Fault> {
-        let sending = Sending {
-            stop: *stop,
-            outlet: core::ptr::from_ref(self),
-            unannounced: Cell::new(0),
-            has_slept: Cell::new(false),
-            next_life_check: Cell::new(None),
-        };
+        let sending = Sending::new(self, *stop, Patience::UntilStop, None);
         let mut done = Sent { state: OutletState::Done, bytes: 0, records: 0 };
         let result = self.send_all(span, &sending, &mut done);
         // Announced whatever happened: samples without an event after them stay unread.
@@ -202,10 +244,72 @@ impl Outlet {
         result.map(|()| done)
     }
 
-    fn send_all(&self, span: Span, sending: &Sending, done: &mut Sent) -> Result<(), Fault> {
+    /// Sends one item, blocking while a receiver is full, as `patience` says.
+    ///
+    /// One event stands for up to eight items or 64 KiB; it comes at once where the last one is older
+    /// than 50 µs.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::send`].
+    pub fn send_item(
+        &self,
+        payload: Payload,
+        stop: &StopWord,
+        patience: Patience,
+        shared: Shared<'_>,
+    ) -> Result<ItemSent, Fault> {
+        let sending = Sending::new(self, *stop, patience, Some(shared));
+        sending.unannounced.set(self.unannounced.replace(0));
+        let result = self.send_one(payload, &sending);
+        self.unannounced.set(sending.unannounced.get());
+        if let Some(since) = sending.blocked_since.get() {
+            self.held_back.set(self.held_back.get() + since.elapsed());
+        }
+        if !result? {
+            return Ok(ItemSent::Refused);
+        }
+        self.unannounced.set(self.unannounced.get() + 1);
+        self.unannounced_bytes.set(self.unannounced_bytes.get() + payload.len());
+        let pause = self.last_event.get().elapsed();
+        if self.unannounced.get() < SAMPLES_PER_EVENT
+            && self.unannounced_bytes.get() < BYTES_PER_EVENT
+            && pause < FRESH_EVENT
+        {
+            return Ok(ItemSent::Unannounced);
+        }
+        self.announce()?;
+        // As in `send`: a lone event's receiver is placed behind this thread.
+        if pause > SPARSE {
+            // SAFETY: the caller holds the lock, and marks this outlet as in use.
+            unsafe { shared.lock.pause(thread::yield_now) };
+        }
+        Ok(ItemSent::Announced)
+    }
+
+    /// How long items have waited for receivers since the last call.
+    pub fn take_held_back(&self) -> Duration {
+        self.held_back.take()
+    }
+
+    /// Sends an event for items that have none yet.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where that fails.
+    pub fn announce(&self) -> Result<(), Fault> {
+        self.unannounced_bytes.set(0);
+        if self.unannounced.replace(0) > 0 {
+            self.last_event.set(Instant::now());
+            self.events.notify(SAMPLE_SENT)?;
+        }
+        Ok(())
+    }
+
+    fn send_all(&self, span: Span, sending: &Sending<'_>, done: &mut Sent) -> Result<(), Fault> {
         let mut bytes_since_event = 0;
         while let Some((payload, next)) = span.read(done.bytes)? {
-            if sending.stop.is_stopped() || !self.send_one(payload, sending)? {
+            if sending.is_given_up() || !self.send_one(payload, sending)? {
                 done.state = OutletState::Stopped;
                 return Ok(());
             }
@@ -229,7 +333,7 @@ impl Outlet {
     }
 
     /// Answers false where the send was given up because of the stop word.
-    fn send_one(&self, payload: Payload, sending: &Sending) -> Result<bool, Fault> {
+    fn send_one(&self, payload: Payload, sending: &Sending<'_>) -> Result<bool, Fault> {
         let failed = |e| Err(self.undelivered(payload.len(), e));
         for retries in 0.. {
             // Read first: who comes later is connected by the send itself, and gets the sample.
@@ -239,10 +343,10 @@ impl Outlet {
                 // samples; iceoryx2 drops what comes then.
                 Ok(0) if expected > 0 => {}
                 Ok(_) => return Ok(true),
-                Err(SendError::UnableToDeliver) if sending.stop.is_stopped() => return Ok(false),
+                Err(SendError::UnableToDeliver) if sending.is_given_up() => return Ok(false),
                 Err(e) => return failed(e),
             }
-            if sending.stop.is_stopped() {
+            if sending.is_given_up() {
                 return Ok(false);
             }
             if !sending.pause(retries, |outlet| outlet.have_died(|_| true)) {
@@ -256,7 +360,7 @@ impl Outlet {
     fn send_copy(
         &self,
         payload: Payload,
-        sending: &Sending,
+        sending: &Sending<'_>,
     ) -> Result<Result<usize, SendError>, Fault> {
         // SAFETY: elements of this service are bytes.
         let mut sample = unsafe { self.publisher.loan_custom_payload(payload.len()) }
@@ -327,8 +431,8 @@ impl Drop for Entered<'_> {
 }
 
 impl Blocking {
-    fn enter<'a>(&'a self, sending: &'a Sending) -> Entered<'a> {
-        self.current.store(core::ptr::from_ref(sending).cast_mut(), Ordering::Relaxed);
+    fn enter<'a>(&'a self, sending: &'a Sending<'_>) -> Entered<'a> {
+        self.current.store(core::ptr::from_ref(sending).cast_mut().cast(), Ordering::Relaxed);
         Entered(self)
     }
 
@@ -340,8 +444,7 @@ impl Blocking {
             return BackpressureAction::DiscardDataAndFail;
         };
         let is_full = |receiver| receiver == info.receiver_port_id;
-        if sending.stop.is_stopped()
-            || !sending.pause(info.retries, |outlet| outlet.have_died(is_full))
+        if sending.is_given_up() || !sending.pause(info.retries, |outlet| outlet.have_died(is_full))
         {
             return BackpressureAction::DiscardDataAndFail;
         }
@@ -349,7 +452,49 @@ impl Blocking {
     }
 }
 
-impl Sending {
+impl<'a> Sending<'a> {
+    fn new(
+        outlet: &Outlet,
+        stop: StopWord,
+        patience: Patience,
+        shared: Option<Shared<'a>>,
+    ) -> Self {
+        // A sample that one of two receivers has got already can't be taken back.
+        let may_refuse = || outlet.services.topic.dynamic_config().number_of_subscribers() <= 1;
+        let patience = match patience {
+            Patience::None if !may_refuse() => Patience::UntilStop,
+            other => other,
+        };
+        Self {
+            stop,
+            patience,
+            shared,
+            outlet: core::ptr::from_ref(outlet),
+            unannounced: Cell::new(0),
+            has_slept: Cell::new(false),
+            next_life_check: Cell::new(None),
+            blocked_since: Cell::new(None),
+        }
+    }
+
+    fn is_given_up(&self) -> bool {
+        self.shared.is_some_and(|shared| shared.is_closing.get())
+            || match self.patience {
+                Patience::UntilStop => self.stop.is_stopped(),
+                Patience::Until(limit) => Instant::now() >= limit,
+                Patience::None => true,
+            }
+    }
+
+    /// Waits, and lets others have the lock meanwhile.
+    fn give_way(&self, wait: impl FnOnce()) {
+        match self.shared {
+            // SAFETY: the sender holds the lock, and marks the outlet as in use.
+            Some(shared) => unsafe { shared.lock.pause(wait) },
+            None => wait(),
+        }
+    }
+
     /// Lets time pass between two tries of a send; answers false where trying on is of no use,
     /// which `has_died` looks into now and then.
     fn pause(&self, retries: u64, has_died: impl Fn(&Outlet) -> bool) -> bool {
@@ -359,12 +504,15 @@ impl Sending {
             // Another receiver may sleep over what it got; a failure shows at the next event.
             let _ = outlet.events.notify(SAMPLE_SENT);
         }
+        if self.shared.is_some() && self.blocked_since.get().is_none() {
+            self.blocked_since.set(Some(Instant::now()));
+        }
         if retries < YIELDING_RETRIES {
-            thread::yield_now();
+            self.give_way(thread::yield_now);
             return true;
         }
         self.has_slept.set(true);
-        thread::sleep(RETRY_SLEEP);
+        self.give_way(|| thread::sleep(RETRY_SLEEP));
         let now = Instant::now();
         match self.next_life_check.get() {
             Some(due) if now < due => return true,

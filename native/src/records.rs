@@ -45,6 +45,13 @@ impl Span {
         Self { start, bytes }
     }
 
+    /// What of this span lies behind `at`.
+    pub fn behind(&self, at: usize) -> Self {
+        // Inside the span, or empty at its end.
+        let at = at.min(self.bytes);
+        Self { start: self.start.wrapping_add(at), bytes: self.bytes - at }
+    }
+
     /// Bytes from `at` to the end.
     pub fn left(&self, at: usize) -> usize {
         self.bytes.saturating_sub(at)
@@ -106,26 +113,37 @@ impl Span {
         }
         // SAFETY: the payload lies inside the span.
         let start = unsafe { self.start.add(at + RECORD_HEADER_BYTES) };
-        Ok(Some((Payload { start, bytes }, at + size)))
+        Ok(Some((Payload { start, bytes, rest: start, rest_bytes: 0 }, at + size)))
     }
 }
 
-/// The payload of one record.
+/// The payload of one record or item, in one piece or two.
 #[derive(Debug, Clone, Copy)]
 pub struct Payload {
     start: *const u8,
     bytes: usize,
+    rest: *const u8,
+    rest_bytes: usize,
 }
 
 impl Payload {
+    /// An item that lies in two pieces, such as a frame's header and its pixels.
+    ///
+    /// # Safety
+    ///
+    /// Both pieces live as long as this is used, and nobody writes them meanwhile.
+    pub unsafe fn of_pieces(first: (*const u8, usize), rest: (*const u8, usize)) -> Self {
+        Self { start: first.0, bytes: first.1, rest: rest.0, rest_bytes: rest.1 }
+    }
+
     /// Length in bytes.
     pub fn len(&self) -> usize {
-        self.bytes
+        self.bytes + self.rest_bytes
     }
 
     /// Whether there is nothing in it.
     pub fn is_empty(&self) -> bool {
-        self.bytes == 0
+        self.len() == 0
     }
 
     /// Copies it to `target`.
@@ -134,8 +152,12 @@ impl Payload {
     ///
     /// `target` has room for [`Payload::len`] bytes, and the span is still ours.
     pub unsafe fn copy_to(&self, target: *mut u8) {
-        // SAFETY: the source lies inside the span; the rest is promised by the caller.
-        unsafe { core::ptr::copy_nonoverlapping(self.start, target, self.bytes) }
+        // SAFETY: the source lies inside the span, or is promised by `of_pieces`; the rest is promised
+        // by the caller.
+        unsafe {
+            core::ptr::copy_nonoverlapping(self.start, target, self.bytes);
+            core::ptr::copy_nonoverlapping(self.rest, target.add(self.bytes), self.rest_bytes);
+        }
     }
 }
 

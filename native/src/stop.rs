@@ -20,6 +20,12 @@ impl StopWord {
         Self { word: word.cast(), go_on }
     }
 
+    /// A word that never changes.
+    pub fn never() -> Self {
+        static ZERO: AtomicI32 = AtomicI32::new(0);
+        Self { word: &raw const ZERO, go_on: 0 }
+    }
+
     /// Whether the pump must end.
     pub fn is_stopped(&self) -> bool {
         // SAFETY: valid and aligned by the promise of `new`. Partner: the store of the thread that

@@ -6,7 +6,7 @@
 import { CallbackId, type InputPortSpec, type ReaderClaim } from '../actors/index.ts';
 import type { Analysis, AnalysisOptions } from '../analysis/index.ts';
 import { SyntalosError, describeValue } from '../errors.ts';
-import type { PortPolicy } from '../ipc/index.ts';
+import type { InputFeed, PortPolicy } from '../ipc/index.ts';
 import type { PortCounters } from '../shm/index.ts';
 import { decodeMetaMap, type DataOf, type DataType, type MetaMap } from '../types/index.ts';
 import { freezeMetadata } from '../types/internal.ts';
@@ -138,7 +138,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
   }
 
   /** @internal */
-  connect(ring: SharedArrayBuffer, sourceType: DataType | 0): ReaderClaim {
+  connect(ring: SharedArrayBuffer, sourceType: DataType | 0, openFeed?: () => InputFeed): ReaderClaim {
     this.leave();
     this.#source = openItemSource<T>({
       portId: this.id,
@@ -149,6 +149,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
       counters: this.#counters,
       latency: this.#runtime.runState.inputLatency(this.#index),
       throttle: this.#throttle,
+      openFeed,
     });
     const { ticket } = this.#source;
     return ticket === undefined ? null : { slot: ticket.slot, token: ticket.token };
@@ -168,6 +169,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
   /** @internal The run ends: a loop over this port must, too. */
   endIteration(): void {
     this.#consumers.endSoon();
+    this.#source?.wake();
   }
 
   /** @internal The module's program is over. */

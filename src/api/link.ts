@@ -92,7 +92,11 @@ export class SyntalosLink {
       return port;
     }
     runtime.outputs.set(id, port);
-    await runtime.supervisor.registerOutput(port.spec, port.ring);
+    const hubPort = await runtime.supervisor.registerOutput(port.spec, port.ring);
+    if (hubPort !== undefined) {
+      const hub = await runtime.hub.of(hubPort);
+      port.sendBy(hub.openOutput(hubPort.port, runtime.runState.stopWord));
+    }
     return port;
   }
 

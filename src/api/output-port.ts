@@ -5,6 +5,7 @@
  */
 import type { OutputPortSpec } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
+import { UNTIL_STOP, type ItemWriter } from '../ipc/index.ts';
 import { RingWriter, createRing, type PortCounters, type WaitOutcome } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import {
@@ -55,7 +56,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   readonly #runtime: ModuleRuntime;
   readonly #codec: ItemCodec<T, TInput>;
   readonly #ring: SharedArrayBuffer;
-  readonly #writer: RingWriter;
+  /** To the ring, unless this thread sends items itself. */
+  #writer: ItemWriter;
   readonly #counters: PortCounters;
   readonly #stamps: StampWriter;
   readonly #metadata: OutputMetadata;
@@ -96,6 +98,11 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     return this.#ring;
   }
 
+  /** @internal Items go there, and not to the ring. */
+  sendBy(writer: ItemWriter): void {
+    this.#writer = writer;
+  }
+
   /** @internal The port as the supervisor knows it. */
   get spec(): OutputPortSpec {
     return {
@@ -125,8 +132,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     if (this.#waiting.length > 0) this.#sendWaiting();
     const offset = this.#reserve(byteLength);
     if (offset < 0) return false;
-    this.#send(item, offset);
-    return true;
+    return this.#send(item, offset, UNTIL_STOP) || this.#sendLate();
   }
 
   /**
@@ -144,8 +150,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     if (this.#waiting.length === 0) {
       const offset = this.#writer.tryReserve(byteLength);
       if (offset >= 0) {
-        this.#send(item, offset);
-        return true;
+        if (this.#send(item, offset, 0)) return true;
+        this.#writer.abandonLast();
       }
     }
     return new Promise((resolve, reject) => {
@@ -190,10 +196,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
         this.#writer.abandonLast();
         return false;
       }
-      this.#bytes += byteLength;
       this.#indexGaps.note(index);
-      this.#commit();
-      return true;
+      return this.#commit(byteLength, UNTIL_STOP) || this.#sendLate();
     });
     this.#loan = loan;
     return loan;
@@ -298,8 +302,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       try {
         const { item, startTimeUsec } = next;
         const offset = this.#gate.isOf(startTimeUsec) ? this.#reserve(this.#codec.measureAtMost(item)) : -1;
-        if (offset >= 0) this.#send(item, offset);
-        next.resolve(offset >= 0);
+        next.resolve(offset >= 0 && (this.#send(item, offset, UNTIL_STOP) || this.#sendLate()));
       } catch (error) {
         next.reject(error);
       }
@@ -322,8 +325,12 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
           await this.#waitSpaceAsync(byteLength, isStillIn ? undefined : lateMsec);
           continue;
         }
+        if (offset >= 0 && !this.#send(item, offset, 0)) {
+          this.#writer.abandonLast();
+          await this.#waitSpaceAsync(byteLength, isStillIn ? undefined : lateMsec);
+          continue;
+        }
         this.#waiting.shift();
-        if (offset >= 0) this.#send(item, offset);
         next.resolve(offset >= 0);
       } catch (error) {
         if (this.#waiting[0] === next) this.#waiting.shift();
@@ -353,28 +360,42 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     return this.#gate.mayPass();
   }
 
-  /** Writes an item into the record reserved at `offset` and publishes it. */
-  #send(item: TInput, offset: number): void {
+  /** Writes an item into the record reserved at `offset` and hands it on; false if it was not: it stays reserved. */
+  #send(item: TInput, offset: number, patienceMsec: number): boolean {
+    let byteLength: number;
     try {
-      const byteLength = this.#codec.encodeInto(item, this.#writer.memory, offset);
+      byteLength = this.#codec.encodeInto(item, this.#writer.memory, offset);
       this.#writer.shrinkLast(byteLength);
-      this.#bytes += byteLength;
     } catch (error) {
       this.#writer.abandonLast();
       throw error;
     }
+    if (!this.#commit(byteLength, patienceMsec)) return false;
     if (this.dataType === DataType.Frame) this.#indexGaps.note((item as FrameFields).index);
-    this.#commit();
+    return true;
   }
 
-  #commit(): void {
+  /** What the stop has refused is sent all the same if it belongs to the run; or it is taken back. */
+  #sendLate(): boolean {
+    const lateMsec = this.#gate.lateRoomMsec();
+    if (lateMsec > 0 && this.#commit(0, lateMsec)) return true;
+    this.#writer.abandonLast();
+    return false;
+  }
+
+  #commit(byteLength: number, patienceMsec: number): boolean {
     const { nextSequence } = this.#writer;
     this.#stamps.note((nextSequence - 1) >>> 0);
-    this.#writer.commit();
+    if (!this.#writer.commit(patienceMsec)) return false;
+    this.#bytes += byteLength;
     if ((++this.#items & (COUNT_STRIDE - 1)) === 0) this.#addCounts();
+    return true;
   }
 
   #addCounts(): void {
+    if (this.#writer.takeHeldBackUsec !== undefined) {
+      this.#counters.addHeldBack(this.#writer.takeHeldBackUsec());
+    }
     this.#counters.addItems(this.#items, this.#bytes);
     this.#items = 0;
     this.#bytes = 0;

@@ -42,4 +42,14 @@ export type {
   DrainLimits,
   Transport,
 } from './transport.ts';
+export {
+  PORT_PLACEMENTS,
+  UNTIL_STOP,
+  type HubPort,
+  type InputFeed,
+  type ItemWriter,
+  type ModuleHub,
+  type PortPlacement,
+} from './port-placement.ts';
+export { openModuleHub } from './open-module-hub.ts';
 export { openModuleLink, type ModuleLink, type ModuleLinkSpec } from './open-module-link.ts';

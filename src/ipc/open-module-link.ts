@@ -7,6 +7,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Environment } from '../environment.ts';
 import type { ModuleChannel } from './channel.ts';
 import type { ParentProcess } from './iceoryx2/index.ts';
+import type { PortPlacement } from './port-placement.ts';
 import type { Transport } from './transport.ts';
 
 /** How long a log may hold up the end of its process, in ms. */
@@ -21,6 +22,7 @@ export type ModuleLinkSpec =
       readonly instanceId: string;
       readonly parent: ParentProcess;
       readonly environment: Environment;
+      readonly portPlacement?: PortPlacement;
     };
 
 /** A module's connection to its master. */
@@ -62,7 +64,11 @@ export async function openModuleLink(spec: ModuleLinkSpec): Promise<ModuleLink> 
   const native = loadNative();
   const { instanceId, environment } = spec;
   // Before the channel, which takes long to make: a thread of the transport starts meanwhile.
-  const transport = createIceoryx2Transport({ native, instanceId, end: 'module', environment });
+  const transport = createIceoryx2Transport({
+    ...{ native, instanceId, environment },
+    end: 'module',
+    placement: spec.portPlacement ?? 'thread',
+  });
   const log = new LogWriter();
   const masterGone = parentGone(spec.parent);
   const signals = watchSignals(native);

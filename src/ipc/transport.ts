@@ -7,6 +7,7 @@
 import type { SyntalosError } from '../errors.ts';
 import type { Attachment } from './channel.ts';
 import type { PortLimits } from './messages.ts';
+import type { HubPort } from './port-placement.ts';
 
 /** An output port as its transport sees it. */
 export interface OutputSource {
@@ -46,6 +47,8 @@ export interface DrainLimits {
 export interface OutputLink {
   /** Goes to the master with the port's `add`. */
   readonly attachment: Attachment;
+  /** Set if the module's thread sends its items itself, and leaves the ring alone. */
+  readonly hubPort?: HubPort;
   /** Applies the limits that the master wants for the coming run. */
   preset(limits: PortLimits): Promise<void>;
   /** A run begins. */
@@ -65,6 +68,8 @@ export interface OutputLink {
 export interface InputLink {
   /** The ring that the module thread reads from. */
   readonly ring: SharedArrayBuffer;
+  /** Set if the module's thread fills the ring itself. */
+  readonly hubPort?: HubPort;
   /** The module's reader has its place in the ring: records may come. */
   begin(): Promise<void>;
   /** What the link has put into the ring by now. */

@@ -4,12 +4,14 @@
  * @module
  */
 import type { ReaderClaim } from '../actors/index.ts';
+import type { InputFeed } from '../ipc/index.ts';
 import type { DataType } from '../types/index.ts';
 
 /** What the runtime needs of an input port. */
 export interface AnyInputPort {
   readonly id: string;
-  connect(ring: SharedArrayBuffer, sourceType: DataType | 0): ReaderClaim;
+  /** @param openFeed - makes what fills the ring from this thread, if nobody else does */
+  connect(ring: SharedArrayBuffer, sourceType: DataType | 0, openFeed?: () => InputFeed): ReaderClaim;
   setMetadata(encoded: Uint8Array): void;
   /** Delivers items until the run's stop is requested. */
   deliver(): Promise<void>;

@@ -5,7 +5,7 @@
  */
 import type { AnalysisSource } from '../analysis/index.ts';
 import { SyntalosError } from '../errors.ts';
-import { PortPolicy } from '../ipc/index.ts';
+import { PortPolicy, type InputFeed } from '../ipc/index.ts';
 import {
   RingObserver,
   RingReader,
@@ -40,6 +40,8 @@ export interface ItemSourceOptions {
   readonly counters: PortCounters;
   readonly latency: LatencyHistogram;
   readonly throttle: Throttle;
+  /** Makes what fills the ring from this thread, if nobody else does. */
+  readonly openFeed?: (() => InputFeed) | undefined;
 }
 
 /** Pauses between two items that are longer count as a stall. */
@@ -72,6 +74,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   readonly #reader: RingReader | undefined;
   readonly #observer: RingObserver | undefined;
   readonly #cursor: RecordSource;
+  readonly #feed: InputFeed | undefined;
   readonly #decoder: ItemDecoder<T>;
   readonly #counters: PortCounters;
   readonly #latency: LatencyHistogram;
@@ -94,6 +97,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     } else {
       this.#cursor = this.#reader = RingReader.attach(options.ring);
     }
+    this.#feed = options.openFeed?.();
     this.#decoder = decoderBetween(options.sourceType, options.portType) as unknown as ItemDecoder<T>;
     this.#counters = options.counters;
     this.#indexGaps = new IndexGaps(options.counters);
@@ -119,7 +123,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
 
   /** Moves to the next item that is to be delivered; false when there is none at the moment. */
   next(): boolean {
-    while (this.#reader?.tryNext() ?? this.#observer?.tryLatest() ?? false) {
+    while (this.#moveOn()) {
       if (!this.#throttle.isOff && !this.#throttle.admit(monotonicUsec())) {
         this.#counters.addSkipped(1);
         // The numbers of frames that were passed over are no gap.
@@ -138,6 +142,18 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
       return true;
     }
     return false;
+  }
+
+  #moveOn(): boolean {
+    if (this.#feed === undefined) return this.#reader?.tryNext() ?? this.#observer?.tryLatest() ?? false;
+    if (this.#reader === undefined) {
+      while (this.#feed.pull());
+      return this.#observer?.tryLatest() ?? false;
+    }
+    if (this.#reader.tryNext()) return true;
+    // What was read gives its room back first.
+    this.flush();
+    return this.#feed.pull() && this.#reader.tryNext();
   }
 
   /** The current item; a frame's pixels are valid until {@link next} or {@link flush}. */
@@ -167,6 +183,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   unhold(record: RecordRef): void {
     if (this.#closed) return;
     this.#reader?.unhold(record);
+    this.#feed?.noteSpace();
     this.#counters.addItems(1, 0);
   }
 
@@ -194,7 +211,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
    */
   letGo(): number {
     let count = 0;
-    while (this.#reader?.tryNext() === true) count++;
+    while (this.#reader !== undefined && this.#moveOn()) count++;
     this.#indexGaps.reset();
     this.flush();
     this.#counters.addUnclaimed(count);
@@ -209,8 +226,9 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   async wait(cancel: CancelWord): Promise<WaitOutcome | undefined> {
     // A pause lasts until the next item, however many waits that takes.
     if (this.#taken > 0 && this.#waitingSinceUsec < 0) this.#waitingSinceUsec = monotonicUsec();
-    const options = { timeoutMsec: WAIT_MSEC, cancel };
-    return this.#reader?.waitDataAsync(options) ?? this.#observer?.waitNewerAsync(options);
+    if (this.#feed === undefined) return this.#waitForRing(cancel);
+    await this.#feed.wait();
+    return undefined;
   }
 
   #notePause(): void {
@@ -219,10 +237,25 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
   }
 
+  /** Ends a {@link wait}: the run is to end. */
+  wake(): void {
+    this.#feed?.wake();
+  }
+
+  #waitForRing(cancel: CancelWord): Promise<WaitOutcome | undefined> {
+    const options = { timeoutMsec: WAIT_MSEC, cancel };
+    return (
+      this.#reader?.waitDataAsync(options) ??
+      this.#observer?.waitNewerAsync(options) ??
+      Promise.resolve(undefined)
+    );
+  }
+
   close(): void {
     if (this.#closed) return;
     this.flush();
     this.#closed = true;
+    this.#feed?.close();
     this.#reader?.close();
     this.#observer?.close();
   }

@@ -20,9 +20,11 @@ import {
 } from '../actors/index.ts';
 import type { EdlGroup } from '../edl/index.ts';
 import type { ModuleSettings } from '../settings/index.ts';
+import type { HubPort } from '../ipc/index.ts';
 import { RunPhase, type RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts';
+import { AttachedHub } from './attached-hub.ts';
 import { GivenSettings } from './given-settings.ts';
 import { noCallbacks, type LinkCallbacks } from './link-callbacks.ts';
 import { RunResources } from './run-resources.ts';
@@ -62,6 +64,7 @@ export class ModuleRuntime implements ModuleCalls {
   readonly limits: Required<SupervisorLimits>;
   readonly callbacks: LinkCallbacks = noCallbacks();
   readonly settings: GivenSettings;
+  readonly hub: AttachedHub = new AttachedHub();
   readonly inputs: Map<string, AnyInputPort> = new Map();
   readonly outputs: Map<string, AnyOutputPort> = new Map();
   readonly #onShutdown: () => void;
@@ -351,7 +354,12 @@ export class ModuleRuntime implements ModuleCalls {
     if (onShowDisplay !== null) await this.userCode.invoke(CallbackId.ShowDisplay, onShowDisplay);
   }
 
-  connectInput(portId: string, ring: SharedArrayBuffer, sourceType: number): Promise<ReaderClaim> {
+  async connectInput(
+    portId: string,
+    ring: SharedArrayBuffer,
+    sourceType: number,
+    hubPort?: HubPort,
+  ): Promise<ReaderClaim> {
     const port = this.inputs.get(portId);
     if (port === undefined) {
       throw new SyntalosError(
@@ -360,7 +368,10 @@ export class ModuleRuntime implements ModuleCalls {
       );
     }
     // What an unknown type means is decided, and refused by name, where the codec is chosen.
-    return Promise.resolve(port.connect(ring, sourceType as DataType | 0));
+    const type = sourceType as DataType | 0;
+    if (hubPort === undefined) return port.connect(ring, type);
+    const hub = await this.hub.of(hubPort);
+    return port.connect(ring, type, () => hub.openInput(hubPort.port, ring));
   }
 
   updateInputMetadata(portId: string, metadata: Uint8Array): Promise<void> {

@@ -102,6 +102,7 @@ export async function connectModule(
     (ending ??= (async () => {
       await supervisor.detach().catch(() => undefined);
       await Promise.all([...runtime.inputs.values()].map((port) => port.close()));
+      await runtime.hub.close();
       releaseActor(supervisor);
       await options.close?.();
       supervisorPort.close();

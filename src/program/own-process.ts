@@ -7,7 +7,7 @@ import { MessageChannel, isMainThread } from 'node:worker_threads';
 import { ActorThread, type ActorCalls, type SupervisorActor } from '../actors/index.ts';
 import { VARIABLES, type Environment } from '../environment.ts';
 import { messageOf, toErrorRecord } from '../errors.ts';
-import { moduleInstanceId, parentProcess } from '../ipc/index.ts';
+import { PORT_PLACEMENTS, moduleInstanceId, parentProcess } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { catchUncaught, guardExit } from '../threads/index.ts';
@@ -52,6 +52,7 @@ export async function connectToParent(
   const toSupervisor = new MessageChannel();
   const runState = RunState.create();
   const apiVersion = apiVersionOf(environment);
+  const portPlacement = PORT_PLACEMENTS.find((known) => known === environment[VARIABLES.portPlacement]);
   const thread = new ActorThread('supervisor');
   const spawned = thread.spawn<SupervisorActor, 'supervisor'>(
     'supervisor',
@@ -61,6 +62,7 @@ export async function connectToParent(
         kind: 'iceoryx2',
         instanceId,
         parent,
+        ...(portPlacement === undefined ? {} : { portPlacement }),
         environment: Object.fromEntries(LINK_VARIABLES.map((name) => [name, environment[name]])),
       },
       runState: runState.buffer,

@@ -52,7 +52,6 @@ import {
 } from './waiting.ts';
 
 // For the hot path: V8 folds constants of the same module into its code, but loads and checks imported ones (Node 20).
-/** `UNIT_BYTES` as a shift, and `RECORD_HEADER_BYTES`. */
 const UNIT_SHIFT = 3;
 const HEADER = 8;
 /** The writer claims ahead of itself in steps of this part of the capacity. */
@@ -181,10 +180,10 @@ export class RingWriter {
     return (index << UNIT_SHIFT) + HEADER;
   }
 
-  /** Publishes all records reserved since the last commit, and wakes readers that wait. */
-  commit(): void {
+  /** Publishes all records reserved since the last commit, and wakes readers that wait; always true. */
+  commit(): true {
     const head = this.#head;
-    if (head === this.#published) return;
+    if (head === this.#published) return true;
     const words = this.#words;
     const { index } = this.#generation;
     if (this.#publishedGeneration !== index) {
@@ -197,6 +196,7 @@ export class RingWriter {
     Atomics.store(words, PUBLISHED, head); // partners: the loads of readers, joiners, observers
     this.#published = head;
     ringIfWaiting(words, DATA_BELL, DATA_WAITING);
+    return true;
   }
 
   /**

@@ -3,6 +3,7 @@
 use napi_derive::napi;
 
 use super::data_ports::{RESULT_WORDS, STATE_DONE, STATE_SPAN_FULL, STATE_STOPPED};
+use super::send_function::{ITEM_ANNOUNCED, ITEM_REFUSED, ITEM_UNANNOUNCED};
 use crate::data_services::{PAYLOAD_TYPE_NAME, RECEIVER_BUFFER};
 use crate::fault::Code;
 use crate::records;
@@ -10,7 +11,7 @@ use crate::wait::Wakeup;
 
 /// Number of this interface: one more with each change of a class, function or parameter that JavaScript
 /// sees. `ADDON_ABI_VERSION` of `src/ipc/iceoryx2/addon/shared-constants.ts` must be the same.
-pub const ABI_VERSION: u32 = 3;
+pub const ABI_VERSION: u32 = 4;
 
 /// Numbers and names that the TypeScript side has as well.
 #[napi(object)]
@@ -44,6 +45,12 @@ pub struct LayoutConstants {
     pub wakeup_ready: u32,
     /// A wait ended by its waker.
     pub wakeup_woken: u32,
+    /// An item was sent, and receivers know.
+    pub item_announced: i32,
+    /// An item was sent, and is to be announced soon.
+    pub item_unannounced: i32,
+    /// An item was not sent.
+    pub item_refused: i32,
     /// Name of the payload type of samples.
     pub payload_type_name: String,
     /// Codes of all errors, separated by spaces.
@@ -68,6 +75,9 @@ pub fn layout_constants() -> LayoutConstants {
         wakeup_timed_out: Wakeup::TimedOut as u32,
         wakeup_ready: Wakeup::Ready as u32,
         wakeup_woken: Wakeup::Woken as u32,
+        item_announced: ITEM_ANNOUNCED,
+        item_unannounced: ITEM_UNANNOUNCED,
+        item_refused: ITEM_REFUSED,
         payload_type_name: PAYLOAD_TYPE_NAME.to_owned(),
         error_codes: Code::ALL.map(|code| code.as_ref().to_owned()).join(" "),
     }

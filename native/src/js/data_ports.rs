@@ -55,7 +55,7 @@ pub(super) const STATE_STOPPED: i32 = 2;
 pub(super) const RESULT_WORDS: usize = 4;
 
 /// The part of a ring that is ours for one call.
-fn span(ring: ArrayMemory, offset: u32, bytes: u32) -> Result<Span, Fault> {
+pub(super) fn span(ring: ArrayMemory, offset: u32, bytes: u32) -> Result<Span, Fault> {
     let (offset, bytes) = (count(offset), count(bytes));
     let end = offset.checked_add(bytes);
     if end.is_none_or(|end| end > ring.bytes())
@@ -76,7 +76,7 @@ fn span(ring: ArrayMemory, offset: u32, bytes: u32) -> Result<Span, Fault> {
 }
 
 /// The stop word `index` of `words`.
-fn stop_word(words: ArrayMemory, index: u32, go_on: i32) -> Result<StopWord, Fault> {
+pub(super) fn stop_word(words: ArrayMemory, index: u32, go_on: i32) -> Result<StopWord, Fault> {
     let start = words.start().cast::<i32>();
     if (count(index) + 1) * 4 > words.bytes() || !start.is_aligned() {
         return Err(Fault::new(
@@ -89,7 +89,7 @@ fn stop_word(words: ArrayMemory, index: u32, go_on: i32) -> Result<StopWord, Fau
 }
 
 /// Tells JavaScript what was done.
-fn report(result: ArrayMemory, words: [usize; RESULT_WORDS]) -> Result<(), Fault> {
+pub(super) fn report(result: ArrayMemory, words: [usize; RESULT_WORDS]) -> Result<(), Fault> {
     let start = result.start().cast::<i32>();
     if result.bytes() < RESULT_WORDS * 4 || !start.is_aligned() {
         return Err(Fault::new(

@@ -8,8 +8,10 @@ pub mod constants;
 pub mod control;
 pub mod data_ports;
 pub mod events;
+pub mod hub;
 pub mod memory;
 pub mod node;
+pub mod send_function;
 pub mod watch;
 
 use napi::bindgen_prelude::Error;

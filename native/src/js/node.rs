@@ -34,6 +34,18 @@ pub struct LinkNodeOptions {
     pub is_verbose: bool,
 }
 
+impl From<LinkNodeOptions> for NodeOptions {
+    fn from(options: LinkNodeOptions) -> Self {
+        Self {
+            name: options.name,
+            root_path: options.root_path,
+            prefix: options.prefix,
+            cleans_up: options.cleans_up,
+            is_verbose: options.is_verbose,
+        }
+    }
+}
+
 /// Nodes of a folder and prefix, by what became of their processes.
 #[napi(object)]
 #[derive(Debug)]
@@ -72,14 +84,9 @@ impl JsNode {
     /// Makes a node; blocks some ms where it cleans up.
     #[napi(constructor)]
     pub fn new(options: LinkNodeOptions) -> Result<Self> {
-        let node = LinkNode::create(&NodeOptions {
-            name: options.name.clone(),
-            root_path: options.root_path,
-            prefix: options.prefix,
-            cleans_up: options.cleans_up,
-            is_verbose: options.is_verbose,
-        })?;
-        Ok(Self { name: options.name, node: RefCell::new(Some(node)) })
+        let name = options.name.clone();
+        let node = LinkNode::create(&options.into())?;
+        Ok(Self { name, node: RefCell::new(Some(node)) })
     }
 
     /// A publisher of messages.

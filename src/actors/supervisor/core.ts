@@ -8,6 +8,7 @@ import { SyntalosError, assertNever, type ErrorRecord } from '../../errors.ts';
 import {
   ModuleState,
   type Attachment,
+  type HubPort,
   type MasterRequest,
   type ModuleChannel,
   type ModuleResponse,
@@ -164,9 +165,10 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     return this.#ports.changeInput(spec);
   }
 
-  async registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
-    await this.#ports.addOutput(spec, ring);
+  async registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<HubPort | undefined> {
+    const hubPort = await this.#ports.addOutput(spec, ring);
     await this.#threads.apply();
+    return hubPort;
   }
 
   changeOutput(spec: OutputPortSpec): Promise<void> {
@@ -328,9 +330,9 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
   async #connectInput(target: ConnectInput & { readonly attachment: Attachment }): Promise<boolean> {
     const port = this.#ports.inputs.get(target.portId);
     if (port === undefined) return false;
-    const ring = await port.connect(target);
+    const { ring, hubPort } = await port.connect(target);
     try {
-      const connecting = this.#module.calls.connectInput(port.spec.id, ring, target.sourceType);
+      const connecting = this.#module.calls.connectInput(port.spec.id, ring, target.sourceType, hubPort);
       await port.begin(await this.#module.answer(target.kind, connecting));
     } catch (error) {
       // A subscription that nobody reads would block the sender.

@@ -5,7 +5,7 @@
  */
 import type { MessagePort } from 'node:worker_threads';
 import type { ErrorRecord } from '../../errors.ts';
-import type { PortPolicy, ModuleLinkSpec } from '../../ipc/index.ts';
+import type { HubPort, PortPolicy, ModuleLinkSpec } from '../../ipc/index.ts';
 import type { ReaderTicket } from '../../shm/index.ts';
 import type { Actor } from '../actor.ts';
 import type { SynchronizerSpec } from '../synchronizer/synchronizer-protocol.ts';
@@ -91,8 +91,16 @@ export interface ModuleCalls {
   ping(): Promise<void>;
   showSettings(): Promise<void>;
   showDisplay(): Promise<void>;
-  /** @param sourceType - data type of what is in the ring, if it is not the port's own */
-  connectInput(portId: string, ring: SharedArrayBuffer, sourceType: number): Promise<ReaderClaim>;
+  /**
+   * @param sourceType - data type of what is in the ring, if it is not the port's own
+   * @param hubPort - what the module's thread is to fill the ring from, if nobody else does
+   */
+  connectInput(
+    portId: string,
+    ring: SharedArrayBuffer,
+    sourceType: number,
+    hubPort?: HubPort,
+  ): Promise<ReaderClaim>;
   updateInputMetadata(portId: string, metadata: Uint8Array): Promise<void>;
   delayedCall(callId: number): Promise<void>;
   loadScript(script: ScriptSpec): Promise<boolean>;
@@ -122,7 +130,8 @@ export interface SupervisorCalls {
   /** Says which system thread runs the module, for niceness and affinity; 0 if unknown. */
   attachThread(threadId: number): void;
   registerInput(spec: InputPortSpec): Promise<void>;
-  registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void>;
+  /** @returns where items are to be sent, if not written to the ring */
+  registerOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<HubPort | undefined>;
   changeInput(spec: InputPortSpec): Promise<void>;
   changeOutput(spec: OutputPortSpec): Promise<void>;
   removePort(direction: 'input' | 'output', portId: string): Promise<void>;

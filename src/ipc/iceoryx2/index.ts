@@ -10,6 +10,7 @@
  * @module
  */
 export { openIceoryx2MasterChannel, openIceoryx2ModuleChannel } from './control/iceoryx2-channel.ts';
+export { attachModuleHub } from './data/module-thread/module-hub.ts';
 export { createIceoryx2Transport } from './data/iceoryx2-transport.ts';
 export { cleanLink, countLinkNodes, receiveSample, sendSample } from './link-check.ts';
 export { IOX_PREFIX, ioxRootPath } from './link-config.ts';

@@ -7,6 +7,7 @@ import {
   DEFAULT_PORT_LIMITS,
   PortAction,
   type DrainLimits,
+  type HubPort,
   type Transport,
   type ModuleChannel,
 } from '../../../ipc/index.ts';
@@ -40,11 +41,12 @@ export class ModulePorts {
     await this.#channel.request({ kind: 'inputPortChange', ...port.change(PortAction.Change) });
   }
 
-  async addOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<void> {
+  async addOutput(spec: OutputPortSpec, ring: SharedArrayBuffer): Promise<HubPort | undefined> {
     const port = new SupervisedOutput(spec, ring, this.#transport);
     this.outputs.set(spec.id, port);
     const attachment = await port.open(DEFAULT_PORT_LIMITS);
     await this.#channel.request({ kind: 'outputPortChange', ...port.change(PortAction.Add) }, { attachment });
+    return port.hubPort;
   }
 
   async changeOutput(spec: OutputPortSpec): Promise<void> {

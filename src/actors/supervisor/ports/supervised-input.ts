@@ -41,10 +41,10 @@ export class SupervisedInput {
   }
 
   /** Connects the port for a run, in place of what it was connected to. */
-  async connect(target: InputTarget): Promise<SharedArrayBuffer> {
+  async connect(target: InputTarget): Promise<Pick<InputLink, 'ring' | 'hubPort'>> {
     await this.disconnect();
     this.#link = await this.#transport.openInput(target);
-    return this.#link.ring;
+    return this.#link;
   }
 
   /** The module's thread has its place in the ring. */

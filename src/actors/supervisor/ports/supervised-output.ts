@@ -7,6 +7,7 @@
 import {
   DEFAULT_PORT_LIMITS,
   type Attachment,
+  type HubPort,
   type OutputLink,
   type OutputPortChange,
   type PortAction,
@@ -44,6 +45,11 @@ export class SupervisedOutput {
     this.#limits = limits;
     this.#link = await this.#transport.openOutput({ portId: this.spec.id, ring: this.#ring, limits });
     return this.#link.attachment;
+  }
+
+  /** Where the module's thread sends items, if not to the ring. */
+  get hubPort(): HubPort | undefined {
+    return this.#link?.hubPort;
   }
 
   async preset(limits: PortLimits): Promise<void> {

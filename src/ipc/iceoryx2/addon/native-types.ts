@@ -207,6 +207,68 @@ export interface Outlet {
   close(): void;
 }
 
+/** What became of an item. */
+export const ItemSent = { Announced: 0, Unannounced: 1, Refused: 2 } as const;
+export type ItemSent = (typeof ItemSent)[keyof typeof ItemSent];
+
+/**
+ * Sends the first `byteLength` bytes of `bytes`, and behind them those of `rest`, as one item. Patience while a
+ * receiver is full: -1 until the stop word changes, 0 none, else ms. Without arguments it announces what was sent.
+ */
+export type SendFunction = (
+  bytes?: Uint8Array,
+  byteLength?: number,
+  patienceMsec?: number,
+  rest?: Uint8Array,
+) => ItemSent;
+
+/** How far a port has come. */
+export interface PortProgress {
+  readonly records: number;
+  /** Of an input with the headers of the ring. */
+  readonly bytes: number;
+  /** Items that wait outside of the ring, as far as known: those in shared memory count as one. */
+  readonly waiting: number;
+}
+
+/** Ports that live in the module's own thread: the supervisor's end. Calls wait while another thread uses a port. */
+export interface NativePortHub {
+  /** By which other threads find it. */
+  readonly id: number;
+  /** Answers the number of the port, as {@link openOutlet}. */
+  openInlet(options: DataServiceOptions): number;
+  openOutlet(options: DataServiceOptions): number;
+  replaceOutlet(port: number, options: DataServiceOptions): void;
+  /** Samples may be moved from now on. */
+  activateInlet(port: number): void;
+  welcome(port: number): void;
+  announce(port: number): void;
+  inletProgress(port: number): PortProgress;
+  outletProgress(port: number): PortProgress;
+  closePort(port: number): void;
+  close(): void;
+}
+
+/** What wakes the module's thread if the helper has taken its events. */
+export interface NativeHubWatch {
+  close(): void;
+}
+
+/** The module's end of an input port. */
+export interface NativeHubInlet {
+  /** Asks for one callback as soon as there are events. */
+  arm(): void;
+  /** As {@link Inlet.receive}; takes the events that wait as well. */
+  receive(
+    memory: Uint8Array,
+    offset: number,
+    bytes: number,
+    sequence: number,
+    result: Int32Array,
+  ): TransferState;
+  close(): void;
+}
+
 /** What a node is made with. */
 export interface NativeNodeOptions {
   readonly name: string;
@@ -261,6 +323,16 @@ export interface NativeAddon {
   readonly SignalWatch: new (callback: () => void) => { close(): void };
   /** Blocks this thread until a listener has events, the waker fires or the limit passed. */
   waitAny(listeners: readonly NativeListener[], waker: NativeWaker, limitMsec: number): Wakeup;
+  readonly PortHub: new (options: NativeNodeOptions) => NativePortHub;
+  readonly HubWatch: new (hubId: number, callback: () => void) => NativeHubWatch;
+  /** The callback is called once after each `arm()`. */
+  readonly HubInletEnd: new (hubId: number, port: number, callback: () => void) => NativeHubInlet;
+  /** Whether this Node lets ports live in the module's own thread. */
+  canUseEventLoop(): boolean;
+  /** The function that sends the items of an output port; `words[index]` other than `goOn` ends its waits. */
+  hubSendFunction(hubId: number, port: number, words: Int32Array, index: number, goOn: number): SendFunction;
+  /** How long sends of an output port have waited for receivers since the last call, in µs. */
+  hubTakeHeldBackUsec(hubId: number, port: number): number;
   /** Ends the wait of the waker with this id, in whatever thread; false if it is gone. */
   wake(wakerId: number): boolean;
   /** What the addon was built with of all that both languages must have the same. */

@@ -8,13 +8,13 @@ import { ERROR_CODES } from '../../../errors.ts';
 import { RECORD_LAYOUT } from '../../../shm/index.ts';
 import { RECEIVER_BUFFER } from '../../limits.ts';
 import { BYTE_TYPE_NAME } from '../control/payload-types.ts';
-import { TransferResult, TransferState, Wakeup } from './native-types.ts';
+import { ItemSent, TransferResult, TransferState, Wakeup } from './native-types.ts';
 
 /**
  * Number of the addon's interface, `ABI_VERSION` of `native/src/js/constants.rs`: both change with
  * each change of a class, function or parameter that JavaScript sees.
  */
-export const ADDON_ABI_VERSION = 3;
+export const ADDON_ABI_VERSION = 4;
 
 /** Names and values as `layoutConstants()` of the addon returns them. */
 export type SharedConstants = Readonly<Record<string, number | string>>;
@@ -31,6 +31,9 @@ const EXPECTED: SharedConstants = {
   wakeupTimedOut: Wakeup.TimedOut,
   wakeupReady: Wakeup.Ready,
   wakeupWoken: Wakeup.Woken,
+  itemAnnounced: ItemSent.Announced,
+  itemUnannounced: ItemSent.Unannounced,
+  itemRefused: ItemSent.Refused,
   payloadTypeName: BYTE_TYPE_NAME,
 };
 

@@ -1,6 +1,6 @@
 /**
- * The transport between processes: each connected port has a thread that copies records between
- * its ring and iceoryx2.
+ * The transport between processes. A connected port has a thread that copies records between its ring and
+ * iceoryx2, or lives in the module's own thread.
  *
  * @module
  */
@@ -8,9 +8,11 @@ import type { Environment } from '../../../environment.ts';
 import { SyntalosError } from '../../../errors.ts';
 import { RingControl, createRing } from '../../../shm/index.ts';
 import type { PortLimits } from '../../messages.ts';
+import type { PortPlacement } from '../../port-placement.ts';
 import type { InputLink, InputTarget, OutputLink, OutputSource, Transport } from '../../transport.ts';
 import { nodeOptions } from '../link-config.ts';
 import type { DataServiceOptions, NativeAddon } from '../addon/native-types.ts';
+import { HubLinks } from './module-thread/hub-links.ts';
 import { PumpThread } from './pump-thread.ts';
 import { dataServiceNames, outputChannel } from '../service-names.ts';
 
@@ -21,6 +23,8 @@ export interface Iceoryx2TransportOptions {
   readonly instanceId: string;
   readonly end: 'module' | 'master';
   readonly environment: Environment;
+  /** `thread` by default, and where this Node can't do otherwise. */
+  readonly placement?: PortPlacement;
 }
 
 /** Makes the transport between processes. */
@@ -35,12 +39,18 @@ class Iceoryx2Transport implements Transport {
   readonly #inputRings = new Map<string, SharedArrayBuffer>();
   /** Started ahead for the first port, as its thread takes as long to start as all the rest. */
   #spare: PumpThread | undefined;
+  /** Ports in the module's own thread. */
+  readonly #hub: HubLinks | undefined;
   #onFailure: (error: SyntalosError) => void = () => undefined;
 
   constructor(options: Iceoryx2TransportOptions) {
     this.#options = options;
+    const { native, end, instanceId, environment } = options;
+    if (options.placement === 'module' && native.canUseEventLoop()) {
+      this.#hub = new HubLinks(native, nodeOptions(end, instanceId, environment, { cleansUp: false }));
+    }
     // A module's start waits for its ports; a master's does not, and most have none.
-    if (options.end === 'module') this.#spare = new PumpThread(options.native);
+    else if (end === 'module') this.#spare = new PumpThread(options.native);
   }
 
   onFailure(listener: (error: SyntalosError) => void): void {
@@ -56,6 +66,7 @@ class Iceoryx2Transport implements Transport {
       ...dataServiceNames(this.#options.instanceId, outputChannel(source.portId)),
       ...limits,
     });
+    if (this.#hub !== undefined) return this.#hub.openOutput(serviceOf, source.limits);
     const pump = await this.#openPump('output', serviceOf(source.limits), source.ring);
     return {
       attachment: {},
@@ -78,6 +89,7 @@ class Iceoryx2Transport implements Transport {
     const { portId, instanceId, channelId, limits } = target;
     const ring = this.#inputRingOf(portId);
     const service = { ...dataServiceNames(instanceId, channelId), ...limits };
+    if (this.#hub !== undefined) return this.#hub.openInput(service, ring);
     const pump = await this.#openPump('input', service, ring);
     return {
       ring,
@@ -93,6 +105,7 @@ class Iceoryx2Transport implements Transport {
   async close(): Promise<void> {
     const spare = this.#spare;
     this.#spare = undefined;
+    this.#hub?.close();
     await Promise.all([spare?.close(), ...[...this.#pumps].map((pump) => this.#closePump(pump))]);
   }
 

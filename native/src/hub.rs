@@ -1,0 +1,577 @@
+//! Ports that a module's own thread uses: opened and closed by its supervisor, helped by a thread of ours.
+//!
+//! A *hub* is one node with the ports of a module process, under one lock. The supervisor opens and
+//! closes them; the module's thread receives and sends; and the *helper*, a thread without Node, steps in
+//! where the module's turn stands still, so that a busy module holds its senders up only when
+//! [`OVERFLOW_BYTES`] are full.
+
+use core::cell::{Cell, RefCell, UnsafeCell};
+use core::fmt;
+use core::time::Duration;
+use std::collections::{HashMap, VecDeque};
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError, Weak};
+use std::thread::{self, JoinHandle};
+
+use crate::data_services::DataServiceOptions;
+use crate::fault::{Code, Fault};
+use crate::inlet::{Inlet, InletState, Received};
+use crate::node::{LinkNode, NodeOptions};
+use crate::outlet::{ItemSent, Outlet, Patience, Shared};
+use crate::port_lock::{Held, PortLock};
+use crate::records::{Payload, Span};
+use crate::stop::StopWord;
+use crate::wait::{WakeHandle, duplicate};
+
+/// Most bytes that the helper takes over for an input that its module is too busy for.
+const OVERFLOW_BYTES: usize = 16 * 1024 * 1024;
+/// How often the helper looks.
+const TICK: Duration = Duration::from_millis(10);
+/// How often one looks whether a port that is in use has become free.
+const CLOSE_POLL: Duration = Duration::from_millis(1);
+
+/// All hubs of the process by their numbers, which cross Node's threads.
+static HUBS: Mutex<Option<Hubs>> = Mutex::new(None);
+
+#[derive(Debug, Default)]
+struct Hubs {
+    next_id: u32,
+    by_id: HashMap<u32, Weak<Hub>>,
+}
+
+/// The ports of one module process.
+pub struct Hub {
+    id: u32,
+    name: String,
+    lock: PortLock,
+    /// Under the lock.
+    state: UnsafeCell<State>,
+    /// Fires when the helper has taken events that the module's thread would have waited for.
+    taken: WakeHandle,
+    is_ending: AtomicBool,
+    helper: Mutex<Option<JoinHandle<()>>>,
+}
+
+// SAFETY: `state`, and all cells of the ports in it, are used under `lock` alone.
+unsafe impl Send for Hub {}
+// SAFETY: as above.
+unsafe impl Sync for Hub {}
+
+impl fmt::Debug for Hub {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Hub({:?})", self.name)
+    }
+}
+
+/// The ports go before the node.
+struct State {
+    next_port: u32,
+    inlets: HashMap<u32, Arc<HubInlet>>,
+    outlets: HashMap<u32, Arc<HubOutlet>>,
+    node: Option<LinkNode>,
+}
+
+impl Hub {
+    /// Makes a hub.
+    ///
+    /// # Errors
+    ///
+    /// As [`LinkNode::create`]; `Iceoryx` where the process has no descriptor or thread left.
+    pub fn create(options: &NodeOptions) -> Result<Arc<Self>, Fault> {
+        let node = LinkNode::create(options)?;
+        let taken = WakeHandle::create()?;
+        let mut guard = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
+        let hubs = guard.get_or_insert_default();
+        hubs.next_id = hubs.next_id.wrapping_add(1);
+        let hub = Arc::new(Self {
+            id: hubs.next_id,
+            name: options.name.clone(),
+            lock: PortLock::default(),
+            state: UnsafeCell::new(State {
+                next_port: 0,
+                inlets: HashMap::new(),
+                outlets: HashMap::new(),
+                node: Some(node),
+            }),
+            taken,
+            is_ending: AtomicBool::new(false),
+            helper: Mutex::new(None),
+        });
+        hubs.by_id.insert(hub.id, Arc::downgrade(&hub));
+        Ok(hub)
+    }
+
+    /// The hub with this number.
+    ///
+    /// # Errors
+    ///
+    /// `Closed` where it is gone.
+    pub fn find(id: u32) -> Result<Arc<Self>, Fault> {
+        let guard = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
+        let found = guard.as_ref().and_then(|hubs| hubs.by_id.get(&id).and_then(Weak::upgrade));
+        found.ok_or_else(|| Fault::closed("use", &format!("hub {id}")))
+    }
+
+    /// Its number.
+    pub fn id(&self) -> u32 {
+        self.id
+    }
+
+    /// Fires when the helper has done what the module's thread would have been woken for.
+    pub fn taken(&self) -> &WakeHandle {
+        &self.taken
+    }
+
+    /// Subscribes to an output port; answers the number of the port.
+    ///
+    /// # Errors
+    ///
+    /// As [`Inlet::open`].
+    pub fn open_inlet(self: &Arc<Self>, options: &DataServiceOptions) -> Result<u32, Fault> {
+        self.start_helper()?;
+        self.with(|state| {
+            let inlet = Inlet::open(state.node()?, options)?;
+            let port = state.number();
+            state.inlets.insert(port, Arc::new(HubInlet::over(&options.name, inlet)));
+            Ok(port)
+        })
+    }
+
+    /// Makes the publisher of an output port; answers the number of the port.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::open`].
+    pub fn open_outlet(self: &Arc<Self>, options: &DataServiceOptions) -> Result<u32, Fault> {
+        self.start_helper()?;
+        self.with(|state| {
+            let outlet = Outlet::open(state.node()?, options)?;
+            let port = state.number();
+            state.outlets.insert(port, Arc::new(HubOutlet::over(&options.name, outlet)));
+            Ok(port)
+        })
+    }
+
+    /// Replaces a publisher by one with other limits.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::open`]; `Closed` where there is no such port.
+    pub fn replace_outlet(&self, port: u32, options: &DataServiceOptions) -> Result<(), Fault> {
+        let entry = self.outlet(port)?;
+        // The old one goes first: its service may have no place for two.
+        self.release_outlet(&entry);
+        self.with(|state| {
+            entry.is_closing.set(false);
+            *entry.outlet.borrow_mut() = Some(Outlet::open(state.node()?, options)?);
+            Ok(())
+        })
+    }
+
+    /// An input port.
+    ///
+    /// # Errors
+    ///
+    /// `Closed` where it is gone.
+    pub fn inlet(&self, port: u32) -> Result<Arc<HubInlet>, Fault> {
+        let found = self.with(|state| state.inlets.get(&port).cloned());
+        found.ok_or_else(|| Fault::closed("use", &format!("input {port} of {:?}", self.name)))
+    }
+
+    /// An output port.
+    ///
+    /// # Errors
+    ///
+    /// `Closed` where it is gone.
+    pub fn outlet(&self, port: u32) -> Result<Arc<HubOutlet>, Fault> {
+        let found = self.with(|state| state.outlets.get(&port).cloned());
+        found.ok_or_else(|| Fault::closed("use", &format!("output {port} of {:?}", self.name)))
+    }
+
+    /// Holds the lock: for calls of ports.
+    pub fn hold(&self) -> Held<'_> {
+        self.lock.lock()
+    }
+
+    /// Closes a port of either kind; waits until a send that is under way has given up. Idempotent.
+    pub fn close_port(&self, port: u32) {
+        let (inlet, outlet) =
+            self.with(|state| (state.inlets.remove(&port), state.outlets.remove(&port)));
+        if let Some(outlet) = outlet {
+            self.release_outlet(&outlet);
+        }
+        if let Some(inlet) = inlet {
+            let _held = self.hold();
+            inlet.release();
+        }
+    }
+
+    /// Closes all ports, and the node. Idempotent.
+    pub fn close(&self) {
+        self.is_ending.store(true, Ordering::Release);
+        let helper = self.helper.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(helper) = helper {
+            helper.thread().unpark();
+            // It can't panic, and if it did there is nobody to tell.
+            let _ = helper.join();
+        }
+        let ports: Vec<u32> =
+            self.with(|state| state.inlets.keys().chain(state.outlets.keys()).copied().collect());
+        for port in ports {
+            self.close_port(port);
+        }
+        self.with(|state| drop(state.node.take()));
+        self.taken.retire();
+        let mut guard = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(hubs) = guard.as_mut() {
+            hubs.by_id.remove(&self.id);
+        }
+    }
+
+    /// Sends one item of an output port.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::send_item`]; `Closed` after the end of the port.
+    pub fn send(
+        &self,
+        entry: &HubOutlet,
+        payload: Payload,
+        stop: &StopWord,
+        patience: Patience,
+    ) -> Result<ItemSent, Fault> {
+        let _held = self.hold();
+        // Borrowed across pauses of the lock: who closes it looks at `is_used` before.
+        let outlet = entry.outlet.borrow();
+        let outlet = outlet.as_ref().ok_or_else(|| Fault::closed("send on", &entry.name))?;
+        entry.is_used.set(true);
+        let shared = Shared { lock: &self.lock, is_closing: &entry.is_closing };
+        let result = outlet.send_item(payload, stop, patience, shared);
+        entry.held_back.set(entry.held_back.get() + outlet.take_held_back());
+        entry.is_used.set(false);
+        if !matches!(result, Ok(ItemSent::Refused) | Err(_)) {
+            entry.records.set(entry.records.get() + 1);
+            entry.bytes.set(entry.bytes.get() + payload.len() as u64);
+        }
+        result
+    }
+
+    /// Calls `f` with a publisher, but not in the middle of a send: that connects and announces by itself.
+    ///
+    /// # Errors
+    ///
+    /// `Closed` after the end of the port, and what `f` gives.
+    pub fn with_outlet(
+        &self,
+        entry: &HubOutlet,
+        f: impl FnOnce(&Outlet) -> Result<(), Fault>,
+    ) -> Result<(), Fault> {
+        let _held = self.hold();
+        if entry.is_used.get() {
+            return Ok(());
+        }
+        match entry.outlet.borrow().as_ref() {
+            Some(outlet) => f(outlet),
+            None => Err(Fault::closed("use", &entry.name)),
+        }
+    }
+
+    fn release_outlet(&self, entry: &HubOutlet) {
+        loop {
+            {
+                let _held = self.hold();
+                entry.is_closing.set(true);
+                if !entry.is_used.get() {
+                    let outlet = entry.outlet.borrow_mut().take();
+                    drop(outlet);
+                    return;
+                }
+            }
+            thread::sleep(CLOSE_POLL);
+        }
+    }
+
+    /// `f` must not call what takes or pauses the lock.
+    fn with<R>(&self, f: impl FnOnce(&mut State) -> R) -> R {
+        let _held = self.hold();
+        // SAFETY: under the lock, which no call of `f` gives away.
+        f(unsafe { &mut *self.state.get() })
+    }
+
+    fn start_helper(self: &Arc<Self>) -> Result<(), Fault> {
+        let mut helper = self.helper.lock().unwrap_or_else(PoisonError::into_inner);
+        if helper.is_none() && !self.is_ending.load(Ordering::Acquire) {
+            let hub = self.clone();
+            let started = thread::Builder::new().name("sy-ports".into()).spawn(move || hub.help());
+            *helper = Some(started.map_err(|e| {
+                Fault::new(Code::Iceoryx, format!("Cannot start the thread beside ports: {e}"))
+            })?);
+        }
+        Ok(())
+    }
+
+    /// The helper's loop.
+    fn help(&self) {
+        while !self.is_ending.load(Ordering::Acquire) {
+            thread::park_timeout(TICK);
+            // Who has the lock is at work: there is nothing to help with.
+            let Some(_held) = self.lock.try_lock() else { continue };
+            // SAFETY: under the lock; nothing below gives it away.
+            let state = unsafe { &mut *self.state.get() };
+            for entry in state.outlets.values() {
+                entry.help();
+            }
+            let mut has_taken = false;
+            for entry in state.inlets.values() {
+                has_taken |= entry.help();
+            }
+            if has_taken {
+                self.taken.wake();
+            }
+        }
+    }
+}
+
+impl State {
+    fn node(&self) -> Result<&LinkNode, Fault> {
+        self.node.as_ref().ok_or_else(|| Fault::closed("open a port", "of a closed hub"))
+    }
+
+    fn number(&mut self) -> u32 {
+        self.next_port += 1;
+        self.next_port
+    }
+}
+
+/// An input port of a hub; used under the hub's lock.
+pub struct HubInlet {
+    name: String,
+    inlet: RefCell<Option<Inlet>>,
+    /// What the helper has taken over, the oldest first.
+    overflow: RefCell<VecDeque<Vec<u8>>>,
+    overflow_bytes: Cell<usize>,
+    /// Its reader has its place: samples may be moved.
+    is_active: Cell<bool>,
+    /// Calls of the module's thread, and how many there were at the helper's last look.
+    turns: Cell<u64>,
+    seen_turns: Cell<u64>,
+    /// Moved into the ring.
+    records: Cell<u64>,
+    bytes: Cell<u64>,
+    /// What the helper met; the module's thread hears of it.
+    fault: RefCell<Option<Fault>>,
+}
+
+impl fmt::Debug for HubInlet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HubInlet({:?})", self.name)
+    }
+}
+
+// SAFETY: all cells are used under the hub's lock.
+unsafe impl Send for HubInlet {}
+// SAFETY: as above.
+unsafe impl Sync for HubInlet {}
+
+impl HubInlet {
+    fn over(name: &str, inlet: Inlet) -> Self {
+        Self {
+            name: format!("connection to {name:?}"),
+            inlet: RefCell::new(Some(inlet)),
+            overflow: RefCell::default(),
+            overflow_bytes: Cell::new(0),
+            is_active: Cell::new(false),
+            turns: Cell::new(0),
+            seen_turns: Cell::new(0),
+            records: Cell::new(0),
+            bytes: Cell::new(0),
+            fault: RefCell::new(None),
+        }
+    }
+
+    /// Its reader has its place.
+    pub fn activate(&self) {
+        self.is_active.set(true);
+    }
+
+    /// A descriptor of the caller's own that becomes readable when events wait.
+    ///
+    /// # Errors
+    ///
+    /// `Closed` after the end of the port, `Iceoryx` where the process has no descriptor left.
+    pub fn descriptor(&self) -> Result<std::os::fd::OwnedFd, Fault> {
+        match self.inlet.borrow().as_ref() {
+            Some(inlet) => duplicate(inlet.descriptor()),
+            None => Err(Fault::closed("wait on", &self.name)),
+        }
+    }
+
+    /// Takes the events that wait, then moves samples into `span`: first what the helper has taken over.
+    ///
+    /// # Errors
+    ///
+    /// As [`Inlet::receive`], and what the helper met; `Closed` after the end of the port.
+    pub fn receive(&self, span: Span, sequence: u32) -> Result<Received, Fault> {
+        self.turns.set(self.turns.get() + 1);
+        let mut inlet = self.inlet.borrow_mut();
+        let inlet = inlet.as_mut().ok_or_else(|| Fault::closed("receive on", &self.name))?;
+        if !self.is_active.get() {
+            return Ok(Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 });
+        }
+        let mut done = self.receive_taken(span, sequence);
+        if done.state == InletState::Empty {
+            if let Some(fault) = self.fault.borrow_mut().take() {
+                return Err(fault);
+            }
+            inlet.drain_events()?;
+            let rest = inlet.receive(
+                span.behind(done.bytes),
+                sequence.wrapping_add(done.records),
+                &StopWord::never(),
+            )?;
+            done = Received {
+                state: rest.state,
+                bytes: done.bytes + rest.bytes,
+                records: done.records + rest.records,
+                last: if rest.records > 0 { done.bytes + rest.last } else { done.last },
+            };
+        }
+        self.records.set(self.records.get() + u64::from(done.records));
+        self.bytes.set(self.bytes.get() + done.bytes as u64);
+        Ok(done)
+    }
+
+    /// Records and bytes that were moved, and how many wait outside of the ring: those in shared memory
+    /// count as one.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where a publisher's memory can't be mapped.
+    pub fn progress(&self) -> Result<(u64, u64, usize), Fault> {
+        let waits = match self.inlet.borrow().as_ref() {
+            Some(inlet) => self.overflow.borrow().len() + usize::from(inlet.has_waiting()?),
+            None => 0,
+        };
+        Ok((self.records.get(), self.bytes.get(), waits))
+    }
+
+    fn receive_taken(&self, span: Span, sequence: u32) -> Received {
+        let mut done = Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 };
+        let mut overflow = self.overflow.borrow_mut();
+        while let Some(item) = overflow.front() {
+            let number = sequence.wrapping_add(done.records);
+            let Some(next) = span.write(done.bytes, number, item) else {
+                return Received { state: InletState::SpanFull(item.len()), ..done };
+            };
+            done.last = done.bytes;
+            done.bytes = next;
+            done.records += 1;
+            self.overflow_bytes.set(self.overflow_bytes.get() - item.len());
+            overflow.pop_front();
+        }
+        done
+    }
+
+    /// Takes over where the module's turn stands still; answers whether its thread must be woken.
+    fn help(&self) -> bool {
+        let turns = self.turns.get();
+        if !self.is_active.get() || self.seen_turns.replace(turns) != turns {
+            return false;
+        }
+        let mut slot = self.inlet.borrow_mut();
+        let Some(inlet) = slot.as_mut() else { return false };
+        if self.fault.borrow().is_some() {
+            return false;
+        }
+        let result = self.take_over(inlet);
+        match result {
+            Ok(has_taken) => has_taken,
+            Err(fault) => {
+                *self.fault.borrow_mut() = Some(fault);
+                true
+            }
+        }
+    }
+
+    fn take_over(&self, inlet: &mut Inlet) -> Result<bool, Fault> {
+        if !inlet.has_waiting()? {
+            return Ok(false);
+        }
+        // Before the samples, as always; its thread is woken in their place.
+        inlet.drain_events()?;
+        while self.overflow_bytes.get() < OVERFLOW_BYTES {
+            let Some(item) = inlet.take()? else { break };
+            self.overflow_bytes.set(self.overflow_bytes.get() + item.len());
+            self.overflow.borrow_mut().push_back(item);
+        }
+        Ok(true)
+    }
+
+    fn release(&self) {
+        let inlet = self.inlet.borrow_mut().take();
+        drop(inlet);
+        self.overflow.borrow_mut().clear();
+        self.overflow_bytes.set(0);
+    }
+}
+
+/// An output port of a hub; used under the hub's lock.
+pub struct HubOutlet {
+    name: String,
+    outlet: RefCell<Option<Outlet>>,
+    /// A send is under way, which gives the lock away while it waits.
+    is_used: Cell<bool>,
+    /// Ends such a send.
+    is_closing: Cell<bool>,
+    records: Cell<u64>,
+    bytes: Cell<u64>,
+    /// How long sends have waited for receivers.
+    held_back: Cell<Duration>,
+}
+
+impl fmt::Debug for HubOutlet {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "HubOutlet({:?})", self.name)
+    }
+}
+
+// SAFETY: all cells are used under the hub's lock.
+unsafe impl Send for HubOutlet {}
+// SAFETY: as above.
+unsafe impl Sync for HubOutlet {}
+
+impl HubOutlet {
+    fn over(name: &str, outlet: Outlet) -> Self {
+        Self {
+            name: format!("output {name:?}"),
+            outlet: RefCell::new(Some(outlet)),
+            is_used: Cell::new(false),
+            is_closing: Cell::new(false),
+            records: Cell::new(0),
+            bytes: Cell::new(0),
+            held_back: Cell::default(),
+        }
+    }
+
+    /// How long sends have waited for receivers since the last call.
+    pub fn take_held_back(&self) -> Duration {
+        self.held_back.take()
+    }
+
+    /// Records and bytes that were sent.
+    pub fn moved(&self) -> (u64, u64) {
+        (self.records.get(), self.bytes.get())
+    }
+
+    /// Announces what the module's thread did not come to, and serves new subscribers.
+    fn help(&self) {
+        if self.is_used.get() {
+            return;
+        }
+        if let Some(outlet) = self.outlet.borrow().as_ref() {
+            // What is wrong with it shows at the next send.
+            let _ = outlet.announce();
+            let _ = outlet.serve_subscribers();
+        }
+    }
+}

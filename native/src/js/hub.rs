@@ -1,0 +1,277 @@
+//! Ports in the module's own thread, as JavaScript sees them: the supervisor's end and the module's.
+
+use std::sync::Arc;
+
+use napi::bindgen_prelude::{Env, FromNapiValue, TypeName, ValidateNapiValue, ValueType, sys};
+use napi_derive::napi;
+
+use super::data_ports::{
+    DataOptions, RESULT_WORDS, STATE_DONE, STATE_SPAN_FULL, STATE_STOPPED, report, span,
+};
+use super::memory::ArrayMemory;
+use super::node::LinkNodeOptions;
+use super::{Result, count};
+use crate::hub::{Hub, HubInlet};
+use crate::inlet::InletState;
+use crate::uv::{self, Poll, Style};
+use crate::wait::duplicate;
+
+/// A JavaScript function as it is.
+#[derive(Debug)]
+pub struct Callable {
+    env: sys::napi_env,
+    function: sys::napi_value,
+}
+
+impl TypeName for Callable {
+    fn type_name() -> &'static str {
+        "Function"
+    }
+    fn value_type() -> ValueType {
+        ValueType::Function
+    }
+}
+
+impl ValidateNapiValue for Callable {}
+
+impl FromNapiValue for Callable {
+    unsafe fn from_napi_value(
+        env: sys::napi_env,
+        function: sys::napi_value,
+    ) -> napi::bindgen_prelude::Result<Self> {
+        Ok(Self { env, function })
+    }
+}
+
+/// Whether this Node lets ports live in the module's own thread.
+#[napi]
+pub fn can_use_event_loop() -> bool {
+    uv::is_available()
+}
+
+/// How far a port has come.
+#[napi(object)]
+#[derive(Debug)]
+pub struct PortProgress {
+    /// Records that were moved.
+    pub records: f64,
+    /// Their bytes; of an input with the headers of the ring.
+    pub bytes: f64,
+    /// Items that wait outside of the ring, as far as known: those in shared memory count as one.
+    pub waiting: u32,
+}
+
+/// The supervisor's end of the ports of a module process.
+#[napi]
+#[derive(Debug)]
+pub struct PortHub {
+    hub: Arc<Hub>,
+}
+
+#[napi]
+impl PortHub {
+    /// Makes a hub with a node of its own.
+    #[napi(constructor)]
+    pub fn new(options: LinkNodeOptions) -> Result<Self> {
+        Ok(Self { hub: Hub::create(&options.into())? })
+    }
+
+    /// The number by which other threads know it.
+    #[napi(getter)]
+    pub fn id(&self) -> u32 {
+        self.hub.id()
+    }
+
+    /// Subscribes to an output port; answers the number of the port.
+    #[napi]
+    pub fn open_inlet(&self, options: DataOptions) -> Result<u32> {
+        Ok(self.hub.open_inlet(&options.into())?)
+    }
+
+    /// Makes the publisher of an output port; answers the number of the port.
+    #[napi]
+    pub fn open_outlet(&self, options: DataOptions) -> Result<u32> {
+        Ok(self.hub.open_outlet(&options.into())?)
+    }
+
+    /// Replaces a publisher by one with other limits.
+    #[napi]
+    pub fn replace_outlet(&self, port: u32, options: DataOptions) -> Result<()> {
+        Ok(self.hub.replace_outlet(port, &options.into())?)
+    }
+
+    /// Lets samples of an input be moved: its reader has its place.
+    #[napi]
+    pub fn activate_inlet(&self, port: u32) -> Result<()> {
+        let inlet = self.hub.inlet(port)?;
+        let _held = self.hub.hold();
+        inlet.activate();
+        drop(_held);
+        // Samples may have come before: its thread looks once.
+        self.hub.taken().wake();
+        Ok(())
+    }
+
+    /// Connects new subscribers and wakes them for the history sample.
+    #[napi]
+    pub fn welcome(&self, port: u32) -> Result<()> {
+        let outlet = self.hub.outlet(port)?;
+        Ok(self.hub.with_outlet(&outlet, |outlet| outlet.welcome())?)
+    }
+
+    /// Announces what was sent and not announced.
+    #[napi]
+    pub fn announce(&self, port: u32) -> Result<()> {
+        let outlet = self.hub.outlet(port)?;
+        Ok(self.hub.with_outlet(&outlet, |outlet| outlet.announce())?)
+    }
+
+    /// How far an input has come.
+    #[napi]
+    pub fn inlet_progress(&self, port: u32) -> Result<PortProgress> {
+        let inlet = self.hub.inlet(port)?;
+        let _held = self.hub.hold();
+        let (records, bytes, waiting) = inlet.progress()?;
+        let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
+        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting })
+    }
+
+    /// How far an output has come.
+    #[napi]
+    pub fn outlet_progress(&self, port: u32) -> Result<PortProgress> {
+        let outlet = self.hub.outlet(port)?;
+        let _held = self.hub.hold();
+        let (records, bytes) = outlet.moved();
+        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting: 0 })
+    }
+
+    /// Wakes the module's thread, to look at its inputs.
+    #[napi]
+    pub fn wake(&self) {
+        self.hub.taken().wake();
+    }
+
+    /// Closes a port. Idempotent.
+    #[napi]
+    pub fn close_port(&self, port: u32) {
+        self.hub.close_port(port);
+    }
+
+    /// Closes all. Idempotent.
+    #[napi]
+    pub fn close(&self) {
+        self.hub.close();
+    }
+}
+
+/// How long sends of an output port have waited for receivers since the last call, in µs.
+#[napi]
+pub fn hub_take_held_back_usec(hub_id: u32, port: u32) -> Result<f64> {
+    let hub = Hub::find(hub_id)?;
+    let outlet = hub.outlet(port)?;
+    let _held = hub.hold();
+    Ok(outlet.take_held_back().as_secs_f64() * 1e6)
+}
+
+/// What wakes the module's thread in the helper's place.
+#[napi]
+#[derive(Debug)]
+pub struct HubWatch {
+    poll: Box<Poll>,
+}
+
+#[napi]
+impl HubWatch {
+    /// Calls back, again and again, when inputs of the hub are to be looked at.
+    #[napi(constructor)]
+    pub fn new(env: Env, hub_id: u32, callback: Callable) -> Result<Self> {
+        let hub = Hub::find(hub_id)?;
+        let descriptor = duplicate(hub.taken().descriptor())?;
+        let waker = hub.taken().clone();
+        let before = Box::new(move || {
+            waker.reset();
+        });
+        debug_assert_eq!(env.raw(), callback.env, "called from another thread");
+        // SAFETY: both are those of this call.
+        let poll = unsafe {
+            Poll::open(callback.env, callback.function, descriptor, Style::Background, before)?
+        };
+        poll.arm();
+        Ok(Self { poll })
+    }
+
+    /// Ends it. Idempotent.
+    #[napi]
+    pub fn close(&mut self) {
+        self.poll.close();
+    }
+}
+
+/// The module's end of an input port.
+#[napi]
+#[derive(Debug)]
+pub struct HubInletEnd {
+    hub: Arc<Hub>,
+    inlet: Arc<HubInlet>,
+    poll: Box<Poll>,
+}
+
+#[napi]
+impl HubInletEnd {
+    /// Attaches this thread; the callback is called once after each `arm`, when samples have come.
+    #[napi(constructor)]
+    pub fn new(hub_id: u32, port: u32, callback: Callable) -> Result<Self> {
+        let hub = Hub::find(hub_id)?;
+        let inlet = hub.inlet(port)?;
+        let descriptor = {
+            let _held = hub.hold();
+            inlet.descriptor()?
+        };
+        // SAFETY: both are those of this call.
+        let poll = unsafe {
+            Poll::open(
+                callback.env,
+                callback.function,
+                descriptor,
+                Style::OneCall,
+                Box::new(|| ()),
+            )?
+        };
+        Ok(Self { hub, inlet, poll })
+    }
+
+    /// Asks for one callback as soon as there are events.
+    #[napi]
+    pub fn arm(&self) {
+        self.poll.arm();
+    }
+
+    /// As `receive` of an inlet, without a stop word; takes the events that wait as well.
+    #[napi]
+    pub fn receive(
+        &self,
+        ring: ArrayMemory,
+        offset: u32,
+        bytes: u32,
+        sequence: u32,
+        result: ArrayMemory,
+    ) -> Result<i32> {
+        report(result, [0; RESULT_WORDS])?;
+        let span = span(ring, offset, bytes)?;
+        let _held = self.hub.hold();
+        let done = self.inlet.receive(span, sequence)?;
+        let (state, needed) = match done.state {
+            InletState::Empty => (STATE_DONE, 0),
+            InletState::SpanFull(needed) => (STATE_SPAN_FULL, needed),
+            InletState::Stopped => (STATE_STOPPED, 0),
+        };
+        report(result, [done.bytes, count(done.records), done.last, needed])?;
+        Ok(state)
+    }
+
+    /// Detaches this thread; the port is the supervisor's to close. Idempotent.
+    #[napi]
+    pub fn close(&mut self) {
+        self.poll.close();
+    }
+}

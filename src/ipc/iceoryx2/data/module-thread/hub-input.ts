@@ -1,0 +1,111 @@
+/**
+ * An input port in the module's own thread: samples go into its ring, with one copy, when its reader asks.
+ *
+ * @module
+ */
+import { isSyntalosError } from '../../../../errors.ts';
+import { RingControl, RingWriter } from '../../../../shm/index.ts';
+import type { InputFeed } from '../../../port-placement.ts';
+import {
+  TransferResult,
+  TransferState,
+  type NativeAddon,
+  type NativeHubInlet,
+} from '../../addon/native-types.ts';
+
+/** A span is asked for with room for this much, so that small records come in batches. */
+const BATCH_BYTES = 1024;
+
+/** What a {@link HubInput} works with. */
+export interface HubInputParts {
+  readonly native: NativeAddon;
+  readonly hubId: number;
+  readonly port: number;
+  readonly ring: SharedArrayBuffer;
+  readonly onClose: () => void;
+}
+
+/** Fills the ring of an input port from its reader's thread. */
+export class HubInput implements InputFeed {
+  readonly #ring: SharedArrayBuffer;
+  readonly #writer: RingWriter;
+  readonly #inlet: NativeHubInlet;
+  readonly #onClose: () => void;
+  readonly #result = new Int32Array(TransferResult.Words);
+  /** Payload bytes that the next record needs, as far as known. */
+  #needed = BATCH_BYTES;
+  /** Samples wait that the ring has no room for: room is waited for, and not samples. */
+  #isFull = false;
+  #wakeUp: (() => void) | undefined;
+  #isClosed = false;
+
+  constructor(parts: HubInputParts) {
+    const { native, hubId, port, ring } = parts;
+    this.#ring = ring;
+    this.#onClose = parts.onClose;
+    this.#writer = RingWriter.claim(ring);
+    this.#inlet = new native.HubInletEnd(hubId, port, () => this.wake());
+  }
+
+  pull(): boolean {
+    if (this.#isClosed) return false;
+    const writer = this.#writer;
+    const span = writer.tryReserveSpan(this.#needed);
+    this.#isFull = span === 0;
+    if (this.#isFull) return false;
+    const result = this.#result;
+    const state = this.#receive(span);
+    writer.commitSpan(
+      result[TransferResult.Bytes]!,
+      result[TransferResult.Records]!,
+      result[TransferResult.LastOffset]!,
+    );
+    const hasMoved = result[TransferResult.Records]! > 0;
+    if (state !== TransferState.SpanFull) {
+      this.#needed = BATCH_BYTES;
+      return hasMoved;
+    }
+    this.#needed = Math.max(result[TransferResult.NeededBytes]!, BATCH_BYTES);
+    // The ring may have room for it elsewhere: in a larger generation, or at its start.
+    return hasMoved || this.pull();
+  }
+
+  wait(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#wakeUp = resolve;
+      if (this.#isClosed) this.wake();
+      else if (!this.#isFull) this.#inlet.arm();
+    });
+  }
+
+  wake(): void {
+    const wakeUp = this.#wakeUp;
+    this.#wakeUp = undefined;
+    wakeUp?.();
+  }
+
+  noteSpace(): void {
+    if (this.#isFull) this.wake();
+  }
+
+  close(): void {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    this.#inlet.close();
+    this.#writer.commit();
+    RingControl.attach(this.#ring).releaseWriter();
+    this.#onClose();
+    this.wake();
+  }
+
+  #receive(span: number): TransferState {
+    const { memory, spanOffset, nextSequence } = this.#writer;
+    try {
+      return this.#inlet.receive(memory.bytes, spanOffset, span, nextSequence, this.#result);
+    } catch (error) {
+      // The supervisor has closed the port, which is the end of its samples and no fault of theirs.
+      if (!isSyntalosError(error, 'ERR_SYNTALOS_CLOSED')) throw error;
+      return TransferState.Done;
+    }
+  }
+}
