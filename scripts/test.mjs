@@ -9,8 +9,9 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { dirname, join } from 'node:path';
 import { performance } from 'node:perf_hooks';
-import { ROOT, filesNamed, testFiles } from './tests/test-files.mjs';
-import { runTestFile } from './tests/run-file.mjs';
+import { bundleTap } from './tests/bundle-tap.mjs';
+import { runTestFiles } from './tests/run-test-files.mjs';
+import { ROOT, byProcess, filesNamed, testFiles } from './tests/test-files.mjs';
 
 const TIMES_FILE = join(ROOT, 'build/test-times.json');
 const SLOWEST = 5;
@@ -27,6 +28,7 @@ const names = words.filter((word) => !word.startsWith('--'));
 
 const all = testFiles(kind);
 const wanted = names.length === 0 ? all : [...new Set(names.flatMap((name) => filesNamed(name, all)))];
+await bundleTap();
 process.exitCode = await run(wanted);
 
 async function run(files) {
@@ -43,20 +45,22 @@ async function run(files) {
   return results.every(({ failures }) => failures.length === 0) ? 0 : 1;
 }
 
-/** Runs files side by side, those that took longest last time first. */
+/** Runs files in processes side by side, those that took longest last time first. */
 async function runAll(files, count) {
   const times = knownTimes();
-  const pending = [...files].sort((a, b) => (times[b] ?? Infinity) - (times[a] ?? Infinity));
+  const timeOf = (group) => group.reduce((total, file) => total + (times[file] ?? Infinity), 0);
+  const pending = byProcess(files).sort((a, b) => timeOf(b) - timeOf(a));
+  const onOutput = has('--verbose') ? (chunk) => process.stdout.write(chunk) : undefined;
   const results = [];
   const work = async () => {
-    for (let file = pending.shift(); file !== undefined; file = pending.shift()) {
-      const onOutput = has('--verbose') ? (chunk) => process.stdout.write(chunk) : undefined;
-      const result = await runTestFile(file, { onOutput });
-      results.push(result);
-      printResult(result, results.length, files.length);
+    for (let group = pending.shift(); group !== undefined; group = pending.shift()) {
+      for (const result of await runTestFiles(group, { onOutput })) {
+        results.push(result);
+        printResult(result, results.length, files.length);
+      }
     }
   };
-  await Promise.all(Array.from({ length: Math.max(1, Math.min(count, files.length)) }, work));
+  await Promise.all(Array.from({ length: Math.max(1, Math.min(count, pending.length)) }, work));
   return results.sort((a, b) => a.file.localeCompare(b.file));
 }
 

@@ -27,6 +27,27 @@ function isStale(file) {
   return !existsSync(join(ROOT, 'test', file.replace(/\.js$/, '.ts')));
 }
 
+/** What a test imports or uses that starts threads or processes, or changes the process that it runs in. */
+const NEEDS_OWN_PROCESS =
+  /from '(node:(worker_threads|child_process|module)|syntalos-mlink\/(host|testing)|#src\/(actors\/(index|actor-thread)|analysis|cli\/program|host\/engine|testing)[^']*)'|initLink|process\.(env|chdir|on|once|emit|exit|kill)/;
+
+/**
+ * Files by the process that they run in: those of a folder that compute in their own thread share one, since to start
+ * Node and tap takes longer than most of them; others have one of their own.
+ */
+export function byProcess(files) {
+  const groups = new Map();
+  for (const file of files) {
+    const needsOwn = [...sourcesOf(file)].some(
+      (source) =>
+        source.startsWith('test/') && NEEDS_OWN_PROCESS.test(readFileSync(join(ROOT, source), 'utf8')),
+    );
+    const group = needsOwn ? file : dirname(file).split('/', 1)[0];
+    groups.set(group, [...(groups.get(group) ?? []), file]);
+  }
+  return [...groups.values()];
+}
+
 /**
  * Those of `files` that a word means: a path of a source or built file, a folder of tests, or a part of a name.
  *
@@ -75,7 +96,7 @@ function sourcesOf(file) {
       pending.push(
         specifier.startsWith('#src/')
           ? `src/${specifier.slice('#src/'.length).replace(/\.js$/, '')}.ts`
-          : join(dirname(source), specifier),
+          : join(dirname(source), specifier).replace(/\.js$/, '.ts'),
       );
     }
   }

@@ -63,7 +63,7 @@ test('an error of a timer says where in the file of the user, without frames of 
     { outFolder: temporaryFolder(t), onLog: ({ text }) => lines.push(text) },
   );
   const log = lines.join('\n');
-  t.match(log, /Error: poison .*\n\s+at .*boom \(.*poison\.[tj]s:\d+/);
+  t.match(log, /Error: poison .*\n\s+at .*boom( \[.*\])? \(.*poison\.[tj]s:\d+/);
   t.notMatch(log, /dist\/bundle|\/src\/|node:internal/);
 });
 
