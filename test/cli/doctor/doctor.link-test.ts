@@ -81,14 +81,15 @@ test('a killed module whose shared memory is gone, as after a restart of a conta
   spawnSync(process.execPath, [program, instanceId], { env: folder.environment });
   const nodes = join(folder.path, 'syntalos-iox/nodes');
   const [id = ''] = readdirSync(nodes).filter((name) => /^\d+$/.test(name));
-  const ports = readdirSync(join(nodes, id)).map((name) => /_(\d+)\./.exec(name)?.[1] ?? '');
+  // Not every file there is of a port.
+  const ports = readdirSync(join(nodes, id)).flatMap((name) => /_(\d+)\./.exec(name)?.[1] ?? []);
   // Its own: other tests make files at the same time.
   const isOurs = (name: string) => !before.has(name) && ports.some((port) => name.includes(port));
   const services = readdirSync(join(folder.path, 'syntalos-iox/services'));
-  const ids = services.map((name) => /_([0-9a-f]+)\.service$/.exec(name)?.[1] ?? '');
+  const ids = services.flatMap((name) => /_([0-9a-f]+)\.service$/.exec(name)?.[1] ?? []);
   const isOurService = (name: string) => ids.some((service) => name.endsWith(`_${service}.dynamic`));
   for (const name of readdirSync('/dev/shm')) {
-    if (isOurs(name) || isOurService(name)) rmSync(join('/dev/shm', name));
+    if (isOurs(name) || isOurService(name)) rmSync(join('/dev/shm', name), { force: true });
   }
 
   t.match((await examine(t, folder.environment)).of('dead nodes'), { status: 'warning' });

@@ -11,8 +11,10 @@ import { isWhole } from '../../support/whole-run.ts';
 const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
 const FRAMES = 30;
 
-/** A video, a table and a tsync file, each in two parts. */
-async function recordInParts(folder: string): Promise<EdlCollection> {
+/** A video as the recorder makes it; filmed once for all tests. */
+let film: Promise<Buffer> | undefined;
+
+async function makeFilm(folder: string): Promise<Buffer> {
   const filmed = await runModules({
     folder,
     modules: [
@@ -25,12 +27,17 @@ async function recordInParts(folder: string): Promise<EdlCollection> {
     ],
     connections: ['cam:frames > video:frames'],
   });
-  const film = (filmed.recording.find('videos/video') as EdlDataset).dataFile!.parts[0]!.path;
+  return readFileSync((filmed.recording.find('videos/video') as EdlDataset).dataFile!.parts[0]!.path);
+}
 
+/** A video, a table and a tsync file, each in two parts. */
+async function recordInParts(folder: string): Promise<EdlCollection> {
+  film ??= makeFilm(folder);
+  const filmBytes = await film;
   const recording = await EdlCollection.create(join(folder, 'parts'));
   const video = await recording.createDataset('film');
-  copyFileSync(film, video.setDataFile('film_1.mkv'));
-  copyFileSync(film, video.addDataFilePart('film_2.mkv'));
+  writeFileSync(video.setDataFile('film_1.mkv'), filmBytes);
+  writeFileSync(video.addDataFilePart('film_2.mkv'), filmBytes);
   await writeTimes(video.addAuxFile('film_1.tsync', { key: 'times' }), 0);
   await writeTimes(video.addAuxFilePart('film_2.tsync', { key: 'times' }), FRAMES);
   const table = await recording.createDataset('events');
@@ -261,7 +268,7 @@ test('a part of the recording is played, and again and again until the run ends'
   const twice = await between({ from: 0.005, to: 0.02, loop: true, speed: 1 }, '1s');
   t.not(twice.report.verdict, 'INCOMPLETE', twice.report.reasons.join());
   const frames = tableOf(twice, 'frames').map(([index, timeUsec]) => [Number(index), Number(timeUsec)]);
-  t.ok(frames.length > 30, `${frames.length} frames`);
+  t.ok(frames.length > 15, `${frames.length} frames: more than one round`);
   t.ok(
     frames.every(([index, timeUsec], i) => index === 5 + i && timeUsec === 5500 + i * 1000),
     'numbers and times go on',
