@@ -43,6 +43,7 @@ export default tseslint.config(
       'max-lines': ['error', { max: 450, skipBlankLines: true, skipComments: true }],
     },
   },
+  { files: ['src/**/*.ts'], rules: { 'max-lines': ['error', 400] } },
   {
     files: ['test/**/*.ts', 'bench/**/*.ts'],
     rules: {
