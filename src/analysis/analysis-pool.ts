@@ -192,12 +192,12 @@ export class AnalysisPool {
       workerData: setup,
     });
     piscina.on('message', (notice: PoolNotice) => this.#takeNotice(notice));
-    // A thread that dies while it runs nothing. When it ran a task, that is rejected, too, and is to
-    // tell first: it knows the item.
+    // A thread that dies while it runs nothing. If it ran a task, that is rejected, too, and has to
+    // report first: it knows the item.
     piscina.on('error', (error: unknown) => setImmediate(() => this.#crash(error)));
     piscina.on('workerDestroy', () => {
       if (this.#isReplacing || this.#hasFailed || this.#closing !== undefined) return;
-      // Let the task that it ran, or the 'error' event, tell first: they know why.
+      // Let the task that it ran, or the 'error' event, report first: they know why.
       setImmediate(() => this.#crash(new Error('it ended by itself')));
     });
     this.#piscina = piscina;

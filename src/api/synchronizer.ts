@@ -131,7 +131,7 @@ export abstract class Synchronizer {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    // Where the actor has died, that was told already; where it is stuck, its owner ends it.
+    // If the actor has died, that was reported already; if it is stuck, its owner ends it.
     if (this.client.isOpen) this.stop();
   }
 

@@ -1,5 +1,5 @@
 /**
- * The command `modules`: what the built-in modules are, and what they can be told.
+ * The command `modules`: what the built-in modules are, and their settings.
  *
  * @module
  */
@@ -12,7 +12,7 @@ import type { CliWorld } from './world.ts';
 
 /** Options of `modules`. */
 export interface ModulesCommandOptions {
-  /** The module to tell of; all in short where left out. */
+  /** The module to describe; all in short if left out. */
   readonly name?: string;
   /** The descriptions go to stdout as JSON. */
   readonly json: boolean;
@@ -41,7 +41,7 @@ function moduleOf(name: string): ModuleDescription {
   const known = MODULE_DESCRIPTIONS.map((module) => module.name);
   throw new SyntalosError(
     'ERR_SYNTALOS_INVALID_ARGUMENT',
-    `Cannot tell of module "${name}": there is no built-in module of this name${didYouMean(name, known) || `, known are ${listNames(known)}`}`,
+    `Cannot describe module "${name}": there is no built-in module of this name${didYouMean(name, known) || `, known are ${listNames(known)}`}`,
   );
 }
 

@@ -47,7 +47,7 @@ export class GivenSettings {
       if (this.#given === undefined) this.#waiting.push(waiting);
       else this.#settle(waiting, this.#given);
     });
-    // Who does not look at it before the run is told by `check`.
+    // A program that does not look at it before the run gets the error from `check`.
     values.catch(() => undefined);
     return values;
   }

@@ -44,7 +44,7 @@ export function asWorkerData(module: HostedModule): Record<string, HostedModule>
   return { [KEY]: module };
 }
 
-/** What {@link asWorkerData} was given, or `undefined` in a thread that no host started. */
+/** What {@link asWorkerData} made, or `undefined` in a thread that no host started. */
 export function hostedModuleOf(data: unknown): HostedModule | undefined {
   if (typeof data !== 'object' || data === null || !(KEY in data)) return undefined;
   // Only this package's host writes this key.

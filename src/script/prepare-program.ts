@@ -49,7 +49,7 @@ export interface ProgramHandle extends AsyncDisposable {
  * a `.ts` file, and decorators are not transformed.
  *
  * @param file - path or `file:` URL of a `.ts`, `.mts`, `.js` or `.mjs` file
- * @throws ERR_SYNTALOS_MODULE_LOAD, where it can be told with line and column
+ * @throws ERR_SYNTALOS_MODULE_LOAD, with line and column if they are known
  * @throws ERR_SYNTALOS_STORAGE if the temporary folder cannot be written
  */
 export async function prepareProgram(
@@ -81,7 +81,7 @@ export async function prepareProgram(
 /**
  * All files of a program's own as plain JavaScript, the entry first: to look at, not to run.
  *
- * @throws ERR_SYNTALOS_MODULE_LOAD, where it can be told with line and column
+ * @throws ERR_SYNTALOS_MODULE_LOAD, with line and column if they are known
  */
 export async function readProgram(file: string | URL): Promise<readonly ProgramFile[]> {
   const { walkProgram } = await import('./program-graph.ts');

@@ -59,7 +59,7 @@ export const HEADER_INCOMPLETE = 'incomplete';
  * Decodes the header at the start of `bytes`.
  *
  * @param name - the file's name for messages
- * @returns the header, or {@link HEADER_INCOMPLETE} if more bytes are needed to tell
+ * @returns the header, or {@link HEADER_INCOMPLETE} if more bytes are needed to decide
  * @throws SyntalosError `ERR_SYNTALOS_TSYNC` for another kind of file, an unreadable version or a
  *   damaged header
  */

@@ -11,8 +11,8 @@ import type { MetaMap, MetaValue } from './meta-value.ts';
 import { readUtf8 } from './utf8.ts';
 
 /**
- * Reads one value after the other. Each method throws ERR_SYNTALOS_DECODE where the bytes end
- * before the value or do not hold one, and names the field it was told; what follows cannot be read
+ * Reads one value after the other. Each method throws ERR_SYNTALOS_DECODE if the bytes end
+ * before the value or do not hold one, and names the field by its argument; what follows cannot be read
  * then. No length in the bytes is used, for memory least of all, before it is known to fit. Nothing
  * that is read is a view on the source.
  *

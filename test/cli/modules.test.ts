@@ -29,6 +29,6 @@ test('as JSON, programs get the same', async (t) => {
 test('a name that no module has is refused, with the nearest one', async (t) => {
   const world = new TestWorld(t.testdir());
   t.equal(await runCli(['modules', 'monitr'], world), 2);
-  t.match(world.stderr.text, 'Cannot tell of module "monitr"');
+  t.match(world.stderr.text, 'Cannot describe module "monitr"');
   t.match(world.stderr.text, 'did you mean "monitor"?');
 });

@@ -23,7 +23,7 @@ import {
 } from './mailbox-layout.ts';
 import { MailboxMemory } from './mailbox-memory.ts';
 
-/** What {@link MailboxClient} is given beside its mailbox. */
+/** Options of a {@link MailboxClient}. */
 export interface MailboxClientOptions {
   /** What the mailbox leads to, for messages: `clock synchronizer "cam"`. */
   readonly label: string;

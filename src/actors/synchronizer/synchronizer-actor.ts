@@ -46,7 +46,7 @@ class SynchronizerActor implements Actor {
       syncWarning: (message) => this.#report(listener.syncWarning(message)),
     });
     // What it throws ends the thread: requests are answered with what they threw, so this is no
-    // request's fault, and the owner tells those who wait.
+    // request's fault, and the owner reports it to those who wait.
     this.#serving = this.#serve();
   }
 

@@ -107,7 +107,7 @@ interface Orphans {
 }
 
 /**
- * Files of this user that no process has mapped. Nodes do not tell: those of other folders have their files
+ * Files of this user that no process has mapped. Nodes do not show it: those of other folders have their files
  * here, too.
  */
 function orphansIn(folder: string, leastAgeMsec: number): Orphans {

@@ -69,7 +69,7 @@ function lastOutput({ lastLines }: ProcessEnd): string {
   return `${remedy}; its last error output:${lastLines.map((line) => `\n  ${line}`).join('')}`;
 }
 
-/** What to do where Node was given a `.ts` file and refused it. */
+/** What to do if Node refused to run a `.ts` file. */
 const RUN_TYPESCRIPT =
   ': that Node runs no .ts files; start the program by "npx tsx FILE.ts", by "node --experimental-strip-types FILE.ts" ' +
   'from Node 22.6, or by Node 22.18 or newer';

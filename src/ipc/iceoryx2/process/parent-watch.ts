@@ -18,7 +18,7 @@ export interface ParentProcess {
   readonly hostId: number | undefined;
 }
 
-/** The parent of this process, as its environment and the system tell it now. */
+/** The parent of this process, as its environment and the system say now. */
 export function parentProcess(environment: Environment): ParentProcess {
   const text = environment[VARIABLES.hostProcessId] ?? '';
   return { id: process.ppid, hostId: /^[1-9]\d*$/.test(text) ? Number(text) : undefined };
