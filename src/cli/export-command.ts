@@ -41,7 +41,15 @@ export interface ExportCommandOptions {
 }
 
 /** What NWB takes of a subject. */
-const SUBJECT_KEYS: readonly (keyof NwbSubject)[] = ['age', 'sex', 'species', 'strain', 'genotype', 'weight'];
+const SUBJECT_KEYS: readonly (keyof NwbSubject)[] = [
+  'id',
+  'age',
+  'sex',
+  'species',
+  'strain',
+  'genotype',
+  'weight',
+];
 
 /**
  * `syntalos-mlink export`: writes the streams of a recording as CSV tables, an NWB file or MP4 videos, and names what it

@@ -263,7 +263,7 @@ function overrideOption(): Option {
 function subjectOption(): Option {
   return new Option(
     '--subject <key=value>',
-    'what an NWB file says of the subject: age, sex, species, strain, genotype, weight; may be repeated',
+    'what an NWB file says of the subject: id, age, sex, species, strain, genotype, weight; may be repeated',
   ).argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
 }
 

@@ -148,7 +148,6 @@ function sessionOf({ collection, attributes }: Recording, subject: NwbSubject = 
     notes: outcome,
     authors: collection.authors,
     subject: {
-      id: text('subject_id'),
       description: [group === '' ? '' : `Group: ${group}`, text('subject_comment')]
         .filter((each) => each !== '')
         .join('. '),

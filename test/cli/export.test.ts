@@ -45,7 +45,10 @@ test('export names what a format cannot hold, and refuses streams and times that
     [['--streams', 'nothing'], /Cannot export stream "nothing": .*"events", "lines"/],
     [['--from', 'noon'], /Cannot use "--from noon"/],
     [['--from', '2s', '--to-time', '1s'], /Cannot use "--to-time 1s": it is not after "--from", 2 s/],
-    [['--to', 'nwb', '--subject', 'name=Tom'], /Cannot use "--subject name=Tom": it must be one of age, sex/],
+    [
+      ['--to', 'nwb', '--subject', 'name=Tom'],
+      /Cannot use "--subject name=Tom": it must be one of id, age, sex/,
+    ],
   ] as const) {
     const refused = new TestWorld(world.workingFolder);
     t.equal(await runCli(['export', 'rec', ...args], refused), 2);

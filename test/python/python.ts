@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 
 const root = new URL('../../../', import.meta.url);
-const script = fileURLToPath(new URL('test/python/compare.py', root));
 const python = process.env['SYNTALOS_PYTHON'] ?? fileURLToPath(new URL('.venv/bin/python', root));
 const run = promisify(execFile);
 
@@ -19,7 +18,7 @@ export async function missingPython(): Promise<string | false> {
   const how = 'make it by "python3 -m venv .venv && .venv/bin/pip install -r test/python/requirements.txt"';
   if (!existsSync(python)) return `there is no Python at ${python}: ${how}`;
   try {
-    await run(python, ['-c', 'import zarr, pandas, edlio, zstandard, numpy']);
+    await run(python, ['-c', 'import zarr, pandas, edlio, zstandard, numpy, pynwb, nwbinspector, cv2']);
   } catch {
     return `the Python at ${python} lacks a package: ${how}`;
   }
@@ -32,11 +31,28 @@ export async function missingPython(): Promise<string | false> {
 }
 
 /** Runs a comparison; answers what it compared. @throws with its message when something differs */
-export async function compareByPython(what: 'whole' | 'killed', expected: string): Promise<string> {
+export function compareByPython(what: 'whole' | 'killed', expected: string): Promise<string> {
+  return runPython([scriptOf('compare.py'), what, expected]);
+}
+
+/** Compares what was exported. @throws with its message when something differs */
+export function readExports(expected: string): Promise<string> {
+  return runPython([scriptOf('read_exports.py'), expected]);
+}
+
+/** Runs Python; answers what it printed. @throws with its standard error when it fails */
+export async function runPython(args: readonly string[], folder?: string): Promise<string> {
   try {
-    const { stdout } = await run(python, [script, what, expected], { maxBuffer: 1 << 24 });
+    const { stdout } = await run(python, [...args], {
+      maxBuffer: 1 << 24,
+      ...(folder === undefined ? {} : { cwd: folder }),
+    });
     return stdout;
   } catch (error) {
     throw new Error(String((error as { stderr?: unknown }).stderr ?? error), { cause: error });
   }
+}
+
+function scriptOf(name: string): string {
+  return fileURLToPath(new URL(`test/python/${name}`, root));
 }

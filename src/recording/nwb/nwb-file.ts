@@ -28,11 +28,12 @@ export interface NwbSession {
   readonly experiment: string;
   readonly notes: string;
   readonly authors: readonly EdlAuthor[];
-  readonly subject: { readonly id: string; readonly description: string } & NwbSubject;
+  readonly subject: NwbSubject & { readonly description: string };
 }
 
 /** What NWB asks of a subject and recordings do not hold. */
 export interface NwbSubject {
+  readonly id?: string;
   /** As ISO 8601 has it, such as `P90D`; `P0D/` if it is not known. */
   readonly age?: string;
   /** M, F, O (other) or U (unknown). */
@@ -46,10 +47,10 @@ export interface NwbSubject {
 }
 
 /** The keys of {@link NwbSubject}. */
-export const SUBJECT_KEYS = ['age', 'sex', 'species', 'strain', 'genotype', 'weight'] as const;
+export const SUBJECT_KEYS = ['id', 'age', 'sex', 'species', 'strain', 'genotype', 'weight'] as const;
 
 /** What is said of a subject of which nothing is known. */
-const UNKNOWN: NwbSubject = { age: 'P0D/', sex: 'U' };
+const UNKNOWN: NwbSubject = { id: 'unknown', age: 'P0D/', sex: 'U' };
 
 /** Types of NWB that are used, with the namespace that defines each. */
 const NAMESPACE_OF = {
@@ -114,15 +115,10 @@ function fillIn(file: Hdf5File, session: NwbSession): void {
   });
   const authors = session.authors.map(({ name }) => name);
   if (authors.length > 0) file.dataset('/general', { name: 'experimenter', data: authors });
-  const { id, description, ...known } = session.subject;
-  if (id === '' && description === '' && Object.keys(known).length === 0) return;
+  const { description, ...known } = session.subject;
+  const { id = '', ...subject } = { ...UNKNOWN, ...known };
   file.group('/general/subject', objectAttributes('Subject'));
-  texts('/general/subject', {
-    subject_id: id,
-    description,
-    ...UNKNOWN,
-    ...known,
-  });
+  texts('/general/subject', { subject_id: id, description, ...subject });
 }
 
 /** A name of a column that HDF5 and NWB take, and no other column has. */
