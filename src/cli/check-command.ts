@@ -3,9 +3,10 @@
  *
  * @module
  */
-import { SyntalosError, type ErrorDetails } from '../errors.ts';
-import { formatPortRef, loadProject, parseOverride, placeIn, type Project } from '../host/project/index.ts';
-import { formatCount, formatTable, type RunError } from '../host/report/index.ts';
+import { SyntalosError } from '../errors.ts';
+import { formatPortRef, loadProject, parseOverride, type Project } from '../host/project/index.ts';
+import { formatCount, formatTable } from '../host/report/index.ts';
+import { problemLines } from './problem-lines.ts';
 import type { CliWorld } from './world.ts';
 
 /** Options of `check`. */
@@ -63,7 +64,7 @@ async function tryOut(project: Project, world: CliWorld): Promise<void> {
   const { tryProject } = await import('../host/engine/index.ts');
   const { errors, warnings } = await tryProject(project);
   for (const { text } of warnings) world.stderr.write(`warning: ${text}\n`);
-  const problems = errors.flatMap((error) => problemsOf(error, project));
+  const problems = errors.flatMap((error) => problemLines(error, project));
   if (problems.length === 0) return;
   const count = formatCount(problems.length, 'problem');
   throw new SyntalosError(
@@ -71,33 +72,4 @@ async function tryOut(project: Project, world: CliWorld): Promise<void> {
     [`Cannot use project "${project.name}": ${count}`, ...problems].join('\n'),
     { details: { problems: problems.length } },
   );
-}
-
-/** An error as lines with their places in the project's file; one for each wrong setting. */
-function problemsOf({ module, error }: RunError, project: Project): string[] {
-  const lines = error.code === 'ERR_SYNTALOS_SETTING' ? error.message.split('\n') : [error.message];
-  return lines.map((line) => {
-    const place = placeIn(project, pathOf(line, module, error.details ?? {}, project));
-    return place === undefined ? line : `${place}: ${line}`;
-  });
-}
-
-function pathOf(
-  line: string,
-  module: string | undefined,
-  details: ErrorDetails,
-  { modules, connections }: Project,
-): readonly (string | number)[] {
-  const { from, to } = details;
-  const connection = connections.findIndex(
-    (c) => formatPortRef(c.from) === from && formatPortRef(c.to) === to,
-  );
-  if (connection >= 0) {
-    return ['connections', connection, details['direction'] === 'output' ? 'from' : 'to'];
-  }
-  const index = modules.findIndex(({ id }) => id === module);
-  if (index < 0) return [];
-  const [, setting = ''] = /setting "([^"]+)"/.exec(line) ?? [];
-  const isThere = Object.hasOwn(modules[index]?.settings ?? {}, setting);
-  return isThere ? ['modules', index, 'settings', setting] : ['modules', index, 'use'];
 }

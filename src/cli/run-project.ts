@@ -11,6 +11,7 @@ import { RUN_GUIDE } from '../threads/index.ts';
 import { Conductor } from './conductor.ts';
 import { EXIT_CODES, exitCodeOfReport, type ExitCode } from './exit-codes.ts';
 import type { LiveView, LiveViewListeners, LiveViewOptions } from './live-view.ts';
+import { problemLines } from './problem-lines.ts';
 import { createRunDisplay } from './run-display.ts';
 import { KEY_HELP, UserControl, takesKeys } from './user-control.ts';
 import type { CliWorld } from './world.ts';
@@ -66,7 +67,7 @@ export async function runProjectForUser(
     ended.catch(() => undefined);
     const report = await Promise.race([ended, conductor.quit]);
     restore();
-    if (report !== undefined) await present(report, options, world, view);
+    if (report !== undefined) await present(report, options, world, { project, view });
     if (conductor.hasQuit) return EXIT_CODES.interrupted;
     return report === undefined ? EXIT_CODES.failed : exitCodeOfReport(report, options.strict);
   } finally {
@@ -114,7 +115,7 @@ async function present(
   report: RunReport,
   options: RunProjectOptions,
   world: CliWorld,
-  view: LiveView | undefined,
+  { project, view }: { readonly project: Project; readonly view: LiveView | undefined },
 ): Promise<void> {
   view?.end(report, summarize(report, { workingFolder: world.workingFolder }));
   if (options.json) world.stdout.write(`${JSON.stringify(report)}\n`);
@@ -124,6 +125,7 @@ async function present(
       workingFolder: world.workingFolder,
       ...(columns === undefined ? {} : { columns }),
       guide: RUN_GUIDE,
+      placedLines: (error) => problemLines(error, project),
     });
     // On a terminal, a blank line parts it from the log.
     const gap = world.stdout.isTTY === true ? '\n' : '';

@@ -271,7 +271,7 @@ export class ModuleRuntime implements ModuleCalls {
     if (onStart !== null) await this.userCode.invoke(CallbackId.Start, onStart);
     this.#freezeMetadata();
     await this.#metadataKnown();
-    await this.#allIsHeard();
+    if (!this.#allowAsyncStart) await this.#allIsHeard();
     const run = this.#runFunction;
     const work: Promise<unknown>[] = [...this.inputs.values()].map((port) => this.#deliver(port));
     if (run !== undefined) work.push(this.#serveRun(run));

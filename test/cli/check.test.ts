@@ -2,7 +2,7 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type Test } from 'tap';
-import { loadProject, runProject } from 'syntalos-mlink/host';
+import { loadProject, runProject, startProject } from 'syntalos-mlink/host';
 import { runCli } from '#src/cli/program';
 import { TestWorld } from './fixtures/test-world.ts';
 
@@ -109,4 +109,37 @@ test('a run that is refused leaves no folder', async (t) => {
   t.equal(report.errors.length, 2);
   t.equal(report.outFolder, undefined);
   t.notOk(existsSync(outFolder));
+});
+
+test('run refuses what check refuses: each problem once, with its place in the project, and no folder', async (t) => {
+  const folder = t.testdir({
+    'project.toml': [
+      '[[modules]]',
+      'id = "cam"',
+      'use = "camera-synthetic"',
+      '[[modules]]',
+      'id = "other"',
+      'use = "camera-synthetic"',
+      'settings = { framerat = 3 }',
+      '[[modules]]',
+      'id = "table"',
+      'use = "table-recorder"',
+      '[[connections]]',
+      'from = "cam:frame"',
+      'to = "table:rows"',
+    ].join('\n'),
+  });
+  for (const command of ['check', 'run'] as const) {
+    const world = Object.assign(new TestWorld(folder), { loadEngine: () => Promise.resolve(startProject) });
+    t.not(await runCli([command, 'project.toml'], world), 0);
+    const said = world.stdout.text + world.stderr.text;
+    t.equal(said.match(/there is no such setting/g)?.length, 1, `${command}: ${said}`);
+    t.match(said, /^project\.toml:7: Module "other" .*"framerat"/m);
+    t.match(
+      said,
+      /^project\.toml:12: Cannot connect cam:frame to table:rows: module "cam" has no output port/m,
+    );
+    t.notMatch(said, /^\s+at /m);
+    t.strictSame(readdirSync(folder), ['project.toml']);
+  }
 });

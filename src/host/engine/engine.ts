@@ -22,7 +22,6 @@ import {
   type RunProgress,
   type RunReport,
 } from '../report/index.ts';
-import { readerErrors } from './check-connections.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver } from './module-driver.ts';
 import type { ModuleListener } from './module-listener.ts';
@@ -152,9 +151,7 @@ class Engine implements ProjectRun, ModuleListener {
 
   /** See {@link tryProject}. */
   async tryOut(): Promise<ProjectTrial> {
-    const { log, wiring } = this.#parts;
     await this.#attempt(() => this.#steps.load());
-    for (const error of readerErrors(wiring.connections)) log.fail(error, 'its connections do not fit');
     await this.#attempt(() => this.#steps.end());
     const { errors, warnings } = this.#report();
     return { errors, warnings };
@@ -212,8 +209,8 @@ class Engine implements ProjectRun, ModuleListener {
   onError(moduleId: string, { error }: RunError): void {
     // A stack says where in the module's code; an error of the host's own says all in its message.
     const isOfModule = error.cause !== undefined || error.code === 'ERR_SYNTALOS_CALLBACK';
-    const stack = isOfModule && error.stack !== undefined ? foldStack(error.stack) : undefined;
-    this.#parts.log.add('error', stack ?? error.message, moduleId);
+    const hasStack = isOfModule && !REFUSALS.has(error.code) && error.stack !== undefined;
+    this.#parts.log.add('error', hasStack ? foldStack(error.stack) : error.message, moduleId);
     this.stop(`module "${moduleId}" failed`);
   }
 
@@ -244,6 +241,7 @@ class Engine implements ProjectRun, ModuleListener {
     const steps = [
       async () => {
         await Promise.all([this.#steps.load(), this.#provenance?.begin(this.#parts.project)]);
+        if (!this.#isRefused) this.#parts.log.release();
       },
       () => this.#steps.prepare(recording),
       () => this.#steps.start(),
@@ -257,6 +255,7 @@ class Engine implements ProjectRun, ModuleListener {
     await this.#attempt(() => this.#steps.stop());
     await this.#attempt(() => this.#steps.shutdown());
     if (this.#isRefused) return this.#discard(recording);
+    this.#parts.log.release();
     if (!life.isKilled) await this.#attempt(() => this.#lookForFiles(recording));
     const { durationMsec, verdict, reasons } = this.#report();
     const success = verdict !== 'INCOMPLETE';
@@ -287,7 +286,7 @@ class Engine implements ProjectRun, ModuleListener {
     await this.#attempt(() => recording.discard());
     this.#recording = undefined;
     life.phase = 'ended';
-    return this.#report();
+    return { ...this.#report(), refused: true };
   }
 
   /** What was registered and is gone makes the run incomplete. */

@@ -15,6 +15,8 @@ export class RunLog {
   readonly #onLine: (line: LogLine) => void;
   /** Gets each line, too: what a recording keeps of it. */
   keeper: { addLine(line: LogLine): void } | undefined;
+  /** Errors of the load: of a run that is refused, its report says them, once and with their places. */
+  #held: LogLine[] | undefined = [];
 
   constructor(life: RunLife, onLine: (line: LogLine) => void) {
     this.#life = life;
@@ -37,6 +39,18 @@ export class RunLog {
   /** @param module - id of the module that the line comes from; the host if left out */
   add(level: LogLevel, text: string, module?: string): void {
     const line = { level, ...(module === undefined ? {} : { module }), ...this.#now(), text };
+    if (level === 'error' && this.#held !== undefined) this.#held.push(line);
+    else this.#pass(line);
+  }
+
+  /** The run was not refused: what was kept back goes out. */
+  release(): void {
+    const held = this.#held ?? [];
+    this.#held = undefined;
+    for (const line of held) this.#pass(line);
+  }
+
+  #pass(line: LogLine): void {
     this.#onLine(line);
     this.keeper?.addLine(line);
   }

@@ -103,6 +103,10 @@ export class RunSteps {
       const open = wiring.unconnectedInputs().map(formatPortRef);
       if (open.length > 0) log.warn(unconnectedText(open));
     }
+    // The user hears of all that is wrong at once.
+    else if ([...records.values()].some(({ errors }) => errors.length > 0)) {
+      for (const error of wiring.errorsBetweenIdle()) log.fail(error, 'its connections do not fit');
+    }
     this.#levels = wiring.levels().map((level) => level.map((id) => drivers.get(id)!));
     this.#meters = makeMeters(records, wiring.connections, links);
     this.#holds = new HoldWatch(

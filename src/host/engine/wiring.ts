@@ -8,7 +8,7 @@ import { ModuleState } from '../../ipc/index.ts';
 import { dataTypeName } from '../../types/index.ts';
 import type { PortRef, ProjectConnection } from '../project/index.ts';
 import type { RegisteredPort } from '../project-run.ts';
-import { connectionErrors } from './check-connections.ts';
+import { connectionErrors, readerErrors } from './check-connections.ts';
 import type { InputSource } from './embedded-module.ts';
 import { levelsOf } from './graph.ts';
 import type { ModuleRecord, OutputRecord } from './module-record.ts';
@@ -35,7 +35,17 @@ export class Wiring {
    */
   complete(more: readonly ProjectConnection[]): readonly SyntalosError[] {
     this.#connections = [...this.#connections, ...more];
-    return connectionErrors(this.#connections, this.#records);
+    return [...connectionErrors(this.#connections, this.#records), ...readerErrors(this.#connections)];
+  }
+
+  /** What is wrong with connections between modules that are there, though others could not be loaded. */
+  errorsBetweenIdle(): readonly SyntalosError[] {
+    const isIdle = ({ module }: PortRef): boolean => {
+      const record = this.#records.get(module);
+      return record?.state === ModuleState.Idle && record.errors.length === 0;
+    };
+    const known = this.#connections.filter(({ from, to }) => isIdle(from) && isIdle(to));
+    return connectionErrors(known, this.#records);
   }
 
   /** Ids of modules in levels, sources first: see {@link levelsOf}. */

@@ -168,6 +168,8 @@ export interface RunFacts {
   readonly outFolder?: string;
   /** Why the run ended, such as `its duration of 10 s is over`. */
   readonly stopReason: string;
+  /** The project or its modules' texts are wrong: nothing began, and there is no recording. */
+  readonly refused?: boolean;
   /** True if {@link ProjectRun.kill} ended it: what was in flight is lost. */
   readonly killed: boolean;
   readonly modules: readonly ModuleReport[];

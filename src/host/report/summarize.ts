@@ -25,6 +25,8 @@ export interface SummaryOptions {
   readonly columns?: number;
   /** File that explains the words of a summary, named where there is something to explain; none by default. */
   readonly guide?: string;
+  /** An error of a project that was refused, as lines with their places in its file; its message by default. */
+  readonly placedLines?: (error: RunError) => readonly string[];
 }
 
 /** More errors or warnings than these are in the report only. */
@@ -32,6 +34,7 @@ const MAX_LISTED = 8;
 
 /** The end-of-run text for people: verdict first, then where the recording is, then figures. */
 export function summarize(report: RunReport, options: SummaryOptions = {}): string {
+  if (report.refused === true) return refusedLines(report, options).join('\n');
   const table = options.columns === undefined ? {} : { maxWidth: options.columns };
   const blocks = [
     verdictLines(report),
@@ -50,6 +53,15 @@ export function summarize(report: RunReport, options: SummaryOptions = {}): stri
     .filter((lines) => lines.length > 0)
     .map((lines) => lines.join('\n'))
     .join('\n\n');
+}
+
+/** Nothing began: all that there is to say is what is wrong, each once. */
+function refusedLines({ project, errors }: RunReport, { placedLines }: SummaryOptions): string[] {
+  const lines = errors.flatMap((error) => placedLines?.(error) ?? [errorText(error)]);
+  return [
+    `INCOMPLETE: project "${project.name}" was refused, nothing was recorded: ${formatCount(lines.length, 'problem')}`,
+    ...lines,
+  ];
 }
 
 /** Held back, left out, unread, gaps, stalls: whoever meets them for the first time wants to know what they are. */
