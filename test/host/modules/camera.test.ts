@@ -7,13 +7,19 @@ import { parseCsv, type EdlCollection, type EdlDataset } from 'syntalos-mlink/ed
 import { VideoWriter } from '#src/video/index';
 import { Frame } from '#src/types/index';
 import type { SettingValue } from '#src/settings/index';
+import { freeUdpPort, sendMpegTs, writeMpegTs } from './support/mpegts.js';
 import { runModules, type FinishedRun } from './support/run-modules.js';
 
 const FRAME_LOG = new URL('./fixtures/frame-log.js', import.meta.url).href;
 
-function film(folder: string, settings: Readonly<Record<string, SettingValue>>): Promise<FinishedRun> {
+function film(
+  folder: string,
+  settings: Readonly<Record<string, SettingValue>>,
+  onLog?: (text: string) => void,
+): Promise<FinishedRun> {
   return runModules({
     folder,
+    ...(onLog === undefined ? {} : { onLog }),
     modules: [
       { id: 'cam', use: 'camera', settings },
       { id: 'log', use: FRAME_LOG },
@@ -72,8 +78,8 @@ test('what cannot be opened, and an unknown format, are named', async (t) => {
   t.match(format.report.reasons[0], /Cannot open video "x": this FFmpeg has no input format "nonesuch"/);
 });
 
-/** A stream over HTTP of some frames, which then is silent, or ends. */
-async function streamOf(frameCount: number, folder: string, ends: boolean): Promise<Server> {
+/** A Matroska file of some frames. */
+async function fileOf(frameCount: number, folder: string): Promise<Buffer> {
   const path = join(folder, 'stream.mkv');
   {
     await using writer = await VideoWriter.create(path, Frame.create({ width: 32, height: 16 }), {
@@ -83,7 +89,12 @@ async function streamOf(frameCount: number, folder: string, ends: boolean): Prom
       await writer.write(Frame.create({ width: 32, height: 16, timeUsec: index * 10_000 }));
     }
   }
-  const bytes = await readFile(path);
+  return readFile(path);
+}
+
+/** A stream over HTTP of some frames, which then is silent, or ends. */
+async function streamOf(frameCount: number, folder: string, ends: boolean): Promise<Server> {
+  const bytes = await fileOf(frameCount, folder);
   const server = createServer((_, response) => {
     response.write(bytes);
     if (ends) response.end();
@@ -117,3 +128,48 @@ for (const [ends, problem] of [
     );
   });
 }
+
+test('a camera that falls silent is waited for when asked; its stalls are counted', async (t) => {
+  const folder = t.testdir();
+  const bytes = await fileOf(200, folder);
+  let goOn: () => void = () => undefined;
+  const server = createServer((_, response) => {
+    response.write(bytes.subarray(0, bytes.length / 2));
+    goOn = () => response.end(bytes.subarray(bytes.length / 2));
+  });
+  await new Promise<void>((resolve) => {
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const input = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const { report, recording } = await film(folder, { input, stall_sec: 0.5, on_stall: 'wait' }, (text) => {
+    if (text.includes('gives no frames')) goOn();
+  });
+  server.close();
+  t.match(report.reasons[0], /it has ended/);
+  t.match(report.modules[0]?.figures, { stalls: { value: 1 } });
+  t.match(report.modules[0]?.warnings, [
+    { text: `Camera "${input}" gives no frames for 0.5 s; waiting for it` },
+  ]);
+  t.equal((await framesOf(recording)).length, 200, 'none is lost');
+});
+
+test('a stream of UDP packets is a camera; when they cease, the run ends by its name', async (t) => {
+  const folder = t.testdir();
+  const path = join(folder, 'stream.ts');
+  // It is looked at for some seconds before the run begins.
+  await writeMpegTs(path, 500);
+  const port = await freeUdpPort();
+  const input = `udp://127.0.0.1:${port}`;
+  const ended = new AbortController();
+  const sending = sendMpegTs(path, { port, seconds: 20, signal: ended.signal });
+  const { report, recording } = await film(folder, { input, stall_sec: 1 }, (text) => {
+    if (text.includes('is running')) ended.abort();
+  });
+  ended.abort();
+  await sending;
+  t.equal(report.verdict, 'INCOMPLETE');
+  t.match(report.reasons[0], `"${input}"`);
+  const frames = await framesOf(recording);
+  t.ok(frames.length > 0, `${frames.length} frames`);
+  t.strictSame(new Set(frames.map(([, , shape]) => shape)), new Set(['64x48x3 u8']));
+});

@@ -19,6 +19,8 @@ export interface RunModulesOptions {
   readonly folder: string;
   /** How long it runs unless its sources end before; a test that never ends would tell nothing. */
   readonly duration?: string;
+  /** Hears each line of the log as it comes. */
+  readonly onLog?: (text: string) => void;
 }
 
 /** Runs modules on the embedded host to the end of their sources. */
@@ -34,7 +36,10 @@ export async function runModules(options: RunModulesOptions): Promise<FinishedRu
   });
   const report = await runProject(project, {
     outFolder: join(options.folder, 'out'),
-    onLog: ({ level, text }) => log.push(`${level}: ${text}`),
+    onLog: ({ level, text }) => {
+      log.push(`${level}: ${text}`);
+      options.onLog?.(text);
+    },
   });
   const { outFolder } = report;
   const recording = outFolder === undefined ? undefined : await EdlCollection.open(outFolder);
