@@ -94,8 +94,7 @@ export class SyntalosLink {
     runtime.outputs.set(id, port);
     const hubPort = await runtime.supervisor.registerOutput(port.spec, port.ring);
     if (hubPort !== undefined) {
-      const hub = await runtime.hub.of(hubPort);
-      port.sendBy(hub.openOutput(hubPort.port, runtime.runState.stopWord));
+      port.sendBy(await runtime.hub.openOutput(hubPort, runtime.runState.stopWord));
     }
     return port;
   }

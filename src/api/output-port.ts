@@ -6,8 +6,7 @@
 import type { OutputPortSpec } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { UNTIL_STOP, type ItemWriter } from '../ipc/index.ts';
-import { RingWriter, createRing, type PortCounters, type WaitOutcome } from '../shm/index.ts';
-import { monotonicUsec } from '../timing/index.ts';
+import { RingWriter, createRing, type PortCounters } from '../shm/index.ts';
 import {
   DataType,
   codecOf,
@@ -24,6 +23,7 @@ import {
 } from '../types/index.ts';
 import {
   IndexGaps,
+  ItemRoom,
   RunGate,
   STAMP_SIDE_BYTES,
   StampWriter,
@@ -68,6 +68,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   /** The frame that is lent; its record is the last one reserved. */
   #loan: LoanedFrame | undefined;
   readonly #gate: RunGate;
+  readonly #room: ItemRoom;
   /** Not in the counters yet: they are shared memory, which costs per item. */
   #items = 0;
   #bytes = 0;
@@ -91,6 +92,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     this.#stamps = new StampWriter(this.#ring, spec.dataType);
     this.#counters = runtime.runState.outputCounters(index);
     this.#indexGaps = new IndexGaps(this.#counters);
+    this.#room = new ItemRoom({ runState: runtime.runState, gate: this.#gate, counters: this.#counters });
   }
 
   /** @internal The memory behind the port. */
@@ -276,24 +278,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   /** Room for an item, or -1 when the run ended first. */
   #reserve(byteLength: number): number {
     const offset = this.#writer.tryReserve(byteLength);
-    return offset >= 0 ? offset : this.#reserveSlowly(byteLength);
-  }
-
-  #reserveSlowly(byteLength: number): number {
-    const since = monotonicUsec();
-    const { runState } = this.#runtime;
-    const { startTimeUsec } = this.#gate;
-    let offset = -1;
-    while (offset < 0 && this.#gate.isStillIn(startTimeUsec)) {
-      this.#writer.waitSpace(byteLength, { cancel: runState.stopWord });
-      offset = this.#writer.tryReserve(byteLength);
-    }
-    while (offset < 0 && this.#gate.lateRoomMsec() > 0) {
-      this.#writer.waitSpace(byteLength, { timeoutMsec: this.#gate.lateRoomMsec() });
-      offset = this.#writer.tryReserve(byteLength);
-    }
-    this.#counters.addHeldBack(monotonicUsec() - since);
-    return offset;
+    return offset >= 0 ? offset : this.#room.reserve(this.#writer, byteLength);
   }
 
   /** Sends the items that wait, in their order, blocking the thread. */
@@ -322,12 +307,12 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
         const lateMsec = isStillIn || !this.#gate.isOf(startTimeUsec) ? 0 : this.#gate.lateRoomMsec();
         const offset = isStillIn || lateMsec > 0 ? this.#writer.tryReserve(byteLength) : -1;
         if (offset < 0 && (isStillIn || lateMsec > 0)) {
-          await this.#waitSpaceAsync(byteLength, isStillIn ? undefined : lateMsec);
+          await this.#room.wait(this.#writer, byteLength, isStillIn ? undefined : lateMsec);
           continue;
         }
         if (offset >= 0 && !this.#send(item, offset, 0)) {
           this.#writer.abandonLast();
-          await this.#waitSpaceAsync(byteLength, isStillIn ? undefined : lateMsec);
+          await this.#room.wait(this.#writer, byteLength, isStillIn ? undefined : lateMsec);
           continue;
         }
         this.#waiting.shift();
@@ -338,15 +323,6 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       }
     }
     this.#isPumping = false;
-  }
-
-  async #waitSpaceAsync(byteLength: number, lateMsec: number | undefined): Promise<WaitOutcome> {
-    const since = monotonicUsec();
-    const limit =
-      lateMsec === undefined ? { cancel: this.#runtime.runState.stopWord } : { timeoutMsec: lateMsec };
-    const outcome = await this.#writer.waitSpaceAsync(byteLength, limit);
-    this.#counters.addHeldBack(monotonicUsec() - since);
-    return outcome;
   }
 
   /** Whether an item may be sent now; a look at the run, before any room is made for it. */
@@ -364,8 +340,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   #send(item: TInput, offset: number, patienceMsec: number): boolean {
     let byteLength: number;
     try {
-      byteLength = this.#codec.encodeInto(item, this.#writer.memory, offset);
-      this.#writer.shrinkLast(byteLength);
+      byteLength = this.#encode(item, offset);
     } catch (error) {
       this.#writer.abandonLast();
       throw error;
@@ -373,6 +348,21 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     if (!this.#commit(byteLength, patienceMsec)) return false;
     if (this.dataType === DataType.Frame) this.#indexGaps.note((item as FrameFields).index);
     return true;
+  }
+
+  #encode(item: TInput, offset: number): number {
+    const writer = this.#writer;
+    const codec = this.#codec;
+    if (writer.append === undefined || codec.encodeHead === undefined || codec.tailOf === undefined) {
+      const byteLength = codec.encodeInto(item, writer.memory, offset);
+      writer.shrinkLast(byteLength);
+      return byteLength;
+    }
+    const headBytes = codec.encodeHead(item, writer.memory, offset);
+    const tail = codec.tailOf(item);
+    writer.shrinkLast(headBytes);
+    writer.append(tail);
+    return headBytes + tail.byteLength;
   }
 
   /** What the stop has refused is sent all the same if it belongs to the run; or it is taken back. */

@@ -43,6 +43,8 @@ export interface ItemWriter {
   tryReserve(byteLength: number): number;
   /** Shortens the reserved item. */
   shrinkLast(byteLength: number): void;
+  /** Lets the reserved item go on with these bytes, which stay as they are until it is handed on. */
+  append?(tail: Uint8Array): void;
   /** Takes the reserved item back. */
   abandonLast(): void;
   /**

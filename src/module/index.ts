@@ -10,6 +10,7 @@ export type { AnyInputPort, AnyOutputPort, AnySynchronizer } from './any-port.ts
 export { PeriodicCalls, type PeriodicSource, type TickFunction } from './every-usec.ts';
 export { Delivery } from './delivery.ts';
 export { IndexGaps } from './index-gaps.ts';
+export { ItemRoom } from './item-room.ts';
 export { STALL_THRESHOLD_MSEC, openItemSource, type ItemSource } from './item-source.ts';
 export type { LinkCallbacks } from './link-callbacks.ts';
 export { PortConsumers } from './port-consumers.ts';

@@ -354,7 +354,7 @@ export class ModuleRuntime implements ModuleCalls {
     if (onShowDisplay !== null) await this.userCode.invoke(CallbackId.ShowDisplay, onShowDisplay);
   }
 
-  async connectInput(
+  connectInput(
     portId: string,
     ring: SharedArrayBuffer,
     sourceType: number,
@@ -368,10 +368,7 @@ export class ModuleRuntime implements ModuleCalls {
       );
     }
     // What an unknown type means is decided, and refused by name, where the codec is chosen.
-    const type = sourceType as DataType | 0;
-    if (hubPort === undefined) return port.connect(ring, type);
-    const hub = await this.hub.of(hubPort);
-    return port.connect(ring, type, () => hub.openInput(hubPort.port, ring));
+    return this.hub.connect(port, { ring, sourceType: sourceType as DataType | 0, hubPort });
   }
 
   updateInputMetadata(portId: string, metadata: Uint8Array): Promise<void> {

@@ -27,6 +27,14 @@ export const frameCodec: ItemCodec<Frame, FrameFields> = {
     return pixels + item.data.byteLength - offset;
   },
 
+  encodeHead(item: FrameFields, target: MemorySpan, offset: number): number {
+    return writeFrameHeader(target, offset, item) - offset;
+  },
+
+  tailOf(item: FrameFields): Uint8Array {
+    return bytesOf(item.data);
+  },
+
   decode(source: MemorySpan, offset: number, byteLength: number): Frame {
     const { index, timeUsec, width, height, channels, depth } = readFrameHeader(source, offset, byteLength);
     const { bytes } = source;

@@ -65,6 +65,13 @@ export interface ItemCodec<T, TInput = T> extends ItemDecoder<T> {
    * @returns the number of bytes written: what {@link measure} answers
    */
   encodeInto(item: TInput, target: MemorySpan, offset: number): number;
+  /**
+   * Of items that are a head and then bytes which lie somewhere already: writes the head alone.
+   *
+   * @returns bytes written; behind them belongs what {@link tailOf} gives
+   */
+  encodeHead?(item: TInput, target: MemorySpan, offset: number): number;
+  tailOf?(item: TInput): Uint8Array;
 }
 
 /** The error for an item that does not have the shape of its data type. */

@@ -29,6 +29,7 @@ export interface HubOutputParts {
   readonly cancel: CancelWord;
 }
 
+const NOTHING = new Uint8Array(0);
 const SETTLED = Promise.resolve();
 
 /** Sends the items of an output port from the thread that makes them. */
@@ -38,6 +39,7 @@ export class HubOutput implements ItemWriter {
   #memory: RecordMemory = memoryOf(INITIAL_BYTES);
   #byteLength = 0;
   #sequence = 0;
+  #tail: Uint8Array = NOTHING;
   #isAnnouncing = false;
 
   constructor({ native, hubId, port, cancel }: HubOutputParts) {
@@ -56,6 +58,7 @@ export class HubOutput implements ItemWriter {
   tryReserve(byteLength: number): number {
     if (byteLength > this.#memory.bytes.length) this.#memory = memoryOf(byteLength);
     this.#byteLength = byteLength;
+    this.#tail = NOTHING;
     this.#sequence = (this.#sequence + 1) | 0;
     return 0;
   }
@@ -64,12 +67,20 @@ export class HubOutput implements ItemWriter {
     this.#byteLength = byteLength;
   }
 
+  append(tail: Uint8Array): void {
+    this.#tail = tail;
+  }
+
   abandonLast(): void {
     this.#sequence = (this.#sequence - 1) | 0;
   }
 
   commit(patienceMsec: number = UNTIL_STOP): boolean {
-    const sent = this.#send(this.#memory.bytes, this.#byteLength, patienceMsec);
+    const { bytes } = this.#memory;
+    const sent =
+      this.#tail === NOTHING
+        ? this.#send(bytes, this.#byteLength, patienceMsec)
+        : this.#send(bytes, this.#byteLength, patienceMsec, this.#tail);
     if (sent === ItemSent.Refused) return false;
     if (sent === ItemSent.Unannounced && !this.#isAnnouncing) {
       this.#isAnnouncing = true;

@@ -1,0 +1,161 @@
+/** Modules of ours whose ports live in their own thread, under an independent master. */
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test, type Test } from 'tap';
+import { PEER } from '../../../support/peer-program.ts';
+import { makeLinkFolder, ourModule, runMaster, type LinkFolder } from '../../support/peer.ts';
+
+function moduleThreadFolder(): LinkFolder {
+  const folder = makeLinkFolder();
+  return { ...folder, environment: { ...folder.environment, SYNTALOS_MLINK_PORTS: 'module' } };
+}
+
+/** Lines of a peer's log, by their event. */
+function digestsOf(log: string, event: string): string[] {
+  return log
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Record<string, unknown>)
+    .filter((line) => line['event'] === event)
+    .map(({ items, digest }) => `${String(items)} ${String(digest)}`);
+}
+
+/** Has ours pass on what the peer makes, and compares what another peer gets. */
+async function passesOn(t: Test, kind: string, fixture: string, type: number): Promise<void> {
+  const folder = moduleThreadFolder();
+  const logs = { source: join(folder.path, 'source.log'), sink: join(folder.path, 'sink.log') };
+  let seen = { source: '', sink: '' };
+  const { code, stderr, of } = await runMaster(
+    {
+      threadsource_0: `${PEER} module --out out:${type} --produce out:${kind} --log ${logs.source}`,
+      threadours_0: ourModule(fixture),
+      threadsink_0: `${PEER} module --in in:${type} --log ${logs.sink}`,
+    },
+    [
+      ...['--connect', `threadsource_0.out=threadours_0.in:${type}`],
+      ...['--connect', `threadours_0.out=threadsink_0.in:${type}`],
+      ...['--runs', '2', '--run-msec', '200'],
+    ],
+    {
+      ...folder,
+      remove: () => {
+        seen = { source: readFileSync(logs.source, 'utf8'), sink: readFileSync(logs.sink, 'utf8') };
+        folder.remove();
+      },
+    },
+  );
+  t.equal(code, 0, stderr);
+  t.same(of('error'), []);
+  const sent = digestsOf(seen.source, 'output');
+  t.equal(sent.length, 2);
+  t.same(digestsOf(seen.sink, 'input'), sent);
+}
+
+test('lines pass a module in two runs, byte for byte', (t) => passesOn(t, 'line:2000', 'all-around.js', 5));
+
+test('frames pass a module in two runs, byte for byte', (t) =>
+  passesOn(t, 'frame320x240x3:100', 'frames-through.js', 3));
+
+// Far more than wait in shared memory: the helper takes them over.
+test('a module that computes holds its sender up no more than a ring would', async (t) => {
+  const { code, stderr, of } = await runMaster(
+    { threadfast_0: ourModule('paced.js'), threadbusy_0: ourModule('busy-receiver.js') },
+    ['--connect', 'threadfast_0.out=threadbusy_0.in', '--run-msec', '300'],
+    moduleThreadFolder(),
+  );
+  t.equal(code, 0, stderr);
+  t.same(of('error'), []);
+  t.match(stderr, 'threadfast_0 stdout: sent 200 before the receiver was back');
+  t.match(stderr, 'threadbusy_0 stdout: got 200 in order');
+});
+
+test('a submit that waits for a slow reader ends with the stop', async (t) => {
+  const { code, stderr } = await runMaster(
+    { threadfast_0: ourModule('troubled.js', 'blocked'), threadslow_0: ourModule('troubled.js', 'slow') },
+    ['--connect', 'threadfast_0.out=threadslow_0.in', '--run-msec', '500'],
+    moduleThreadFolder(),
+  );
+  t.equal(code, 0, stderr);
+  t.match(stderr, 'the submit came back');
+  t.match(stderr, /threadslow_0 stderr: warning: \d+ items of port "in" were not read/);
+});
+
+test('what a callback submits that the stop found at work is sent, and so is what the stop callback submits', async (t) => {
+  const run = await runMaster(
+    {
+      threadsource_0: `${PEER} module --out out:5 --produce out:line:1`,
+      threadlate_0: ourModule('late.js'),
+      threadsink_0: ourModule('noting.js', 'callback'),
+    },
+    [
+      ...['--connect', 'threadsource_0.out=threadlate_0.in', '--connect', 'threadlate_0.out=threadsink_0.in'],
+      ...['--run-msec', '300'],
+    ],
+    moduleThreadFolder(),
+  );
+  t.equal(run.code, 0, run.stderr);
+  const got = [...run.stderr.matchAll(/threadsink_0 stdout: got (\d+)/g)].map(([, value]) => value);
+  t.same(got, ['100', '200']);
+});
+
+test('a receiver that dies holds up neither the stop of its sender nor what others have got', async (t) => {
+  const run = await runMaster(
+    {
+      threadsource_0: ourModule('flowing.js', 'source'),
+      threadgood_0: ourModule('flowing.js', 'sink'),
+      threadbad_0: ourModule('flowing.js', 'dies'),
+    },
+    [
+      ...[
+        '--connect',
+        'threadsource_0.out=threadgood_0.in',
+        '--connect',
+        'threadsource_0.out=threadbad_0.in',
+      ],
+      ...['--run-msec', '500'],
+    ],
+    moduleThreadFolder(),
+  );
+  t.match(run.of('failed'), [{ error: /module "threadbad_0" ended: signal: 9/ }]);
+  const stops = run.of('answer').filter(({ what }) => what === 'Stop');
+  t.ok(stops.length >= 2 && stops.every(({ success }) => success));
+  t.match(run.stderr, /threadgood_0 stdout: got [1-9]\d* in order/);
+});
+
+test('a module ends by itself when its master dies in a run', async (t) => {
+  const { of, code } = await runMaster(
+    { threadsource_0: ourModule('flowing.js', 'source'), threadsink_0: ourModule('flowing.js', 'sink') },
+    ['--connect', 'threadsource_0.out=threadsink_0.in', '--die', 'running'],
+    moduleThreadFolder(),
+  );
+  t.equal(code, null);
+  for (const { pid } of of('started')) {
+    for (;;) {
+      try {
+        process.kill(Number(pid), 0);
+      } catch {
+        break;
+      }
+      await new Promise((resolve) => setTimeout(resolve, 10));
+    }
+  }
+  t.pass();
+});
+
+test('where this module has several receivers, each gets what submitAsync sends, once and in order', async (t) => {
+  const { code, stderr } = await runMaster(
+    {
+      threadsource_0: ourModule('flowing.js', 'source'),
+      threada_0: ourModule('flowing.js', 'sink'),
+      threadb_0: ourModule('flowing.js', 'sink'),
+    },
+    [
+      ...['--connect', 'threadsource_0.out=threada_0.in', '--connect', 'threadsource_0.out=threadb_0.in'],
+      ...['--run-msec', '300'],
+    ],
+    moduleThreadFolder(),
+  );
+  t.equal(code, 0, stderr);
+  t.match(stderr, /threada_0 stdout: got [1-9]\d* in order/);
+  t.match(stderr, /threadb_0 stdout: got [1-9]\d* in order/);
+});
