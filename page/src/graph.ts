@@ -198,12 +198,13 @@ function makeEdge(edge: {
       type: 'button',
       class: 'edge',
       'aria-pressed': 'false',
-      'aria-label': `Look into ${from} to ${to}, ${dataType}`,
+      'data-output': from,
       title: isVisible
         ? `${from} → ${to} · ${dataType}`
         : `${from} → ${to}: passes between two processes, not seen here`,
       disabled: !isVisible,
     },
+    el('span', { class: 'unseen' }, `Look into ${from} to ${to}, ${dataType}: `),
     el('span', { class: 'port' }, port),
     rate,
     el('span', { class: 'gauge' }, fill),

@@ -9,7 +9,8 @@ const END_PIXELS = 24;
 /** Lines with level and time; stays where somebody reads. */
 export class Log {
   readonly element: HTMLElement;
-  readonly #list = el('ol', {
+  readonly #list = el('div', {
+    class: 'lines',
     role: 'log',
     'aria-label': 'Log of the run',
     tabindex: 0,
@@ -45,7 +46,7 @@ export class Log {
     const list = this.#list;
     const isAtEnd = list.scrollHeight - list.scrollTop - list.clientHeight < END_PIXELS;
     if (leftOut > 0) {
-      list.append(el('li', { class: 'gap' }, `${leftOut} earlier lines are not shown`));
+      list.append(el('div', { class: 'gap' }, `${leftOut} earlier lines are not shown`));
     }
     list.append(...lines.map(lineOf));
     while (list.childElementCount > MAX_LINES) list.firstElementChild?.remove();
@@ -55,8 +56,8 @@ export class Log {
 
 function lineOf({ level, module, timeUsec, text }: ViewLogLine): HTMLElement {
   return el(
-    'li',
-    { class: level },
+    'div',
+    { class: `line ${level}` },
     el('time', {}, timeUsec === undefined ? '' : `${(timeUsec / 1e6).toFixed(3)} s`),
     el('span', { class: 'who' }, module ?? 'host'),
     el('span', { class: 'text' }, ...(level === 'info' ? [] : [el('em', {}, `${level} `)]), text.trimEnd()),

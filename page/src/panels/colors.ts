@@ -13,6 +13,11 @@ export function seriesColor(index: number): string {
   return styleColor(`--series-${index % SERIES_COUNT}`);
 }
 
+/** The same for a style: boxes to choose series by are their legend. */
+export function seriesVariable(index: number): string {
+  return `var(--series-${index % SERIES_COUNT})`;
+}
+
 /** Calls back when the scheme changes, until the signal is aborted. */
 export function onSchemeChange(listener: () => void, signal: AbortSignal): void {
   matchMedia('(prefers-color-scheme: dark)').addEventListener('change', listener, { signal });

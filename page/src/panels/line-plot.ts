@@ -42,6 +42,8 @@ export class LinePlot {
   setup(setup: PlotSetup): void {
     this.#setup = setup;
     this.#plot?.destroy();
+    // Of another setup there may be more columns, or fewer.
+    if (this.#data.length !== setup.series.length + 1) this.#data = [[], ...setup.series.map(() => [])];
     const axis = {
       stroke: styleColor('--muted'),
       font: FONT,

@@ -1,6 +1,7 @@
 /** The last rows of a table, and its numbers as a plot. */
 import type { OpenOptions, RowData, StreamData, ViewOutput } from '../../../src/view/protocol.ts';
 import { el } from '../dom.ts';
+import { seriesVariable } from './colors.ts';
 import { LinePlot } from './line-plot.ts';
 import type { PanelBody } from './panel.ts';
 import { RollingColumns } from './rolling.ts';
@@ -103,6 +104,7 @@ export class RowsBody implements PanelBody {
       el('span', {}, 'Plot'),
       ...names.map((name, column) => {
         const box = el('input', { type: 'checkbox', checked: this.#chosen.includes(column) });
+        box.style.accentColor = seriesVariable(column);
         box.addEventListener('change', () => this.#choose(column, box.checked));
         return el('label', {}, box, name);
       }),

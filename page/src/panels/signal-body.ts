@@ -2,6 +2,7 @@
 import { formatNumber } from '../../../src/host/report/format.ts';
 import type { OpenOptions, SignalData, StreamData, ViewOutput } from '../../../src/view/protocol.ts';
 import { choice, el, setText } from '../dom.ts';
+import { seriesVariable } from './colors.ts';
 import { LinePlot } from './line-plot.ts';
 import type { PanelBody } from './panel.ts';
 import { RollingColumns } from './rolling.ts';
@@ -44,7 +45,7 @@ export class SignalBody implements PanelBody {
       WINDOWS.map((sec) => [sec, `${sec} s`] as const),
       (sec) => {
         this.#windowSec = Number(sec);
-        this.#begin();
+        this.#change();
       },
     );
     window.select.value = String(this.#windowSec);
@@ -110,6 +111,11 @@ export class SignalBody implements PanelBody {
   }
 
   /** The channels or the window are other ones. */
+  #change(): void {
+    this.#begin();
+    this.#onOptions();
+  }
+
   #begin(): void {
     this.#columns = new RollingColumns(this.#channels.length);
     this.#shape = '';
@@ -117,7 +123,6 @@ export class SignalBody implements PanelBody {
       this.#count,
       this.#channelCount === 0 ? 'none yet' : `${this.#channels.length} of ${this.#channelCount}`,
     );
-    this.#onOptions();
     this.#draw();
   }
 
@@ -128,11 +133,12 @@ export class SignalBody implements PanelBody {
     this.#chooser.replaceChildren(
       ...Array.from({ length: count }, (_, channel) => {
         const box = el('input', { type: 'checkbox', checked: this.#channels.includes(channel) });
+        box.style.accentColor = seriesVariable(channel);
         box.addEventListener('change', () => this.#choose(channel, box));
         return el('label', {}, box, this.#nameOf(channel));
       }),
     );
-    this.#begin();
+    this.#change();
   }
 
   #choose(channel: number, box: HTMLInputElement): void {
@@ -142,7 +148,7 @@ export class SignalBody implements PanelBody {
       return;
     }
     this.#channels = (box.checked ? [...others, channel] : others).sort((a, b) => a - b);
-    this.#begin();
+    this.#change();
   }
 
   #nameOf(channel: number): string {
