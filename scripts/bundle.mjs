@@ -30,6 +30,7 @@ const ENTRIES = {
   'bench.worker': 'src/testing/bench.worker.ts',
   'module.worker': 'src/host/module.worker.ts',
   'view.worker': 'src/view/view.worker.ts',
+  'register-hooks': 'src/script/register-hooks.ts',
   'pump.worker': 'src/ipc/iceoryx2/data/pump.worker.ts',
   'serial-port-process': 'src/host/modules/firmata-board/serial-port-process.ts',
   ...Object.fromEntries(

@@ -96,6 +96,7 @@ const NAMES: Readonly<Record<string, readonly string[]>> = {
     'writeReport',
   ],
   './recording': ['Recording', 'exportCsv', 'exportMp4', 'exportNwb', 'openRecording', 'recordingInfo'],
+  './register': [],
   './shm': [
     'LatencyHistogram',
     'MAX_PORTS',

@@ -3,9 +3,13 @@
  *
  * @module
  */
-import { Command, CommanderError, Option } from 'commander';
+import { Argument, Command, CommanderError, Option } from 'commander';
 import { SyntalosError, isSyntalosError, messageOf } from '../errors.ts';
+import type { CreateCommandOptions } from './create-command.ts';
+import { SHELLS, type Shell } from './shells.ts';
+import { TEMPLATES } from './templates.ts';
 import { RUN_GUIDE } from '../threads/index.ts';
+import { examplesText } from './examples.ts';
 import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import type { LiveViewOptions } from './live-view.ts';
@@ -184,6 +188,25 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       await checkCommand({ project, set: flags.set ?? [], json: flags.json === true }, world);
     });
   program
+    .command('create')
+    .description('Make a folder with a module, a project that runs it and a test, to start from.')
+    .argument('<folder>', 'the folder to make')
+    .addOption(new Option('--template <name>', 'what to start from').choices(TEMPLATES).default('module'))
+    .option('--package <spec>', 'what npm installs as syntalos-mlink, such as the path of a .tgz')
+    .action(async (folder: string, flags: Omit<CreateCommandOptions, 'folder'>) => {
+      const { createCommand } = await import('./create-command.ts');
+      createCommand({ ...flags, folder }, world);
+    });
+  program
+    .command('graph')
+    .description('Draw the modules of a project and what connects them, as text or as a picture.')
+    .argument('<project>', 'the project file, or the folder of a project.toml')
+    .option('--svg <file>', 'write a picture to a file instead')
+    .action(async (project: string, flags: { readonly svg?: string }) => {
+      const { graphCommand } = await import('./graph-command.ts');
+      await graphCommand({ project, ...flags }, world);
+    });
+  program
     .command('modules')
     .description('List the built-in modules, or show ports and settings of one.')
     .argument('[name]', 'the module, as a project names it')
@@ -245,6 +268,18 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       const { doctorCommand } = await import('./doctor-command.ts');
       setExitCode(await doctorCommand({ clean: flags.clean === true, json: flags.json === true }, world));
     });
+  program
+    .command('completion')
+    .description('Write a script with which a shell completes commands and options.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(SHELLS))
+    .action(async (shell: Shell) => {
+      const [{ completionScript }, { BUILT_IN_MODULES }] = await Promise.all([
+        import('./completion.ts'),
+        import('../host/project/index.ts'),
+      ]);
+      world.stdout.write(completionScript(program, shell, { modules: BUILT_IN_MODULES }));
+    });
+  for (const command of program.commands) command.addHelpText('after', examplesText(command.name()));
   return program;
 }
 
