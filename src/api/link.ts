@@ -247,9 +247,14 @@ export class SyntalosLink {
     return group.createDataset(name);
   }
 
-  /** Says that all ports are declared and the module can take a run. */
+  /**
+   * Says that all ports are declared and the module can take a run.
+   *
+   * @throws ERR_SYNTALOS_SETTING - when {@link settings} has found the project's settings wrong
+   */
   async signalIdle(): Promise<void> {
     if (this.#idleSignalled) return;
+    this.#runtime.settings.checkKnown();
     this.#idleSignalled = true;
     await this.#runtime.supervisor.signalIdle();
   }

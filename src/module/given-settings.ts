@@ -77,6 +77,15 @@ export class GivenSettings {
    */
   check(): void {
     if (this.#waiting.length > 0) this.#settleAll({ id: this.#moduleId, settings: {}, settingFolders: {} });
+    this.checkKnown();
+  }
+
+  /**
+   * The module is about to say that it is idle: what is wrong by then refuses the run before it begins.
+   *
+   * @throws ERR_SYNTALOS_SETTING - when a check has failed
+   */
+  checkKnown(): void {
     if (this.#error !== undefined) throw this.#error as Error;
   }
 

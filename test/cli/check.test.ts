@@ -143,3 +143,32 @@ test('run refuses what check refuses: each problem once, with its place in the p
     t.strictSame(readdirSync(folder), ['project.toml']);
   }
 });
+
+test("check names settings of a user's module as it does those of built-in ones, and a run is refused", async (t) => {
+  const files = {
+    'module.ts': `import { initLink, numberSetting } from 'syntalos-mlink';
+const link = await initLink();
+const settings = link.settings({ threshold: numberSetting({ default: 100, max: 255 }) });
+link.onPrepare = async () => (await settings).threshold > 0;
+await link.awaitDataForever();
+`,
+    'project.toml': `[[modules]]
+id = "mine"
+use = "./module.ts"
+[modules.settings]
+threshold = 300
+treshold = 3
+`,
+  };
+  const { code, text } = await check(t, files);
+  t.equal(code, 2);
+  t.match(text, /project\.toml:5: .*"threshold" of module "mine".*300/);
+  t.match(text, /project\.toml:6: .*"treshold" of module "mine".*did you mean "threshold"/);
+
+  const folder = t.testdir(files);
+  const report = await runProject(await loadProject(join(folder, 'project.toml')), {
+    outFolder: join(folder, 'out'),
+  });
+  t.match(report.errors, [{ module: 'mine', error: { code: 'ERR_SYNTALOS_SETTING' } }]);
+  t.notOk(existsSync(join(folder, 'out')), 'no folder of a recording');
+});

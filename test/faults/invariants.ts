@@ -8,6 +8,7 @@ import { TsyncReader } from 'syntalos-mlink/timing';
 import type { InputPortReport, OutputPortReport, RunReport } from 'syntalos-mlink/host';
 import type { ModuleFault, Plan } from './plan.ts';
 import type { RoundResult } from './round.ts';
+import { REPLAYED } from './variants.ts';
 
 /** What was received longer ago than this is on disk after a kill. */
 const ON_DISK_AFTER_MSEC = 1_000;
@@ -23,7 +24,7 @@ export async function brokenInvariants(plan: Plan, result: RoundResult): Promise
     if (result.ended.code !== 0)
       problems.push(`the host ended with ${result.ended.signal ?? result.ended.code}`);
     if (result.report === undefined) return [...problems, 'there is no report'];
-    problems.push(...ofReport(plan, result.report));
+    problems.push(...ofReport(plan, result.report, result.damaged));
     // What a killed host leaves is for `doctor --clean`.
     problems.push(...result.left.map((name) => `left behind: ${name}`));
   } else {
@@ -35,11 +36,11 @@ export async function brokenInvariants(plan: Plan, result: RoundResult): Promise
   return problems;
 }
 
-function ofReport(plan: Plan, report: RunReport): string[] {
+function ofReport(plan: Plan, report: RunReport, damaged: readonly string[]): string[] {
   const problems: string[] = [];
   const hurt = hurtModule(plan);
   const fault = plan.puppets.find(({ id }) => id === hurt)?.fault;
-  const mayFail = fault === undefined ? plan.outside !== undefined : canFail(fault);
+  const mayFail = fault === undefined ? plan.outside !== undefined || damaged.length > 0 : canFail(fault);
   if (report.verdict === 'INCOMPLETE') {
     if (report.reasons.length === 0) problems.push('INCOMPLETE without a reason');
     const isOnlyUnread =
@@ -52,7 +53,9 @@ function ofReport(plan: Plan, report: RunReport): string[] {
   }
   if (hurt !== undefined && mayFail) {
     for (const { module, error } of report.errors) {
-      if (module !== hurt)
+      // A connection that the host refuses names the module whose port is gone.
+      const isNamed = module === undefined && error.message.includes(`module "${hurt}"`);
+      if (module !== hurt && !isNamed)
         problems.push(`blames ${module ?? 'the host'} instead of "${hurt}": ${error.message}`);
     }
   }
@@ -64,8 +67,24 @@ function ofReport(plan: Plan, report: RunReport): string[] {
       `shared memory was full, but the error does not name it: ${report.errors[0]?.error.message}`,
     );
   }
-  problems.push(...ofCounts(plan, report));
+  problems.push(...ofCounts(plan, report), ...ofReplay(plan, report, damaged));
   return problems;
+}
+
+/** What is missing of a replayed recording is named. */
+function ofReplay({ replay }: Plan, report: RunReport, damaged: readonly string[]): string[] {
+  if (replay === undefined) return [];
+  const warnings =
+    report.warnings.length + report.modules.reduce((sum, { warnings: own }) => sum + own.length, 0);
+  if (report.verdict === 'INCOMPLETE' || warnings > 0) return [];
+  return Object.values(REPLAYED).flatMap(({ port, count }) => {
+    const output = report.ports.find(({ module, id }) => module === replay.id && id === port);
+    const written = output?.direction === 'output' ? output.written : 0;
+    // Where a table ends, only its writer knows.
+    const isTable = damaged.some((file) => file.endsWith('.csv'));
+    if (written === count || (isTable && port === REPLAYED.rows.port)) return [];
+    return [`${port}: ${written} of ${count} items without a word (damaged: ${damaged.join(', ')})`];
+  });
 }
 
 /** Every item that was written is read, skipped, or unread and counted. */
@@ -161,12 +180,14 @@ function inFolderOf(recorder: string, file: string): boolean {
 }
 
 /** The module that the fault is in. */
-function hurtModule({ puppets, outside }: Plan): string | undefined {
+function hurtModule({ puppets, outside, replay }: Plan): string | undefined {
+  if (replay !== undefined) return replay.id;
   if (outside !== undefined && 'module' in outside) return outside.module;
   return puppets.find(({ fault }) => fault !== undefined)?.id;
 }
 
 function canFail(fault: ModuleFault): boolean {
+  if (fault.kind === 'analysis') return fault.how !== 'none';
   return !['shutdown', 'slow', 'jumping-clock'].includes(fault.kind);
 }
 

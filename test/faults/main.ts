@@ -10,8 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { addonProblem } from '#src/ipc/iceoryx2/index';
 import { brokenInvariants } from './invariants.ts';
-import { makePlan, type Plan } from './plan.ts';
+import type { Plan } from './plan.ts';
 import { MAY_MOUNT, runRound } from './round.ts';
+import { makePlan } from './variants.ts';
 
 // Modules start without the preloads of whoever runs this.
 delete process.env['NODE_OPTIONS'];
@@ -77,10 +78,13 @@ async function holds(plan: Plan): Promise<boolean> {
   return false;
 }
 
-function kindOf({ puppets, outside }: Plan): string {
+function kindOf({ puppets, outside, replay }: Plan): string {
+  if (replay !== undefined) return `replay of damage: ${replay.damage.map(({ how }) => how).join(', ')}`;
   const fault = puppets.find((puppet) => puppet.fault !== undefined)?.fault;
-  if (fault === undefined) return outside?.kind ?? 'none';
-  return 'step' in fault ? `${fault.kind} in ${fault.step}` : fault.kind;
+  const circle = puppets.some(({ tokens }) => tokens !== undefined) ? ' in a circle' : '';
+  if (fault === undefined) return `${outside?.kind ?? 'none'}${circle}`;
+  if (fault.kind === 'analysis') return `analysis: ${fault.how}`;
+  return `${fault.kind}${'step' in fault ? ` in ${fault.step}` : ''}${circle}`;
 }
 
 function say(text: string): void {

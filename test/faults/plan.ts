@@ -36,11 +36,20 @@ export const THROWABLES = [
 ] as const;
 export type Throwable = (typeof THROWABLES)[number];
 
+/** What a worker does at one item; `throw-` goes on with a throwable. */
+export type AnalysisFault = 'none' | 'exit' | 'hang' | 'out-of-memory' | `throw-${Throwable}`;
+
 /** A fault of a module, carried out by the puppet itself. */
 export type ModuleFault =
   | { readonly kind: 'throw'; readonly step: Step; readonly what: Throwable }
   | { readonly kind: 'reject'; readonly step: Step; readonly what: Throwable }
   | { readonly kind: 'exit'; readonly step: Step; readonly code: number }
+  /** Of a module that is a process: the system ends it. */
+  | { readonly kind: 'kill'; readonly step: Step }
+  /** Its heap is full. */
+  | { readonly kind: 'out-of-memory'; readonly step: Exclude<Step, 'top'> }
+  /** In a worker of the module's analysis, which every input with this fault has. */
+  | { readonly kind: 'analysis'; readonly how: AnalysisFault; readonly workers: number }
   | { readonly kind: 'hang'; readonly step: Exclude<Step, 'top'> }
   | { readonly kind: 'shutdown'; readonly step: Exclude<Step, 'top'> }
   | { readonly kind: 'slow'; readonly itemMsec: number }
@@ -63,6 +72,15 @@ export type OutsideFault =
   | { readonly kind: 'full-disk'; readonly sizeKiB: number }
   | { readonly kind: 'full-memory'; readonly sizeKiB: number };
 
+/** What happened to a file of a recording before it is replayed; places are shares of its length. */
+export interface Damage {
+  /** Which file, as a share of all files, sorted by their paths. */
+  readonly file: number;
+  readonly how: 'truncate' | 'flip' | 'zero' | 'delete' | 'empty' | 'append';
+  readonly from: number;
+  readonly bytes: number;
+}
+
 /** A module of the round's project. */
 export interface PuppetPlan {
   readonly id: string;
@@ -74,6 +92,10 @@ export interface PuppetPlan {
   readonly ratePerSec?: number;
   /** Items of a source; it is dormant then. */
   readonly count?: number;
+  /** Of a module in a circle: what it sends at the start. What comes back to it, it numbers anew and sends again. */
+  readonly tokens?: number;
+  /** Its items come from a recording that is damaged: their numbers may be any. */
+  readonly isReplayed?: boolean;
   readonly fault?: ModuleFault;
 }
 
@@ -82,6 +104,8 @@ export interface Plan {
   readonly puppets: readonly PuppetPlan[];
   /** Built-in modules that record: their input is connected like a puppet's. */
   readonly recorders: readonly { readonly id: string; readonly use: string; readonly port: string }[];
+  /** A source that replays a damaged recording. */
+  readonly replay?: { readonly id: string; readonly damage: readonly Damage[] };
   readonly connections: readonly { readonly from: string; readonly to: string }[];
   readonly durationMsec: number;
   readonly outside?: OutsideFault;
@@ -94,8 +118,8 @@ export interface Abilities {
   readonly isRoot: boolean;
 }
 
-/** Makes the plan of a seed. */
-export function makePlan(seed: number, abilities: Abilities): Plan {
+/** Makes the plan of a seed: a project of the common kind, with a fault of the common kind. */
+export function makeCommonPlan(seed: number, abilities: Abilities): Plan {
   const random = new Random(seed);
   const puppets: PuppetPlan[] = [];
   const recorders: { id: string; use: string; port: string }[] = [];

@@ -24,17 +24,25 @@ const STRIKE_AT = 5;
 
 type AnyOutput = OutputPort<DataType>;
 type AnyInput = InputPort<DataType>;
+type AnyItem = Parameters<AnyOutput['submitAsync']>[0];
 
-/** Runs a puppet to the end of its life. */
-export async function runPuppet(plan: PuppetPlan): Promise<void> {
+/**
+ * Runs a puppet to the end of its life.
+ *
+ * @param analysisFile - what its analysis workers run, if its fault is in them
+ */
+export async function runPuppet(plan: PuppetPlan, analysisFile: URL): Promise<void> {
   const { fault } = plan;
   strike(fault, 'top');
   const link = await initLink();
   const output = plan.output && (await link.registerOutputPort('out', 'Out', DataType[plan.output.type]));
   const input = plan.input && (await link.registerInputPort('in', 'In', DataType[plan.input]));
   prepareLife(link, plan, output as AnyOutput | undefined);
-  if (input !== undefined)
-    takeItems(link, plan, input as unknown as AnyInput, output as AnyOutput | undefined);
+  if (input !== undefined) {
+    const ends = [input as unknown as AnyInput, output as AnyOutput | undefined] as const;
+    if (fault?.kind === 'analysis') analyzeItems(link, plan, analysisFile, ...ends);
+    else takeItems(link, plan, ...ends);
+  }
   await link.awaitDataForever();
 }
 
@@ -63,6 +71,9 @@ function prepareLife(link: SyntalosLink, plan: PuppetPlan, output: AnyOutput | u
       setTimeout(() => output.setMetadataValue('late', 1), 30);
     }
     if (output !== undefined && plan.input === undefined) void makeItems(link, plan, output);
+    for (let number = 0; output !== undefined && number < (plan.tokens ?? 0); number++) {
+      void output.submitAsync(makeItem(plan.output!.type, number, plan.output!.bytes) as never);
+    }
   };
   link.onStop = () => strike(fault, 'stop', link);
 }
@@ -115,11 +126,42 @@ function takeItems(
     if (fault?.kind === 'wrong-call' && fault.what === 'wrong-item' && output !== undefined) {
       output.submit({ wrong: true } as never);
     }
-    if (numberOf(plan.input!, item) !== taken) disorder += 1;
-    if (output !== undefined && !(await output.submitAsync(item))) return;
+    if (numberOf(plan.input!, item) !== taken && plan.isReplayed !== true) disorder += 1;
+    if (output !== undefined && !(await output.submitAsync(passedOn(plan, item, taken)))) return;
     taken += 1;
     link.setFigure('taken', taken);
     link.setFigure('disorder', disorder);
+  };
+}
+
+/** The item as it is; numbered anew where it has been round the circle. */
+function passedOn({ tokens, output }: PuppetPlan, item: AnyItem, taken: number): AnyItem {
+  return tokens === undefined ? item : (makeItem(output!.type, tokens + taken, output!.bytes) as AnyItem);
+}
+
+/** As {@link takeItems}, by way of workers. */
+function analyzeItems(
+  link: SyntalosLink,
+  plan: PuppetPlan,
+  file: URL,
+  input: AnyInput,
+  output: AnyOutput | undefined,
+): void {
+  const workers = plan.fault?.kind === 'analysis' ? plan.fault.workers : 1;
+  const analysis = input.analyze<number>(file, { workers });
+  let taken = 0;
+  let disorder = 0;
+  let last = -1;
+  analysis.onResult = async (number) => {
+    // An item whose worker was given up has no result; those after it have theirs.
+    if (number <= last) disorder += 1;
+    last = number;
+    taken += 1;
+    link.setFigure('taken', taken);
+    link.setFigure('disorder', disorder);
+    if (output !== undefined) {
+      await output.submitAsync(makeItem(plan.output!.type, number, plan.output!.bytes) as never);
+    }
   };
 }
 
@@ -138,6 +180,12 @@ function strike(fault: ModuleFault | undefined, step: Step, link?: SyntalosLink)
     case 'hang':
       block(3_600_000);
       break;
+    case 'out-of-memory':
+      fillHeap();
+      break;
+    case 'kill':
+      process.kill(process.pid, 'SIGKILL');
+      break;
     case 'shutdown':
       void link?.shutdown();
       break;
@@ -151,9 +199,15 @@ async function rejectWith(thrown: unknown): Promise<never> {
   throw thrown;
 }
 
-function block(msec: number): void {
+export function block(msec: number): void {
   const until = performance.now() + msec;
   while (performance.now() < until);
+}
+
+/** Until the thread is ended for it. */
+export function fillHeap(): never {
+  const kept: unknown[] = [];
+  for (;;) kept.push(Array.from({ length: 1_000 }, (_, at) => ({ at })));
 }
 
 /** An item that carries its number. */
@@ -203,7 +257,7 @@ function makeItem(type: ItemType, number: number, bytes: number): unknown {
 }
 
 /** The number that an item carries. */
-function numberOf(type: ItemType, item: unknown): number {
+export function numberOf(type: ItemType, item: unknown): number {
   switch (type) {
     case 'ControlCommand':
       return (item as { durationMsec: number }).durationMsec;

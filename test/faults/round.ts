@@ -8,17 +8,20 @@ import {
   type StdioNull,
   type StdioPipe,
 } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, cpSync, existsSync, mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable } from 'node:stream';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { RunReport } from 'syntalos-mlink/host';
 import type { ProgressLine } from './host-process.ts';
-import type { OutsideFault, Plan } from './plan.ts';
+import { damageFiles } from './damage.ts';
+import type { OutsideFault, Plan, PuppetPlan } from './plan.ts';
+import { RECORDING_PLAN } from './variants.ts';
 
 const HOST_PROCESS = fileURLToPath(new URL('./host-process.js', import.meta.url));
 const PUPPET = new URL('./puppet.js', import.meta.url).href;
+const PUPPET_ANALYSIS = new URL('./puppet-analysis.js', import.meta.url).href;
 
 /** How long a host may take beside the plan's own duration. */
 const END_LIMIT_MSEC = 60_000;
@@ -26,6 +29,9 @@ const END_LIMIT_MSEC = 60_000;
 const LEAVE_LIMIT_MSEC = 8_000;
 /** Memory of a host that is not to run out of it; a plan may say less. */
 const SHM_SIZE_KIB = 256 * 1024;
+
+/** Heap of each thread in a round whose fault fills one. */
+const SMALL_HEAP = '--max-old-space-size=96';
 
 /** The end of the name of a file that iceoryx2 keeps for all nodes of a user, once per machine. */
 const NODES_OF_ALL = '.global_mgmt';
@@ -40,8 +46,10 @@ export interface RoundResult {
   readonly progress: readonly ProgressLine[];
   /** When the host was killed, on the wall clock. */
   readonly killedAtMsec?: number;
-  /** Processes, files in `/dev/shm` and in the temporary folder that stayed. */
+  /** Processes, files in `/dev/shm` and in the temporary folder that stayed, threads and files that the host kept. */
   readonly left: readonly string[];
+  /** Files of the recording that were damaged before it was replayed. */
+  readonly damaged: readonly string[];
 }
 
 /** Whether rounds get a `/dev/shm` of their own and may fill disks: as root only. */
@@ -49,6 +57,7 @@ export const MAY_MOUNT: boolean = process.getuid?.() === 0 && existsSync('/usr/b
 
 /** Carries out a plan in a folder, which is to be empty. */
 export async function runRound(plan: Plan, folder: string): Promise<RoundResult> {
+  const damaged = plan.replay === undefined ? [] : await writeRecording(plan.replay.damage, folder);
   writeProject(plan, folder);
   const host = spawnHost(plan, folder);
   const output: string[] = [];
@@ -77,9 +86,29 @@ export async function runRound(plan: Plan, folder: string): Promise<RoundResult>
     output: output.join(''),
     progress: readProgress(folder),
     left,
+    damaged,
     ...(report === undefined ? {} : { report }),
     ...(killedAtMsec === undefined ? {} : { killedAtMsec }),
   };
+}
+
+let recording: Promise<string> | undefined;
+
+/** A copy of a recording that was made once, with damage. @returns the damaged files */
+async function writeRecording(damage: Parameters<typeof damageFiles>[1], folder: string): Promise<string[]> {
+  recording ??= makeRecording(join(folder, '../recording'));
+  const copy = join(folder, 'recording');
+  cpSync(await recording, copy, { recursive: true });
+  return damageFiles(copy, damage);
+}
+
+async function makeRecording(folder: string): Promise<string> {
+  mkdirSync(folder);
+  const { report, output } = await runRound(RECORDING_PLAN, folder);
+  if (report?.outFolder === undefined || report.verdict === 'INCOMPLETE') {
+    throw new Error(`The recording to replay could not be made: ${report?.reasons.join('; ') ?? output}`);
+  }
+  return report.outFolder;
 }
 
 function writeProject(plan: Plan, folder: string): void {
@@ -87,45 +116,72 @@ function writeProject(plan: Plan, folder: string): void {
   mkdirSync(join(folder, 'tmp'));
   writeFileSync(join(folder, 'plan.json'), JSON.stringify(plan, null, 1));
   for (const puppet of plan.puppets) {
-    const program = `import { runPuppet } from ${JSON.stringify(PUPPET)};\nawait runPuppet(${JSON.stringify(puppet)});\n`;
-    writeFileSync(join(folder, `${puppet.id}.js`), program);
-    if (puppet.runsAs === 'process') writeProcessModule(puppet.id, folder);
+    const analysis = `${puppet.id}-analysis.js`;
+    writeFileSync(
+      join(folder, `${puppet.id}.js`),
+      `import { runPuppet } from ${JSON.stringify(PUPPET)};\n` +
+        `await runPuppet(${JSON.stringify(puppet)}, new URL('./${analysis}', import.meta.url));\n`,
+    );
+    if (puppet.fault?.kind === 'analysis') {
+      writeFileSync(
+        join(folder, analysis),
+        `import { analysisOf } from ${JSON.stringify(PUPPET_ANALYSIS)};\n` +
+          `export const analyze = analysisOf('${puppet.input}', '${puppet.fault.how}');\n`,
+      );
+    }
+    if (puppet.runsAs === 'process') writeProcessModule(puppet, folder);
   }
 }
 
-function writeProcessModule(id: string, folder: string): void {
+function writeProcessModule({ id, fault }: PuppetPlan, folder: string): void {
   const path = join(folder, id);
   mkdirSync(path);
   writeFileSync(
     join(path, 'module.toml'),
     `[syntalos_module]\ntype = "executable"\nname = "${id}"\ndescription = "A puppet"\nbinary = "launcher"\n`,
   );
-  writeFileSync(join(path, 'launcher'), `#!/bin/sh\nexec '${process.execPath}' '${join(folder, id)}.js'\n`);
+  writeFileSync(
+    join(path, 'launcher'),
+    `#!/bin/sh\nexec '${process.execPath}'${fillsHeap(fault) ? ` ${SMALL_HEAP}` : ''} '${join(folder, id)}.js'\n`,
+  );
   chmodSync(join(path, 'launcher'), 0o755);
 }
 
+function fillsHeap(fault: PuppetPlan['fault']): boolean {
+  return fault?.kind === 'out-of-memory' || (fault?.kind === 'analysis' && fault.how === 'out-of-memory');
+}
+
 /** The host, where root may in a mount namespace with memory and disk of the plan's size. */
-function spawnHost({ outside }: Plan, folder: string): ChildProcessByStdio<null, Readable, Readable> {
+function spawnHost(
+  { outside, puppets }: Plan,
+  folder: string,
+): ChildProcessByStdio<null, Readable, Readable> {
   const env = { ...process.env, TMPDIR: join(folder, 'tmp'), XDG_RUNTIME_DIR: folder };
   const options: SpawnOptionsWithStdioTuple<StdioNull, StdioPipe, StdioPipe> = {
     cwd: folder,
     env,
     stdio: ['ignore', 'pipe', 'pipe'],
   };
-  if (!MAY_MOUNT) return spawn(process.execPath, [HOST_PROCESS, folder], options);
+  const command = [
+    process.execPath,
+    ...(puppets.some(({ fault }) => fillsHeap(fault)) ? [SMALL_HEAP] : []),
+    HOST_PROCESS,
+    folder,
+  ];
+  if (!MAY_MOUNT) return spawn(command[0]!, command.slice(1), options);
   const shmSize = outside?.kind === 'full-memory' ? outside.sizeKiB : SHM_SIZE_KIB;
   const script = [
     `mount -t tmpfs -o size=${shmSize}k tmpfs /dev/shm || exit 99`,
     ...(outside?.kind === 'full-disk'
       ? [`mount -t tmpfs -o size=${outside.sizeKiB}k tmpfs "$1/out" || exit 99`]
       : []),
-    '"$2" "$3" "$1"; code=$?',
+    'folder="$1"; shift; "$@"; code=$?',
     // What stays in memory, and what a full disk holds, is seen in here only.
-    'ls -A /dev/shm > "$1/shm-left"',
-    ...(outside?.kind === 'full-disk' ? ['cp -r "$1/out" "$1/out-kept"'] : []),
+    'ls -A /dev/shm > "$folder/shm-left"',
+    ...(outside?.kind === 'full-disk' ? ['cp -r "$folder/out" "$folder/out-kept"'] : []),
     'exit $code',
   ].join('\n');
-  return spawn('unshare', ['-m', 'sh', '-c', script, 'sh', folder, process.execPath, HOST_PROCESS], options);
+  return spawn('unshare', ['-m', 'sh', '-c', script, 'sh', folder, ...command], options);
 }
 
 /** @returns when the host was killed, if it was */
@@ -177,6 +233,8 @@ async function whatIsLeft(folder: string): Promise<string[]> {
     left.push(...names.map((name) => `/dev/shm/${name}`));
   }
   left.push(...readdirSync(join(folder, 'tmp')).map((name) => `temporary ${name}`));
+  const heldFile = join(folder, 'held.json');
+  if (existsSync(heldFile)) left.push(...(JSON.parse(readFileSync(heldFile, 'utf8')) as string[]));
   return left;
 }
 
