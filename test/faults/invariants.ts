@@ -44,7 +44,8 @@ function ofReport(plan: Plan, report: RunReport, damaged: readonly string[]): st
   if (report.verdict === 'INCOMPLETE') {
     if (report.reasons.length === 0) problems.push('INCOMPLETE without a reason');
     const isOnlyUnread =
-      report.errors.length === 0 && report.reasons.every((reason) => /unread|unsent/.test(reason));
+      report.errors.length === 0 &&
+      report.reasons.every((reason) => /unread|unsent|that were due/.test(reason));
     if (!mayFail && !isOnlyUnread) problems.push(`INCOMPLETE without a fault: ${report.reasons.join('; ')}`);
   } else if (report.errors.length > 0) {
     problems.push(`${report.verdict} with errors: ${report.errors[0]?.error.message}`);
