@@ -69,17 +69,6 @@ test('a module that computes holds its sender up no more than a ring would', asy
   t.match(stderr, 'threadbusy_0 stdout: got 200 in order');
 });
 
-test('a submit that waits for a slow reader ends with the stop', async (t) => {
-  const { code, stderr } = await runMaster(
-    { threadfast_0: ourModule('troubled.js', 'blocked'), threadslow_0: ourModule('troubled.js', 'slow') },
-    ['--connect', 'threadfast_0.out=threadslow_0.in', '--run-msec', '500'],
-    moduleThreadFolder(),
-  );
-  t.equal(code, 0, stderr);
-  t.match(stderr, 'the submit came back');
-  t.match(stderr, /threadslow_0 stderr: warning: \d+ items of port "in" were not read/);
-});
-
 test('what a callback submits that the stop found at work is sent, and so is what the stop callback submits', async (t) => {
   const run = await runMaster(
     {
