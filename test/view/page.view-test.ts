@@ -141,7 +141,11 @@ test('every type is seen, pixel by pixel; two pages look at once; a reload goes 
   t.match(run.stdout, /^COMPLETE/);
   t.match(await page.locator('.recording code').textContent(), /recordings/);
   t.strictSame(await seriousProblems(page), [], 'and nothing after the end');
-  t.strictSame(problems, []);
+  // A browser itself says of each request that nobody answers: once the program has ended, that is no fault.
+  t.strictSame(
+    problems.filter((text) => !text.includes('ERR_CONNECTION_REFUSED')),
+    [],
+  );
   t.strictSame(second.problems, []);
 });
 
