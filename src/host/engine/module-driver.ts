@@ -205,9 +205,10 @@ export class ModuleDriver {
   #attach(running: RunningModule): void {
     const { record } = this;
     record.running = running;
+    // Before its events: one that says that the thread is gone waits for what the end itself says.
+    void running.ended.then((end) => record.noteEnd(() => judgeEnd(record, end)));
     running.channel.onEvent((event) => takeEvent(record, event));
     running.channel.serve(requestsOf(record));
-    void running.ended.then((end) => record.noteEnd(() => judgeEnd(record, end)));
   }
 
   /** Settings of the project file, which win over saved ones; built-in modules read theirs themselves. */
