@@ -1,4 +1,4 @@
-/** Each error code is provoked through the public API, and documented. */
+/** Each error code is provoked through the public API, but for that of control channels, and documented. */
 import { execFileSync } from 'node:child_process';
 import { closeSync, constants, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { register } from 'node:module';
@@ -24,6 +24,7 @@ import {
 } from 'syntalos-mlink/testing';
 import { TsyncReader } from 'syntalos-mlink/timing';
 import { decode, encode } from 'syntalos-mlink/types';
+import { decodeEnvelope } from '#src/ipc/embedded/envelope';
 
 /** An error of a report or one that was thrown. */
 type Provoked = Pick<ErrorRecord, 'message'> & { readonly code?: string; readonly cause?: unknown };
@@ -158,20 +159,7 @@ const PROVOCATIONS: Readonly<Partial<Record<SyntalosErrorCode, () => Promise<Pro
       new HwOutputLine(port, 1, { analog: true }).pulse();
     }),
 
-  ERR_SYNTALOS_CHANNEL: async () => {
-    // More inputs on one output than it serves.
-    const use = new URL('./fixtures/many-inputs.js', import.meta.url).href;
-    const connections = Array.from({ length: 17 }, (_, i) => ({ from: 'cam:frames', to: `sink:${i}` }));
-    const modules = [
-      { id: 'cam', use: 'camera-synthetic' },
-      { id: 'sink', use },
-    ];
-    const report = await runProject(createProject({ modules, connections }), {
-      outFolder: folder,
-      durationMsec: 10,
-    });
-    return report.errors[0]!.error;
-  },
+  ERR_SYNTALOS_CHANNEL: () => thrownBy(() => decodeEnvelope(new Uint8Array([1]))),
   ERR_SYNTALOS_ACTOR_CRASHED: () =>
     failureOf(() => {
       throw new RangeError('no camera');

@@ -94,7 +94,8 @@ test('a connection to a port that its module does not have exits with 2', async 
   const cli = new Cli(t, ['run', '.', '--quiet'], { input: 'frames' });
 
   t.equal(await cli.ended, 2, cli.stderr);
-  t.match(cli.stdout, /^INCOMPLETE: .*frames/);
+  t.match(cli.stdout, /^INCOMPLETE: .* was refused/);
+  t.match(cli.stdout, /^project\.toml:\d+: .*"sink" has no input port "frames"/m);
 });
 
 test('a reader of the log that goes away does not end the run', async (t) => {

@@ -54,7 +54,7 @@ interface AxeResult {
 /** What axe finds that is serious. */
 async function seriousProblems(page: Page): Promise<readonly string[]> {
   await page.evaluate(`${AXE};undefined`);
-  const { violations } = (await page.evaluate("axe.run({ resultTypes: ['violations'] })")) as AxeResult;
+  const { violations } = await page.evaluate<AxeResult>("axe.run({ resultTypes: ['violations'] })");
   return violations
     .filter(({ impact }) => impact === 'serious' || impact === 'critical')
     .flatMap(({ id, nodes }) => nodes.map(({ html }) => `${id}: ${html}`));

@@ -157,11 +157,11 @@ test('a stream of UDP packets is a camera; when they cease, the run ends by its 
   const folder = t.testdir();
   const path = join(folder, 'stream.ts');
   // It is looked at for some seconds before the run begins.
-  await writeMpegTs(path, 500);
+  await writeMpegTs(path, 250);
   const port = await freeUdpPort();
   const input = `udp://127.0.0.1:${port}`;
   const ended = new AbortController();
-  const sending = sendMpegTs(path, { port, seconds: 20, signal: ended.signal });
+  const sending = sendMpegTs(path, { port, seconds: 10, signal: ended.signal });
   const { report, recording } = await film(folder, { input, stall_sec: 1 }, (text) => {
     if (text.includes('is running')) ended.abort();
   });
