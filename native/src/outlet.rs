@@ -463,7 +463,7 @@ impl<'a> Sending<'a> {
         let may_refuse = || outlet.services.topic.dynamic_config().number_of_subscribers() <= 1;
         let patience = match patience {
             Patience::None if !may_refuse() => Patience::UntilStop,
-            other => other,
+            Patience::UntilStop | Patience::Until(_) | Patience::None => patience,
         };
         Self {
             stop,

@@ -17,17 +17,25 @@ const READABLE: c_int = 1;
 type Handle = *mut c_void;
 type OnPoll = unsafe extern "C" fn(Handle, c_int, c_int);
 type OnClosed = unsafe extern "C" fn(Handle);
+type PollInit = unsafe extern "C" fn(*mut c_void, Handle, c_int) -> c_int;
+type PollStart = unsafe extern "C" fn(Handle, c_int, OnPoll) -> c_int;
+type PollStop = unsafe extern "C" fn(Handle) -> c_int;
+type Close = unsafe extern "C" fn(Handle, OnClosed);
+type Unref = unsafe extern "C" fn(Handle);
+type HandleSize = unsafe extern "C" fn(c_int) -> usize;
+type SetData = unsafe extern "C" fn(Handle, *mut c_void);
+type GetData = unsafe extern "C" fn(Handle) -> *mut c_void;
 
 /// What is used of libuv, as the running Node has it.
 struct Library {
-    poll_init: unsafe extern "C" fn(*mut c_void, Handle, c_int) -> c_int,
-    poll_start: unsafe extern "C" fn(Handle, c_int, OnPoll) -> c_int,
-    poll_stop: unsafe extern "C" fn(Handle) -> c_int,
-    close: unsafe extern "C" fn(Handle, OnClosed),
-    unref: unsafe extern "C" fn(Handle),
-    handle_size: unsafe extern "C" fn(c_int) -> usize,
-    set_data: unsafe extern "C" fn(Handle, *mut c_void),
-    get_data: unsafe extern "C" fn(Handle) -> *mut c_void,
+    poll_init: PollInit,
+    poll_start: PollStart,
+    poll_stop: PollStop,
+    close: Close,
+    unref: Unref,
+    handle_size: HandleSize,
+    set_data: SetData,
+    get_data: GetData,
 }
 
 /// libuv's functions; none where this Node does not offer all of them.
@@ -39,21 +47,21 @@ fn library() -> Option<&'static Library> {
         (!found.is_null()).then_some(found)
     }
     macro_rules! symbol {
-        ($name:literal) => {
+        ($name:literal, $function:ty) => {
             // SAFETY: libuv's stable interface: the field's type is the function's.
-            unsafe { core::mem::transmute::<*mut c_void, _>(find($name)?) }
+            unsafe { core::mem::transmute::<*mut c_void, $function>(find($name)?) }
         };
     }
     fn load() -> Option<Library> {
         Some(Library {
-            poll_init: symbol!(c"uv_poll_init"),
-            poll_start: symbol!(c"uv_poll_start"),
-            poll_stop: symbol!(c"uv_poll_stop"),
-            close: symbol!(c"uv_close"),
-            unref: symbol!(c"uv_unref"),
-            handle_size: symbol!(c"uv_handle_size"),
-            set_data: symbol!(c"uv_handle_set_data"),
-            get_data: symbol!(c"uv_handle_get_data"),
+            poll_init: symbol!(c"uv_poll_init", PollInit),
+            poll_start: symbol!(c"uv_poll_start", PollStart),
+            poll_stop: symbol!(c"uv_poll_stop", PollStop),
+            close: symbol!(c"uv_close", Close),
+            unref: symbol!(c"uv_unref", Unref),
+            handle_size: symbol!(c"uv_handle_size", HandleSize),
+            set_data: symbol!(c"uv_handle_set_data", SetData),
+            get_data: symbol!(c"uv_handle_get_data", GetData),
         })
     }
     LIBRARY.get_or_init(load).as_ref()
