@@ -9,15 +9,14 @@ import { MetaSize } from '../types/index.ts';
 import { exportEach, type ExportOptions, type ExportResult } from './export-options.ts';
 import {
   createNwbFile,
-  SUBJECT_KEYS,
   writeLinkedVideo,
   writeSignal,
   writeStoredVideo,
   writeTable,
   type Hdf5File,
   type NwbSession,
-  type NwbSubject,
 } from './nwb/index.ts';
+import { SUBJECT_KEYS, type NwbSubject } from './nwb-subject.ts';
 import type { Recording, RecordingStream } from './open-recording.ts';
 import { recordedTable } from './recorded-table.ts';
 

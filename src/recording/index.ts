@@ -19,7 +19,7 @@ export {
 export { exportCsv } from './export-csv.ts';
 export { exportMp4 } from './export-mp4.ts';
 export { exportNwb, type NwbOptions } from './export-nwb.ts';
-export type { NwbSubject } from './nwb/index.ts';
+export type { NwbSubject } from './nwb-subject.ts';
 export type { ExportedStream, ExportOptions, ExportProgress, ExportResult } from './export-options.ts';
 export {
   recordingInfo,

@@ -1,7 +1,8 @@
 /**
- * `npm run faults -- [--minutes N] [--rounds N] [--seed N] [--keep]`: random projects under random faults.
+ * `npm run faults -- [--minutes N] [--rounds N] [--seed N] [--keep] [--retry]`: random projects under random faults.
  *
  * A round that breaks an invariant is printed with its seed; `--seed N` repeats it, `--keep` leaves its folder.
+ * `--retry`: each that failed is repeated alone at the end, for machines that are busy with other things.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     rounds: { type: 'string' },
     seed: { type: 'string' },
     keep: { type: 'boolean', default: false },
+    retry: { type: 'boolean', default: false },
   },
 });
 const abilities = { hasAddon: addonProblem() === undefined, isRoot: MAY_MOUNT };
@@ -58,12 +60,25 @@ async function runAll(): Promise<number> {
       .join(', '),
   );
   if (failed.length > 0) say(`Seeds that failed: ${failed.join(', ')}`);
-  say(`${started - failed.length} passed, ${failed.length} failed`);
-  return failed.length === 0 ? 0 : 1;
+  const failedAgain = values.retry ? await repeated(failed) : failed;
+  say(`${started - failedAgain.length} passed, ${failedAgain.length} failed`);
+  return failedAgain.length === 0 ? 0 : 1;
+}
+
+/** Those of `seeds` that fail once more, each alone. */
+async function repeated(seeds: readonly number[]): Promise<readonly number[]> {
+  const failed: number[] = [];
+  for (const seed of seeds) {
+    const isHeld = await holds(makePlan(seed, abilities));
+    say(`Seed ${seed} alone: ${isHeld ? 'held' : 'failed again'}`);
+    if (!isHeld) failed.push(seed);
+  }
+  return failed;
 }
 
 async function holds(plan: Plan): Promise<boolean> {
   const folder = join(root, String(plan.seed));
+  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
   const result = await runRound(plan, folder);
   const problems = await brokenInvariants(plan, result);

@@ -1,6 +1,7 @@
 /** The live page in a real browser, of real runs. */
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { FRAME_DEPTHS } from 'syntalos-mlink/types';
@@ -162,6 +163,7 @@ test('a run that fails shows its error with where it is; a page that was left op
   t.equal(await run.ended, 1);
   t.strictSame(await seriousProblems(page), []);
 
+  writeFileSync(join(folder, 'project.toml'), everyTypeProject(PORTS));
   const next = new ViewedRun(t, folder, ['--port', new URL(address).port]);
   t.equal(await next.address(), address);
   await page.getByText('Running', { exact: true }).waitFor();

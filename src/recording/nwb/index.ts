@@ -6,7 +6,7 @@
  * @module
  */
 export type { Hdf5File } from './hdf5-file.ts';
-export { SUBJECT_KEYS, createNwbFile, type NwbSession, type NwbSubject } from './nwb-file.ts';
+export { createNwbFile, type NwbSession } from './nwb-file.ts';
 export { writeSignal } from './write-signal.ts';
 export { writeTable } from './write-table.ts';
 export { writeLinkedVideo, writeStoredVideo } from './write-video.ts';

@@ -5,6 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import type { EdlAuthor } from '../../edl/index.ts';
+import type { NwbSubject } from '../nwb-subject.ts';
 import { Hdf5File, type Hdf5Attributes } from './hdf5-file.ts';
 
 /** Version of the NWB schema whose types are written: all of them are as in 2.2 and later. */
@@ -30,24 +31,6 @@ export interface NwbSession {
   readonly authors: readonly EdlAuthor[];
   readonly subject: NwbSubject & { readonly description: string };
 }
-
-/** What NWB asks of a subject and recordings do not hold. */
-export interface NwbSubject {
-  readonly id?: string;
-  /** As ISO 8601 has it, such as `P90D`; `P0D/` if it is not known. */
-  readonly age?: string;
-  /** M, F, O (other) or U (unknown). */
-  readonly sex?: string;
-  /** Its Latin name, such as `Mus musculus`. */
-  readonly species?: string;
-  readonly strain?: string;
-  readonly genotype?: string;
-  /** With its unit, such as `25 g`. */
-  readonly weight?: string;
-}
-
-/** The keys of {@link NwbSubject}. */
-export const SUBJECT_KEYS = ['id', 'age', 'sex', 'species', 'strain', 'genotype', 'weight'] as const;
 
 /** What is said of a subject of which nothing is known. */
 const UNKNOWN: NwbSubject = { id: 'unknown', age: 'P0D/', sex: 'U' };
