@@ -9,7 +9,7 @@ use super::memory::ArrayMemory;
 use super::{Result, count};
 use crate::data_services::DataServiceOptions;
 use crate::fault::{Code, Fault};
-use crate::inlet::{Inlet, InletState};
+use crate::inlet::{Inlet, InletState, Received};
 use crate::outlet::{Outlet, OutletState};
 use crate::records::Span;
 use crate::slot::{Release, Slot};
@@ -104,6 +104,17 @@ pub(super) fn report(result: ArrayMemory, words: [usize; RESULT_WORDS]) -> Resul
     Ok(())
 }
 
+/// Writes what a receiver has copied into `result`, and answers the state that it stopped in.
+pub(super) fn report_received(result: ArrayMemory, done: &Received) -> Result<i32, Fault> {
+    let (state, needed) = match done.state {
+        InletState::Empty => (STATE_DONE, 0),
+        InletState::SpanFull(needed) => (STATE_SPAN_FULL, needed),
+        InletState::Stopped => (STATE_STOPPED, 0),
+    };
+    report(result, [done.bytes, count(done.records), done.last, needed])?;
+    Ok(state)
+}
+
 /// A subscription to an output port.
 #[napi(js_name = "Inlet")]
 #[derive(Debug)]
@@ -154,13 +165,7 @@ impl JsInlet {
         let span = span(ring, offset, bytes)?;
         let stop = stop_word(words, index, go_on)?;
         let done = self.slot.with("receive on", |inlet| inlet.receive(span, sequence, &stop))?;
-        let (state, needed) = match done.state {
-            InletState::Empty => (STATE_DONE, 0),
-            InletState::SpanFull(needed) => (STATE_SPAN_FULL, needed),
-            InletState::Stopped => (STATE_STOPPED, 0),
-        };
-        report(result, [done.bytes, count(done.records), done.last, needed])?;
-        Ok(state)
+        Ok(report_received(result, &done)?)
     }
 
     /// Unsubscribes. Idempotent.

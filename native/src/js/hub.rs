@@ -5,14 +5,11 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, FromNapiValue, TypeName, ValidateNapiValue, ValueType, sys};
 use napi_derive::napi;
 
-use super::data_ports::{
-    DataOptions, RESULT_WORDS, STATE_DONE, STATE_SPAN_FULL, STATE_STOPPED, report, span,
-};
+use super::Result;
+use super::data_ports::{DataOptions, RESULT_WORDS, report, report_received, span};
 use super::memory::ArrayMemory;
 use super::node::LinkNodeOptions;
-use super::{Result, count};
 use crate::hub::{Hub, HubInlet};
-use crate::inlet::InletState;
 use crate::uv::{self, Poll, Style};
 use crate::wait::duplicate;
 
@@ -260,13 +257,7 @@ impl HubInletEnd {
         let span = span(ring, offset, bytes)?;
         let _held = self.hub.hold();
         let done = self.inlet.receive(span, sequence)?;
-        let (state, needed) = match done.state {
-            InletState::Empty => (STATE_DONE, 0),
-            InletState::SpanFull(needed) => (STATE_SPAN_FULL, needed),
-            InletState::Stopped => (STATE_STOPPED, 0),
-        };
-        report(result, [done.bytes, count(done.records), done.last, needed])?;
-        Ok(state)
+        Ok(report_received(result, &done)?)
     }
 
     /// Detaches this thread; the port is the supervisor's to close. Idempotent.
