@@ -31,7 +31,7 @@ function damageFile(path: string, { how, from, bytes }: Damage): void {
       writeFileSync(path, content);
       break;
     case 'zero':
-      content.fill(0, at, at + bytes);
+      content.fill(0, at, Math.min(at + bytes, content.length));
       writeFileSync(path, content);
       break;
     case 'delete':

@@ -1,7 +1,8 @@
 /**
- * `npm run faults -- [--minutes N] [--rounds N] [--seed N] [--keep] [--retry]`: random projects under random faults.
+ * `npm run faults -- [--minutes N] [--rounds N] [--seed N] [--first N] [--keep] [--retry]`: random projects under random faults.
  *
  * A round that breaks an invariant is printed with its seed; `--seed N` repeats it, `--keep` leaves its folder.
+ * `--first N`: the seeds from N on instead of random ones, so that what fails is a change's own and no find.
  * `--retry`: each that failed is repeated alone at the end, for machines that are busy with other things.
  */
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
@@ -23,6 +24,7 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '15' },
     rounds: { type: 'string' },
     seed: { type: 'string' },
+    first: { type: 'string' },
     keep: { type: 'boolean', default: false },
     retry: { type: 'boolean', default: false },
   },
@@ -39,7 +41,7 @@ if (!values.keep) rmSync(root, { recursive: true, force: true });
 async function runAll(): Promise<number> {
   const until = performance.now() + Number(values.minutes) * 60_000;
   const count = values.seed === undefined ? Number(values.rounds ?? Infinity) : 1;
-  const first = Number(values.seed ?? Math.floor(Math.random() * 1e9));
+  const first = Number(values.seed ?? values.first ?? Math.floor(Math.random() * 1e9));
   let started = 0;
   const failed: number[] = [];
   const kinds = new Map<string, number>();
@@ -80,17 +82,28 @@ async function holds(plan: Plan): Promise<boolean> {
   const folder = join(root, String(plan.seed));
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder);
-  const result = await runRound(plan, folder);
-  const problems = await brokenInvariants(plan, result);
+  const { output, problems } = await carryOut(plan, folder);
   if (problems.length === 0) {
     if (!values.keep) rmSync(folder, { recursive: true, force: true });
     return true;
   }
   say(`\nSeed ${plan.seed} (${kindOf(plan)}):`);
   for (const problem of problems) say(`  ${problem}`);
-  const output = result.output.trim();
   if (output !== '') say(output.slice(-2_000).replace(/^/gm, '  | '));
   return false;
+}
+
+/** What a round printed and what it broke; that the round itself failed is a problem like others. */
+async function carryOut(
+  plan: Plan,
+  folder: string,
+): Promise<{ output: string; problems: readonly string[] }> {
+  try {
+    const result = await runRound(plan, folder);
+    return { output: result.output.trim(), problems: await brokenInvariants(plan, result) };
+  } catch (error) {
+    return { output: '', problems: [`the round could not be carried out: ${(error as Error).stack}`] };
+  }
 }
 
 function kindOf({ puppets, outside, replay }: Plan): string {
