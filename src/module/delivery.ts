@@ -4,12 +4,11 @@
  * @module
  */
 import { endsWithin } from '../deadline.ts';
-import type { PortCounters, RunState } from '../shm/index.ts';
+import type { PortCounters, RunState, WaitListener } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import type { ItemSource } from './item-source.ts';
 import { FAILED, type PortConsumers } from './port-consumers.ts';
 import type { Waiting } from './waiters.ts';
-import { yieldToEventLoop } from './yield.ts';
 
 /** How long items are delivered before the event loop gets a turn, in µs. */
 const TURN_USEC = 1_000;
@@ -66,53 +65,116 @@ export class Delivery<T> {
   /** Items from one look at the clock to the next. */
   #stride = 1;
   #untilLook = 1;
+  /** Settle what {@link run} answered. */
+  #resolve: () => void = () => undefined;
+  #reject: (error: unknown) => void = () => undefined;
 
   constructor(parts: DeliveryParts<T>) {
     this.#parts = parts;
   }
 
   /** Delivers until the run's stop is requested, or a consumer fails. */
-  async run(): Promise<void> {
-    const { source, consumers, runState, onDelivered } = this.#parts;
-    consumers.begin();
+  run(): Promise<void> {
+    this.#parts.consumers.begin();
+    return new Promise((resolve, reject) => {
+      this.#resolve = resolve;
+      this.#reject = reject;
+      this.#look();
+    });
+  }
+
+  /** Begins a turn: this thread is awake, and looks for items. */
+  readonly #look = (): void => {
     this.#beginTurn();
+    this.#goOn();
+  };
+
+  /**
+   * Delivers what there is. Calls and no promises lead from the wake-up to here and on to the consumer: each promise
+   * between them would keep an item waiting for some µs, as this code runs cold wherever items are rare.
+   */
+  readonly #goOn = (): void => {
+    try {
+      if (!this.#deliver()) void this.#end().then(this.#resolve, this.#reject);
+    } catch (error) {
+      this.#reject(error);
+    }
+  };
+
+  /** Delivers until something else is to be waited for, which goes on by itself then; false when the delivery is over. */
+  #deliver(): boolean {
+    const { source, consumers, runState, onDelivered } = this.#parts;
     while (!runState.isStopRequested) {
       if (!consumers.isThere) {
-        await this.#untilClaimed();
-        continue;
+        this.#untilClaimed().then(this.#look, this.#reject);
+        return true;
       }
-      if (!source.next()) {
-        await this.#idle();
-        continue;
+      if (!source.next(this.#turnStartUsec)) {
+        this.#idle();
+        return true;
       }
       if (this.#idleTurns > 0) this.#noteItemAfterPause();
       const pending = consumers.consume(source);
-      if (pending === FAILED) break;
-      if (pending !== undefined && !(await consumers.hasSettled(pending))) break;
+      if (pending === FAILED) return false;
+      if (pending !== undefined) {
+        consumers.hasSettled(pending).then(this.#onSettled, this.#reject);
+        return true;
+      }
       onDelivered();
-      if (--this.#untilLook > 0) continue;
-      if (!this.#isTurnOver()) continue;
-      source.flush();
-      await yieldToEventLoop();
-      this.#turnStartUsec = monotonicUsec();
+      if (this.#passesTurn()) return true;
     }
+    return false;
+  }
+
+  /** What the consumer of an item waited for is settled. */
+  readonly #onSettled = (isGood: boolean): void => {
+    if (!isGood) {
+      void this.#end().then(this.#resolve, this.#reject);
+      return;
+    }
+    this.#parts.onDelivered();
+    if (!this.#passesTurn()) this.#goOn();
+  };
+
+  /** Gives others on the event loop a turn where this one was long; true if so: the delivery goes on after it. */
+  #passesTurn(): boolean {
+    if (--this.#untilLook > 0 || !this.#isTurnOver()) return false;
+    this.#parts.source.flush();
+    setImmediate(this.#onTurn);
+    return true;
+  }
+
+  readonly #onTurn = (): void => {
+    this.#turnStartUsec = monotonicUsec();
+    this.#goOn();
+  };
+
+  async #end(): Promise<void> {
+    const { source, consumers } = this.#parts;
     source.countUnread(await consumers.end());
     source.flush();
   }
 
   /** There is no item: looks again soon, or sleeps until there is one. */
-  async #idle(): Promise<void> {
+  #idle(): void {
     const { source, runState } = this.#parts;
     source.flush();
     if (this.#idleTurns === 0) this.#idleSinceUsec = monotonicUsec();
     const isSoon =
       this.#idleTurns < IDLE_TURNS || (this.#isBrisk && monotonicUsec() - this.#idleSinceUsec < BRISK_USEC);
-    if (isSoon) await yieldToEventLoop();
-    // A source that is gone sends nothing more: without this, its end would be looked at again and again.
-    else if ((await source.wait(runState.stopWord)) === 'closed') await this.#parts.untilRunEnds().promise;
     this.#idleTurns++;
-    this.#beginTurn();
+    if (isSoon) setImmediate(this.#look);
+    else source.onceMore(runState.stopWord, this.#sleep);
   }
+
+  readonly #sleep: WaitListener = {
+    onOutcome: (outcome) => {
+      // A source that is gone sends nothing more: without this, its end would be looked at again and again.
+      if (outcome === 'closed') this.#parts.untilRunEnds().promise.then(this.#look, this.#reject);
+      else this.#look();
+    },
+    onError: (error) => this.#reject(error),
+  };
 
   /** Nobody takes items: waits for somebody, and after a while lets them go. */
   async #untilClaimed(): Promise<void> {
@@ -138,7 +200,6 @@ export class Delivery<T> {
       change.cancel();
     }
     if (consumers.isThere) counters.setUnclaimed(false);
-    this.#beginTurn();
   }
 
   async #letGo(isUnclaimed: () => boolean): Promise<void> {
@@ -149,7 +210,7 @@ export class Delivery<T> {
       const more = source.letGo();
       if (count === 0 && more > 0) onUnclaimed('let go');
       count += more;
-      if ((await source.wait(runState.stopWord)) === 'closed') await untilRunEnds().promise;
+      if ((await source.more(runState.stopWord)) === 'closed') await untilRunEnds().promise;
     }
   }
 

@@ -15,15 +15,16 @@ import {
   type ReaderTicket,
   type RecordRef,
   type RecordSource,
+  type WaitListener,
   type WaitOutcome,
 } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import {
-  Frame,
+  DataType,
   canConnect,
   dataTypeName,
   decoderBetween,
-  type DataType,
+  type Frame,
   type ItemDecoder,
 } from '../types/index.ts';
 import { IndexGaps } from './index-gaps.ts';
@@ -121,8 +122,12 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     return this.#reader !== undefined;
   }
 
-  /** Moves to the next item that is to be delivered; false when there is none at the moment. */
-  next(): boolean {
+  /**
+   * Moves to the next item that is to be delivered; false when there is none at the moment.
+   *
+   * @param lookedUsec - when this look began, on the monotonic clock: a pause ends then
+   */
+  next(lookedUsec: number = monotonicUsec()): boolean {
     while (this.#moveOn()) {
       if (!this.#throttle.isOff && !this.#throttle.admit(monotonicUsec())) {
         this.#counters.addSkipped(1);
@@ -135,7 +140,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
         const latencyUsec = this.#stamps.latencyUsec(sequence);
         if (latencyUsec !== undefined) this.#latency.record(latencyUsec);
       }
-      if (this.#waitingSinceUsec >= 0) this.#notePause();
+      if (this.#waitingSinceUsec >= 0) this.#notePause(lookedUsec);
       this.#taken++;
       this.#items++;
       this.#bytes += this.#cursor.byteLength;
@@ -160,7 +165,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   borrowItem(): T {
     const { memory, offset, byteLength } = this.#cursor;
     const item = this.#decoder.decode(memory, offset, byteLength);
-    if (item instanceof Frame) this.#indexGaps.note(item.index);
+    if (this.sourceType === DataType.Frame) this.#indexGaps.note((item as unknown as Frame).index);
     return item;
   }
 
@@ -219,36 +224,34 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   }
 
   /**
-   * Resolves when there may be something new, or something else to look at.
-   *
-   * @returns `closed` when nothing more will come: the sender is gone
+   * Calls back, once, when there may be something new, or something else to look at: from within the wake-up, or at
+   * once where there is something already. `closed`: nothing more will come, the sender is gone.
    */
-  async wait(cancel: CancelWord): Promise<WaitOutcome | undefined> {
+  onceMore(cancel: CancelWord, listener: WaitListener): void {
     // A pause lasts until the next item, however many waits that takes.
     if (this.#taken > 0 && this.#waitingSinceUsec < 0) this.#waitingSinceUsec = monotonicUsec();
-    if (this.#feed === undefined) return this.#waitForRing(cancel);
-    await this.#feed.wait();
-    return undefined;
+    const options = { timeoutMsec: WAIT_MSEC, cancel };
+    if (this.#feed !== undefined) this.#feed.wait().then(() => listener.onOutcome('ready'), listener.onError);
+    else if (this.#reader !== undefined) this.#reader.onceData(listener, options);
+    else this.#observer?.onceNewer(listener, options);
   }
 
-  #notePause(): void {
-    const pauseMsec = (monotonicUsec() - this.#waitingSinceUsec) / 1000;
+  /** {@link onceMore} as a promise. */
+  more(cancel: CancelWord): Promise<WaitOutcome> {
+    return new Promise((resolve, reject) => {
+      this.onceMore(cancel, { onOutcome: resolve, onError: reject });
+    });
+  }
+
+  #notePause(nowUsec: number): void {
+    const pauseMsec = (nowUsec - this.#waitingSinceUsec) / 1000;
     this.#waitingSinceUsec = -1;
     this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
   }
 
-  /** Ends a {@link wait}: the run is to end. */
+  /** Ends the wait of {@link onceMore}: the run is to end. */
   wake(): void {
     this.#feed?.wake();
-  }
-
-  #waitForRing(cancel: CancelWord): Promise<WaitOutcome | undefined> {
-    const options = { timeoutMsec: WAIT_MSEC, cancel };
-    return (
-      this.#reader?.waitDataAsync(options) ??
-      this.#observer?.waitNewerAsync(options) ??
-      Promise.resolve(undefined)
-    );
   }
 
   close(): void {

@@ -4,7 +4,13 @@
  * @module
  */
 import { CLOSED, DATA_BELL, DATA_WAITING } from './layout.ts';
-import { Waiter, type AsyncWaitOptions, type WaitOptions, type WaitOutcome } from './waiting.ts';
+import {
+  Waiter,
+  type AsyncWaitOptions,
+  type WaitListener,
+  type WaitOptions,
+  type WaitOutcome,
+} from './waiting.ts';
 
 /** Waits until there is something to read in a ring, or no more will come. */
 export class DataWaiter {
@@ -31,6 +37,11 @@ export class DataWaiter {
   /** Like {@link wait} on an event-loop thread, which it keeps alive meanwhile. */
   waitAsync(options?: AsyncWaitOptions): Promise<WaitOutcome> {
     return this.#waiter.waitAsync(this.#condition, options);
+  }
+
+  /** Like {@link waitAsync}, but calls back. */
+  once(listener: WaitListener, options?: AsyncWaitOptions): void {
+    this.#waiter.once(this.#condition, listener, options);
   }
 
   /** Withdraws what an ended asynchronous wait left behind in the thread. */

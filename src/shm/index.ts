@@ -37,6 +37,7 @@ export {
   type AsyncWaitOptions,
   type CancelWord,
   type RingEndOptions,
+  type WaitListener,
   type WaitOptions,
   type WaitOutcome,
 } from './waiting.ts';

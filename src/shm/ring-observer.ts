@@ -20,6 +20,7 @@ import { attachRing } from './ring-memory.ts';
 import {
   defaultSpinUsec,
   type AsyncWaitOptions,
+  type WaitListener,
   type RingEndOptions,
   type WaitOptions,
   type WaitOutcome,
@@ -136,6 +137,11 @@ export class RingObserver implements RecordSource {
   /** Like {@link waitNewer} on an event-loop thread, which it keeps alive meanwhile. */
   waitNewerAsync(options?: AsyncWaitOptions): Promise<WaitOutcome> {
     return this.#waiter.waitAsync(options);
+  }
+
+  /** Like {@link waitNewerAsync}, but calls back from within the wake-up, or at once when there is a newer record. */
+  onceNewer(listener: WaitListener, options?: AsyncWaitOptions): void {
+    this.#waiter.once(listener, options);
   }
 
   /** Ends observing. Idempotent. */

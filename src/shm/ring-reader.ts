@@ -29,6 +29,7 @@ import {
   defaultSpinUsec,
   ringIfWaiting,
   type AsyncWaitOptions,
+  type WaitListener,
   type RingEndOptions,
   type WaitOptions,
   type WaitOutcome,
@@ -275,6 +276,11 @@ export class RingReader implements RecordSource {
   /** Like {@link waitData} on an event-loop thread, which it keeps alive meanwhile. */
   waitDataAsync(options?: AsyncWaitOptions): Promise<WaitOutcome> {
     return this.#waiter.waitAsync(options);
+  }
+
+  /** Like {@link waitDataAsync}, but calls back from within the wake-up, or at once when there is a record. */
+  onceData(listener: WaitListener, options?: AsyncWaitOptions): void {
+    this.#waiter.once(listener, options);
   }
 
   /** Leaves the ring: records in it, held ones too, are given up. Idempotent. */

@@ -53,6 +53,13 @@ export interface AsyncWaitOptions {
   readonly cancel?: CancelWord;
 }
 
+/** Whom a wait on an event-loop thread tells its end, once. Neither function may throw. */
+export interface WaitListener {
+  readonly onOutcome: (outcome: WaitOutcome) => void;
+  /** What the look for its condition threw. */
+  readonly onError: (error: unknown) => void;
+}
+
 /** Options of each end of a ring. */
 export interface RingEndOptions {
   /** How long blocking waits poll before they block, in µs; {@link defaultSpinUsec} by default. */
@@ -151,32 +158,38 @@ export class Waiter {
   /**
    * Waits without blocking the thread's event loop, and keeps the loop alive meanwhile.
    *
-   * One promise and no timer of its own: at some hundred items per second this code runs cold, and each
-   * step of it between the bell and the caller would cost several µs.
+   * @throws ERR_SYNTALOS_INVALID_STATE - when another wait of this object is under way
+   */
+  waitAsync(condition: Condition, options?: AsyncWaitOptions): Promise<WaitOutcome> {
+    return new Promise((resolve, reject) => {
+      this.once(condition, { onOutcome: resolve, onError: reject }, options);
+    });
+  }
+
+  /**
+   * As {@link waitAsync}, but calls back from within the ring of the bell, and at once if the condition holds now.
+   *
+   * No promise and no timer of its own: at some hundred items per second this code runs cold, and each step of
+   * it between the bell and the caller would cost several µs.
    *
    * @throws ERR_SYNTALOS_INVALID_STATE - when another wait of this object is under way
    */
-  waitAsync(condition: Condition, options: AsyncWaitOptions = {}): Promise<WaitOutcome> {
-    return new Promise((resolve, reject) => {
-      if (this.#pending !== undefined) {
-        reject(
-          new SyntalosError(
-            'ERR_SYNTALOS_INVALID_STATE',
-            'Cannot wait: an earlier wait of the same object is still under way; await it first',
-          ),
-        );
-        return;
-      }
-      const outcome = condition();
-      if (outcome !== undefined) {
-        resolve(outcome);
-        return;
-      }
-      this.#hold(Math.min(options.timeoutMsec ?? Infinity, LONGEST_TIMER_MSEC));
-      this.#pending = { condition, resolve, reject, signal: options.signal, cancel: options.cancel };
-      options.signal?.addEventListener('abort', this.#look, { once: true });
-      this.#look();
-    });
+  once(condition: Condition, listener: WaitListener, options: AsyncWaitOptions = {}): void {
+    if (this.#pending !== undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_INVALID_STATE',
+        'Cannot wait: an earlier wait of the same object is still under way; await it first',
+      );
+    }
+    const outcome = condition();
+    if (outcome !== undefined) {
+      listener.onOutcome(outcome);
+      return;
+    }
+    this.#pending = { condition, listener, signal: options.signal, cancel: options.cancel };
+    this.#hold(Math.min(options.timeoutMsec ?? Infinity, LONGEST_TIMER_MSEC));
+    options.signal?.addEventListener('abort', this.#look, { once: true });
+    this.#look();
   }
 
   readonly #look = (): void => this.#advance(undefined);
@@ -189,26 +202,33 @@ export class Waiter {
   #advance(otherwise: 'timeout' | undefined): void {
     const pending = this.#pending;
     if (pending === undefined) return;
+    let outcome: WaitOutcome | undefined;
     try {
-      for (;;) {
-        const seen = Atomics.load(this.#words, this.#bell); // W1
-        Atomics.store(this.#words, this.#waiting, 1); // W2
-        const outcome = pending.condition() ?? whyCancelled(pending) ?? otherwise; // W3
-        if (outcome !== undefined) {
-          this.#release(pending);
-          pending.resolve(outcome);
-          return;
-        }
-        if (this.#listening) return;
-        const change = Atomics.waitAsync(this.#words, this.#bell, seen); // W4
-        if (!change.async) continue;
-        this.#listening = true;
-        void change.value.then(this.#onBell);
-        return;
-      }
+      outcome = this.#outcomeOf(pending) ?? otherwise;
     } catch (error) {
+      this.#pending = undefined;
+      pending.listener.onError(error);
       this.#release(pending);
-      pending.reject(error);
+      return;
+    }
+    if (outcome === undefined) return;
+    this.#pending = undefined;
+    pending.listener.onOutcome(outcome);
+    this.#release(pending);
+  }
+
+  /** How the wait ends, if by now; else the bell is listened to. */
+  #outcomeOf(pending: PendingWait): WaitOutcome | undefined {
+    for (;;) {
+      const seen = Atomics.load(this.#words, this.#bell); // W1
+      Atomics.store(this.#words, this.#waiting, 1); // W2
+      const outcome = pending.condition() ?? whyCancelled(pending); // W3
+      if (outcome !== undefined || this.#listening) return outcome;
+      const change = Atomics.waitAsync(this.#words, this.#bell, seen); // W4
+      if (!change.async) continue;
+      this.#listening = true;
+      void change.value.then(this.#onBell);
+      return undefined;
     }
   }
 
@@ -235,11 +255,11 @@ export class Waiter {
     this.#timer = setTimeout(this.#onTimeout, limitMsec);
   }
 
-  #release(pending: PendingWait): void {
-    this.#pending = undefined;
+  /** Lets go what an ended wait held; after its listener, whom each step before would keep waiting. */
+  #release(ended: PendingWait): void {
+    ended.signal?.removeEventListener('abort', this.#look);
     // Not cleared: the next wait most often has the same limit.
-    this.#timer?.unref();
-    pending.signal?.removeEventListener('abort', this.#look);
+    if (this.#pending === undefined) this.#timer?.unref();
   }
 
   /** Withdraws what an ended asynchronous wait left behind in the thread. */
@@ -255,8 +275,7 @@ export class Waiter {
 /** An asynchronous wait under way. */
 interface PendingWait {
   readonly condition: Condition;
-  readonly resolve: (outcome: WaitOutcome) => void;
-  readonly reject: (error: unknown) => void;
+  readonly listener: WaitListener;
   readonly signal: AbortSignal | undefined;
   readonly cancel: CancelWord | undefined;
 }
