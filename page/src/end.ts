@@ -16,7 +16,12 @@ export class End {
       el(
         'div',
         { class: 'card-head' },
-        el('h2', { id: 'end-title' }, 'The run is over: ', el('span', { class: 'verdict' }, verdict)),
+        el(
+          'h2',
+          { id: 'end-title' },
+          verdict === 'REFUSED' ? 'There is no run: ' : 'The run is over: ',
+          el('span', { class: 'verdict' }, verdict),
+        ),
         el('span', { class: 'hint' }, 'This page takes the next run at its address'),
       ),
       ...(reasons.length === 0

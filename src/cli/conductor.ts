@@ -12,6 +12,8 @@ import type { CliWorld } from './world.ts';
 
 /** After it was killed, a run may take this long to report how it ended. */
 const KILL_GRACE_MSEC = 2000;
+/** A run that another is to follow at once may take this long to save, and then as long to be ended by force. */
+const REPLACE_GRACE_MSEC = 400;
 
 /**
  * Two signals within this time are one key press: a terminal signals every process of the
@@ -22,7 +24,7 @@ const ONE_PRESS_MSEC = 120;
 /** Passes what the user wants to the run, as soon as there is one. */
 export class Conductor {
   readonly display: RunDisplay;
-  /** Settles some time after the user has quit, whether the run has ended or not. */
+  /** Settles some time after the user has quit, or the run was replaced, whether it has ended or not. */
   readonly quit: Promise<undefined>;
   readonly #resolveQuit: () => void;
   readonly #world: Pick<CliWorld, 'now'>;
@@ -30,6 +32,7 @@ export class Conductor {
   #stoppedAtMsec = 0;
   #stopBy: string | undefined;
   #hasQuit = false;
+  #replacedBy: string | undefined;
 
   constructor(display: RunDisplay, world: Pick<CliWorld, 'now'>) {
     this.display = display;
@@ -45,10 +48,26 @@ export class Conductor {
     return this.#hasQuit;
   }
 
+  /** Whether the user at the terminal wants it to end: the page ends one run, not what may follow. */
+  get isStopped(): boolean {
+    return this.#stopBy !== undefined && this.#stopBy !== 'the page';
+  }
+
+  /** Another run is to follow at once: ends this one, saving what can be saved in a moment. */
+  replace(reason: string): void {
+    this.#replacedBy = reason;
+    this.#run?.stop(reason);
+    void sleep(REPLACE_GRACE_MSEC)
+      .then(() => this.#run?.kill())
+      .then(() => sleep(REPLACE_GRACE_MSEC))
+      .then(this.#resolveQuit);
+  }
+
   take(run: ProjectRun): void {
     this.#run = run;
     this.display.follow(run);
     if (this.#hasQuit) run.kill();
+    else if (this.#replacedBy !== undefined) run.stop(this.#replacedBy);
     else if (this.#stopBy !== undefined) run.stop(stopReason(this.#stopBy));
   }
 

@@ -6,11 +6,11 @@
 
 /** What may be typed behind the program's name, by command. */
 export const EXAMPLES: Readonly<Record<string, readonly [string, string]>> = {
-  run: ['run project.toml --duration 10min', 'run project.toml --set camera.fps=30 --out /data'],
+  run: ['run project.toml --duration 10min', 'run project.toml --watch --view --out /tmp'],
   replay: ['replay recordings/experiment --speed max', 'replay recordings/experiment --module tracker.ts'],
   info: ['info recordings/experiment', 'info recordings/experiment --json'],
   export: ['export recordings/experiment', 'export recordings/experiment --streams top-view --out tables'],
-  check: ['check project.toml', 'check project.toml --set camera.fps=30'],
+  check: ['check project.toml', 'check project.toml --set camera.framerate=30'],
   create: ['create my-module', 'create my-loop --template closed-loop'],
   graph: ['graph project.toml', 'graph project.toml --svg project.svg'],
   modules: ['modules', 'modules camera-synthetic'],

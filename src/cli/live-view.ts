@@ -34,22 +34,28 @@ export class LiveView {
   readonly address: string;
   readonly #thread: ViewThread;
   readonly #relay: RunRelay;
+  readonly #far: string;
   readonly #openFile: string | undefined;
 
-  private constructor(thread: ViewThread, openFile: string | undefined) {
+  private constructor(
+    thread: ViewThread,
+    { far, openFile }: { readonly far: string; readonly openFile: string | undefined },
+  ) {
     this.address = thread.address;
     this.#thread = thread;
     this.#relay = new RunRelay(thread);
+    this.#far = far;
     this.#openFile = openFile;
   }
 
   /**
    * Starts the page's server, says where it is, and opens it if that is wanted.
    *
+   * @param projectFile - path of the project, for who looks for its run
    * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when it cannot listen where it should
    */
   static async start(
-    project: Project,
+    projectFile: string | undefined,
     options: LiveViewOptions,
     { world, ...listeners }: LiveViewListeners & { readonly world: CliWorld },
   ): Promise<LiveView> {
@@ -62,17 +68,30 @@ export class LiveView {
         mayMove: options.port === undefined,
         version: world.version,
         ...(folder === undefined ? {} : { addressFolder: folder }),
-        ...(project.file === undefined ? {} : { project: project.file }),
+        ...(projectFile === undefined ? {} : { project: projectFile }),
       },
       listeners,
     );
-    const far = isLoopback(host) ? '' : ' (whoever has this address can look at the run and stop it)';
-    world.stderr.write(`Live page: ${thread.address}${far}\n`);
-    return new LiveView(thread, options.open ? openPage(thread.address, folder, world) : undefined);
+    const view = new LiveView(thread, {
+      far: isLoopback(host) ? '' : ' (whoever has this address can look at the run and stop it)',
+      openFile: options.open ? openPage(thread.address, folder, world) : undefined,
+    });
+    view.sayWhere(world);
+    return view;
   }
 
-  begin(project: Project): void {
+  /** Writes the address. */
+  sayWhere(world: CliWorld): void {
+    world.stderr.write(`Live page: ${this.address}${this.#far}\n`);
+  }
+
+  begin(project: Pick<Project, 'name'>): void {
     this.#relay.begin(project.name);
+  }
+
+  /** There is no run: the project is wrong. */
+  refuse(message: string): void {
+    this.#relay.refuse(message);
   }
 
   follow(run: ProjectRun): void {

@@ -4,12 +4,13 @@
  * @module
  */
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { SyntalosError, isSyntalosError, messageOf } from '../errors.ts';
+import { SyntalosError } from '../errors.ts';
 import type { CreateCommandOptions } from './create-command.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { TEMPLATES } from './templates.ts';
 import { RUN_GUIDE } from '../threads/index.ts';
 import { examplesText } from './examples.ts';
+import { describeFailure } from './failure-text.ts';
 import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import type { LiveViewOptions } from './live-view.ts';
@@ -27,6 +28,12 @@ interface RunFlags {
   readonly port?: string;
   readonly host?: string;
   readonly open?: boolean;
+}
+
+/** What commander hands over for `run`. */
+interface ProjectRunFlags extends RunFlags {
+  readonly set?: readonly string[];
+  readonly watch?: boolean;
 }
 
 /** What commander hands over for `replay`. */
@@ -105,10 +112,12 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       .description('Run a project: a TOML file that says which modules run and how they are connected.')
       .argument('<project>', 'the project file, the folder of a project.toml, or a recording to run again')
       .addOption(overrideOption())
+      .option('--watch', 'run it again whenever a file of it is saved: of a module, or the project')
       .addHelpText('after', `\nWhat a run shows, and what its verdict means: ${RUN_GUIDE}`),
-  ).action(async (project: string, flags: RunFlags & { readonly set?: readonly string[] }) => {
+  ).action(async (project: string, flags: ProjectRunFlags) => {
     const { runCommand } = await import('./run-command.ts');
-    setExitCode(await runCommand({ project, set: flags.set ?? [], ...(await runOptionsOf(flags)) }, world));
+    const { set = [], watch = false } = flags;
+    setExitCode(await runCommand({ project, set, watch, ...(await runOptionsOf(flags)) }, world));
   });
 
   withRunOptions(
@@ -358,10 +367,4 @@ async function viewOptionsOf({ view, port, host, open }: RunFlags): Promise<{ vi
       open: open === true,
     },
   };
-}
-
-/** Failures of this package are written for users; of anything else, a developer needs the stack. */
-function describeFailure(error: unknown): string {
-  if (isSyntalosError(error) && error.code !== 'ERR_SYNTALOS_INTERNAL') return `error: ${error.message}`;
-  return `error: ${error instanceof Error ? (error.stack ?? error.message) : messageOf(error)}`;
 }

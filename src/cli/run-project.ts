@@ -10,7 +10,7 @@ import { summarize, writeReport } from '../host/report/index.ts';
 import { RUN_GUIDE } from '../threads/index.ts';
 import { Conductor } from './conductor.ts';
 import { EXIT_CODES, exitCodeOfReport, type ExitCode } from './exit-codes.ts';
-import type { LiveView, LiveViewListeners, LiveViewOptions } from './live-view.ts';
+import type { LiveView, LiveViewOptions } from './live-view.ts';
 import { problemLines } from './problem-lines.ts';
 import { createRunDisplay } from './run-display.ts';
 import { KEY_HELP, UserControl, takesKeys } from './user-control.ts';
@@ -34,6 +34,26 @@ export interface RunProjectOptions {
   readonly connect?: NonNullable<RunOptions['connect']>;
 }
 
+/** Who acts on what the user wants at the moment: the conductor of the run that goes on. */
+export interface Stage {
+  conductor?: Conductor;
+}
+
+/** What a run is shown on. */
+export interface RunPlace {
+  readonly view: LiveView | undefined;
+  readonly stage: Stage;
+  /** When it aborts, another run is to follow at once; its reason is a text. */
+  readonly replaced?: AbortSignal;
+}
+
+/** How a run went, for the command. */
+export interface RunOutcome {
+  readonly exitCode: ExitCode;
+  /** Whether the user at the terminal wanted it to end. */
+  readonly isStopped: boolean;
+}
+
 /**
  * Runs a project to its end.
  *
@@ -45,36 +65,63 @@ export async function runProjectForUser(
   options: RunProjectOptions,
   world: CliWorld,
 ): Promise<ExitCode> {
-  const conductors: Conductor[] = [];
-  const view = await openView(project, options, world, {
-    onStop: () => conductors.at(-1)?.obey({ kind: 'stop', by: 'the page' }),
-    onFailure: (message) => conductors.at(-1)?.display.log({ level: 'warning', text: message }),
-  });
+  const stage: Stage = {};
+  const view = await openView(project.file, options, world, stage);
+  try {
+    return (await runOnce(project, options, world, { view, stage })).exitCode;
+  } finally {
+    await view?.close();
+  }
+}
+
+/**
+ * One run, with its display, the user's keys and the summary; not that of a run that is replaced.
+ *
+ * @throws SyntalosError - when the run could not begin
+ */
+export async function runOnce(
+  project: Project,
+  options: RunProjectOptions,
+  world: CliWorld,
+  { view, stage, replaced }: RunPlace,
+): Promise<RunOutcome> {
   const keyHelp = takesKeys(world) ? KEY_HELP : 'Ctrl-C stops and saves, twice quits at once';
   const display = createRunDisplay(world.stderr, { quiet: options.quiet, keyHelp });
   const conductor = new Conductor(display, world);
-  conductors.push(conductor);
+  stage.conductor = conductor;
   const control = new UserControl(world, (intent) => conductor.obey(intent));
   const restore = (): void => {
     control.close();
     display.close();
   };
+  const replace = (): void => conductor.replace(String(replaced?.reason));
   // Whatever ends the process, the terminal is usable after it.
   world.signals.on('exit', restore);
+  replaced?.addEventListener('abort', replace);
   try {
     const ended = conduct(project, options, world, { conductor, view });
     // The run's own promise may never settle after a kill; the user does not wait for it.
     ended.catch(() => undefined);
     const report = await Promise.race([ended, conductor.quit]);
     restore();
-    if (report !== undefined) await present(report, options, world, { project, view });
-    if (conductor.hasQuit) return EXIT_CODES.interrupted;
-    return report === undefined ? EXIT_CODES.failed : exitCodeOfReport(report, options.strict);
+    if (report !== undefined && replaced?.aborted !== true) {
+      await present(report, options, world, { project, view });
+    }
+    return { exitCode: exitCodeOf(report, conductor, options), isStopped: conductor.isStopped };
   } finally {
     restore();
+    replaced?.removeEventListener('abort', replace);
     world.signals.off('exit', restore);
-    await view?.close();
   }
+}
+
+function exitCodeOf(
+  report: RunReport | undefined,
+  { hasQuit }: Conductor,
+  { strict }: RunProjectOptions,
+): ExitCode {
+  if (hasQuit) return EXIT_CODES.interrupted;
+  return report === undefined ? EXIT_CODES.failed : exitCodeOfReport(report, strict);
 }
 
 async function conduct(
@@ -99,16 +146,20 @@ async function conduct(
   return run.done;
 }
 
-/** Only here: a run without a page loads nothing of it. */
-async function openView(
-  project: Project,
+/** The page that was asked for. Only here: a run without a page loads nothing of it. */
+export async function openView(
+  projectFile: string | undefined,
   { view }: RunProjectOptions,
   world: CliWorld,
-  listeners: LiveViewListeners,
+  stage: Stage,
 ): Promise<LiveView | undefined> {
   if (view === undefined) return undefined;
   const { LiveView } = await import('./live-view.ts');
-  return LiveView.start(project, view, { world, ...listeners });
+  return LiveView.start(projectFile, view, {
+    world,
+    onStop: () => stage.conductor?.obey({ kind: 'stop', by: 'the page' }),
+    onFailure: (message) => stage.conductor?.display.log({ level: 'warning', text: message }),
+  });
 }
 
 async function present(

@@ -64,6 +64,20 @@ export class RunRelay {
     this.#thread.post({ kind: 'ended', end: endOf(report, summary) });
   }
 
+  /** There will be no run: pages show why. */
+  refuse(message: string): void {
+    this.close();
+    const [reason = message] = message.split('\n');
+    const end: ViewEnd = {
+      verdict: 'REFUSED',
+      reasons: [reason],
+      summary: message,
+      errors: [{ message, stack: message }],
+      warnings: [],
+    };
+    this.#thread.post({ kind: 'ended', end });
+  }
+
   /** Relays nothing more. */
   close(): void {
     clearInterval(this.#figuresTimer);

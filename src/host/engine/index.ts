@@ -12,5 +12,6 @@ export { ENGINE_LIMITS } from './limits.ts';
 export { ModuleDriver, type FedInput, type LoadContext, type RunContext } from './module-driver.ts';
 export type { ModuleListener } from './module-listener.ts';
 export { ModuleRecord, type OutputRecord } from './module-record.ts';
+export { programFilesOf, type ProgramFiles } from './program-files.ts';
 export { Recording, noRecording } from './recording.ts';
 export type { SettingsKeeper } from './settings-store.ts';
