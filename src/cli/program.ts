@@ -14,6 +14,7 @@ import { describeFailure } from './failure-text.ts';
 import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import type { LiveViewOptions } from './live-view.ts';
+import { addLookCommands } from './look/look-commands.ts';
 import type { CliWorld } from './world.ts';
 
 /** What commander hands over for the options that commands share. */
@@ -215,6 +216,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       const { graphCommand } = await import('./graph-command.ts');
       await graphCommand({ project, ...flags }, world);
     });
+  addLookCommands(program, world, setExitCode);
   program
     .command('modules')
     .description('List the built-in modules, or show ports and settings of one.')

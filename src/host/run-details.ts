@@ -32,6 +32,8 @@ export interface ConnectionDetails {
   readonly policy: 'block' | 'latest';
   /** Items that the consumer has taken since the start. */
   readonly items: number;
+  /** Bytes of these items. */
+  readonly bytes: number;
   /** Items per second over about the last second. */
   readonly itemsPerSec: number;
   /** Items written for the consumer and not yet taken. */

@@ -8,6 +8,23 @@
  */
 export { addressFilePath, addressFolder, readAddressFile, type AddressFile } from './address-file.ts';
 export { isLoopback } from './access.ts';
+export {
+  VIEW_PROTOCOL,
+  decodePicture,
+  type ClientMessage,
+  type EventData,
+  type Picture,
+  type RowData,
+  type ServerMessage,
+  type SignalData,
+  type StreamData,
+  type ViewConnection,
+  type ViewConnectionFigures,
+  type ViewFigures,
+  type ViewGraph,
+  type ViewModuleFigures,
+  type ViewOutput,
+} from './protocol.ts';
 export { RunRelay } from './run-relay.ts';
 export type { ViewSetup } from './thread-messages.ts';
 export { ViewThread, type ViewListeners } from './view-thread.ts';

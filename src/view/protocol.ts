@@ -70,6 +70,7 @@ export interface ViewModuleFigures {
 export interface ViewConnectionFigures {
   readonly to: string;
   readonly items: number;
+  readonly bytes: number;
   readonly itemsPerSec: number;
   readonly inFlight: number;
   readonly fullness: number;

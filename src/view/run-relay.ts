@@ -175,9 +175,9 @@ function figuresOf({ phase, elapsedMsec, durationMsec, modules, connections }: R
       figures: Object.entries(figures).map(([name, figure]) => ({ name, text: figureText(figure) })),
     })),
     connections: connections.map(
-      ({ to, latency, items, itemsPerSec, inFlight, fullness, skipped, heldBackUsec }) => ({
+      ({ to, latency, items, bytes, itemsPerSec, inFlight, fullness, skipped, heldBackUsec }) => ({
         to: formatPortRef(to),
-        ...{ items, itemsPerSec, inFlight, fullness, skipped, heldBackUsec },
+        ...{ items, bytes, itemsPerSec, inFlight, fullness, skipped, heldBackUsec },
         ...(latency === undefined ? {} : { p50Usec: latency.p50Usec, p99Usec: latency.p99Usec }),
       }),
     ),

@@ -71,6 +71,7 @@ function countsOf(
   return {
     policy: input?.policy ?? 'block',
     items: progress?.items ?? 0,
+    bytes: input?.counts().byteCount ?? 0,
     itemsPerSec: progress?.itemsPerSec ?? 0,
     inFlight: progress?.inFlight ?? 0,
     fullness: input?.fullness ?? 0,
