@@ -21,7 +21,7 @@ type PollInit = unsafe extern "C" fn(*mut c_void, Handle, c_int) -> c_int;
 type PollStart = unsafe extern "C" fn(Handle, c_int, OnPoll) -> c_int;
 type PollStop = unsafe extern "C" fn(Handle) -> c_int;
 type Close = unsafe extern "C" fn(Handle, OnClosed);
-type Unref = unsafe extern "C" fn(Handle);
+type SetRef = unsafe extern "C" fn(Handle);
 type HandleSize = unsafe extern "C" fn(c_int) -> usize;
 type SetData = unsafe extern "C" fn(Handle, *mut c_void);
 type GetData = unsafe extern "C" fn(Handle) -> *mut c_void;
@@ -32,7 +32,8 @@ struct Library {
     poll_start: PollStart,
     poll_stop: PollStop,
     close: Close,
-    unref: Unref,
+    keep_alive: SetRef,
+    unref: SetRef,
     handle_size: HandleSize,
     set_data: SetData,
     get_data: GetData,
@@ -58,7 +59,8 @@ fn library() -> Option<&'static Library> {
             poll_start: symbol!(c"uv_poll_start", PollStart),
             poll_stop: symbol!(c"uv_poll_stop", PollStop),
             close: symbol!(c"uv_close", Close),
-            unref: symbol!(c"uv_unref", Unref),
+            keep_alive: symbol!(c"uv_ref", SetRef),
+            unref: symbol!(c"uv_unref", SetRef),
             handle_size: symbol!(c"uv_handle_size", HandleSize),
             set_data: symbol!(c"uv_handle_set_data", SetData),
             get_data: symbol!(c"uv_handle_get_data", GetData),
@@ -75,11 +77,15 @@ pub fn is_available() -> bool {
 /// How a poll goes on after a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Style {
-    /// It rests until it is armed again, and keeps the loop alive meanwhile.
+    /// It rests until it is armed again, and keeps the loop alive while it is armed.
     OneCall,
     /// It goes on, and does not keep the loop alive.
     Background,
 }
+
+/// A poll that rests is stopped after so many of the loop's turns that find its descriptor readable: each stop
+/// and start is two calls of the system, and who rests most often is back before.
+const TURNS_AT_REST: u32 = 4;
 
 /// Calls a JavaScript function when a descriptor becomes readable. Belongs to the thread of its loop.
 pub struct Poll {
@@ -106,8 +112,36 @@ struct Inner {
     /// Called before the function.
     before: Box<dyn Fn()>,
     is_closing: bool,
+    /// The loop looks at the descriptor.
+    is_started: bool,
+    /// The next readiness is for the function.
+    is_armed: bool,
+    /// The loop's turns that found it readable at rest.
+    turns_at_rest: u32,
     /// The [`Poll`] that points here, to be told when the environment ends first.
     owner: *mut Poll,
+}
+
+impl Inner {
+    /// Whether a readiness is for the function.
+    fn is_called(&mut self) -> bool {
+        if self.style == Style::Background {
+            return true;
+        }
+        let is_armed = core::mem::replace(&mut self.is_armed, false);
+        if is_armed {
+            // SAFETY: the handle is not closed, and this is its thread.
+            unsafe { (self.library.unref)(self.handle) };
+            return true;
+        }
+        self.turns_at_rest += 1;
+        if self.turns_at_rest >= TURNS_AT_REST {
+            self.is_started = false;
+            // SAFETY: as above.
+            unsafe { (self.library.poll_stop)(self.handle) };
+        }
+        false
+    }
 }
 
 impl Poll {
@@ -169,6 +203,9 @@ impl Poll {
             hook: ptr::null_mut(),
             before,
             is_closing: false,
+            is_started: false,
+            is_armed: false,
+            turns_at_rest: 0,
             owner: ptr::null_mut(),
         }));
         let mut poll = Box::new(Self { inner });
@@ -182,9 +219,7 @@ impl Poll {
                 inner.cast(),
                 &raw mut (*inner).hook,
             );
-            if style == Style::Background {
-                (library.unref)(handle);
-            }
+            (library.unref)(handle);
         }
         Ok(poll)
     }
@@ -193,7 +228,14 @@ impl Poll {
     pub fn arm(&self) {
         // SAFETY: not closed where it is not null, and of this thread.
         unsafe {
-            if let Some(inner) = self.inner.as_ref() {
+            let Some(inner) = self.inner.as_mut() else { return };
+            inner.is_armed = true;
+            inner.turns_at_rest = 0;
+            if inner.style == Style::OneCall {
+                (inner.library.keep_alive)(inner.handle);
+            }
+            if !inner.is_started {
+                inner.is_started = true;
                 (inner.library.poll_start)(inner.handle, READABLE, on_readable);
             }
         }
@@ -268,14 +310,10 @@ unsafe extern "C" fn on_readable(handle: Handle, _status: c_int, _events: c_int)
     unsafe {
         let Some(library) = library() else { return };
         let inner = (library.get_data)(handle).cast::<Inner>();
-        if (*inner).is_closing {
-            return;
+        if !(*inner).is_closing && (*inner).is_called() {
+            ((*inner).before)();
+            call(&*inner);
         }
-        if (*inner).style == Style::OneCall {
-            (library.poll_stop)(handle);
-        }
-        ((*inner).before)();
-        call(&*inner);
     }
 }
 

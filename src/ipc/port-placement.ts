@@ -22,8 +22,10 @@ export interface HubPort {
 export interface InputFeed {
   /** Moves what has come into the ring, without waiting; false if nothing was moved. */
   pull(): boolean;
-  /** Resolves when there may be something to move, or {@link wake} was called. */
-  wait(): Promise<void>;
+  /** The last look found nothing, and others want the core that this thread is on: looking on would keep it from them. */
+  readonly isCrowded: boolean;
+  /** Calls back, once, from within the wake-up when there may be something to move, or {@link wake} was called. */
+  onceMore(onMore: () => void): void;
   wake(): void;
   /** Records of the ring were given back that had been held. */
   noteSpace(): void;

@@ -161,7 +161,8 @@ export class Delivery<T> {
     source.flush();
     if (this.#idleTurns === 0) this.#idleSinceUsec = monotonicUsec();
     const isSoon =
-      this.#idleTurns < IDLE_TURNS || (this.#isBrisk && monotonicUsec() - this.#idleSinceUsec < BRISK_USEC);
+      !source.isCrowded &&
+      (this.#idleTurns < IDLE_TURNS || (this.#isBrisk && monotonicUsec() - this.#idleSinceUsec < BRISK_USEC));
     this.#idleTurns++;
     if (isSoon) setImmediate(this.#look);
     else source.onceMore(runState.stopWord, this.#sleep);

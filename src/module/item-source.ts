@@ -122,6 +122,11 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     return this.#reader !== undefined;
   }
 
+  /** Others want the core that this thread is on: to look for items on and on would keep it from their sender. */
+  get isCrowded(): boolean {
+    return this.#feed?.isCrowded === true;
+  }
+
   /**
    * Moves to the next item that is to be delivered; false when there is none at the moment.
    *
@@ -231,7 +236,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     // A pause lasts until the next item, however many waits that takes.
     if (this.#taken > 0 && this.#waitingSinceUsec < 0) this.#waitingSinceUsec = monotonicUsec();
     const options = { timeoutMsec: WAIT_MSEC, cancel };
-    if (this.#feed !== undefined) this.#feed.wait().then(() => listener.onOutcome('ready'), listener.onError);
+    if (this.#feed !== undefined) this.#feed.onceMore(() => listener.onOutcome('ready'));
     else if (this.#reader !== undefined) this.#reader.onceData(listener, options);
     else this.#observer?.onceNewer(listener, options);
   }

@@ -2,7 +2,7 @@
 
 use napi_derive::napi;
 
-use super::data_ports::{RESULT_WORDS, STATE_DONE, STATE_SPAN_FULL, STATE_STOPPED};
+use super::data_ports::{RESULT_WORDS, STATE_CROWDED, STATE_DONE, STATE_SPAN_FULL, STATE_STOPPED};
 use super::send_function::{ITEM_ANNOUNCED, ITEM_REFUSED, ITEM_UNANNOUNCED};
 use crate::data_services::{PAYLOAD_TYPE_NAME, RECEIVER_BUFFER};
 use crate::fault::Code;
@@ -37,6 +37,8 @@ pub struct LayoutConstants {
     pub transfer_span_full: i32,
     /// State of a transfer whose stop word changed.
     pub transfer_stopped: i32,
+    /// State of a transfer that found nothing, on a core that others want.
+    pub transfer_crowded: i32,
     /// Words that a transfer reports.
     pub transfer_result_words: u32,
     /// A wait ended by its limit.
@@ -71,6 +73,7 @@ pub fn layout_constants() -> LayoutConstants {
         transfer_done: STATE_DONE,
         transfer_span_full: STATE_SPAN_FULL,
         transfer_stopped: STATE_STOPPED,
+        transfer_crowded: STATE_CROWDED,
         transfer_result_words: RESULT_WORDS as u32,
         wakeup_timed_out: Wakeup::TimedOut as u32,
         wakeup_ready: Wakeup::Ready as u32,

@@ -49,6 +49,8 @@ pub(super) const STATE_DONE: i32 = 0;
 pub(super) const STATE_SPAN_FULL: i32 = 1;
 /// A transfer ended because its stop word changed.
 pub(super) const STATE_STOPPED: i32 = 2;
+/// There was nothing to transfer, and others want the core that this thread is on.
+pub(super) const STATE_CROWDED: i32 = 3;
 
 /// Words of the result array, in this order: bytes moved, records moved, start of the last of them in
 /// the span, payload bytes of the record that did not fit.

@@ -6,10 +6,9 @@ use napi::bindgen_prelude::{Env, FromNapiValue, TypeName, ValidateNapiValue, Val
 use napi_derive::napi;
 
 use super::Result;
-use super::data_ports::{DataOptions, RESULT_WORDS, report, report_received, span};
-use super::memory::ArrayMemory;
+use super::data_ports::DataOptions;
 use super::node::LinkNodeOptions;
-use crate::hub::{Hub, HubInlet};
+use crate::hub::Hub;
 use crate::uv::{self, Poll, Style};
 use crate::wait::duplicate;
 
@@ -207,14 +206,12 @@ impl HubWatch {
 /// The module's end of an input port.
 #[napi]
 #[derive(Debug)]
-pub struct HubInletEnd {
-    hub: Arc<Hub>,
-    inlet: Arc<HubInlet>,
+pub struct HubInletWatch {
     poll: Box<Poll>,
 }
 
 #[napi]
-impl HubInletEnd {
+impl HubInletWatch {
     /// Attaches this thread; the callback is called once after each `arm`, when samples have come.
     #[napi(constructor)]
     pub fn new(hub_id: u32, port: u32, callback: Callable) -> Result<Self> {
@@ -234,30 +231,13 @@ impl HubInletEnd {
                 Box::new(|| ()),
             )?
         };
-        Ok(Self { hub, inlet, poll })
+        Ok(Self { poll })
     }
 
     /// Asks for one callback as soon as there are events.
     #[napi]
     pub fn arm(&self) {
         self.poll.arm();
-    }
-
-    /// As `receive` of an inlet, without a stop word; takes the events that wait as well.
-    #[napi]
-    pub fn receive(
-        &self,
-        ring: ArrayMemory,
-        offset: u32,
-        bytes: u32,
-        sequence: u32,
-        result: ArrayMemory,
-    ) -> Result<i32> {
-        report(result, [0; RESULT_WORDS])?;
-        let span = span(ring, offset, bytes)?;
-        let _held = self.hub.hold();
-        let done = self.inlet.receive(span, sequence)?;
-        Ok(report_received(result, &done)?)
     }
 
     /// Detaches this thread; the port is the supervisor's to close. Idempotent.

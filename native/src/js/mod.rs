@@ -11,6 +11,8 @@ pub mod events;
 pub mod hub;
 pub mod memory;
 pub mod node;
+mod raw_function;
+pub mod receive_function;
 pub mod send_function;
 pub mod watch;
 

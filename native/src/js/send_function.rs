@@ -1,24 +1,21 @@
-//! Sending one item: the one call of an output port that is made for each, as a plain function of Node-API.
-//!
-//! A method by napi-rs takes some 300 ns, this some 15. A panic that leaves it would end the process.
+//! Sending one item: the one call of an output port that is made for each.
 
-use core::ffi::c_void;
-use core::ptr;
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-use napi::bindgen_prelude::{Env, FromNapiValue, ToNapiValue, sys};
+use napi::bindgen_prelude::{Env, FromNapiValue, sys};
 use napi_derive::napi;
 
 use super::Result;
 use super::data_ports::stop_word;
 use super::memory::ArrayMemory;
+use super::raw_function::{Kept, Plain, answer, called, raw_function};
 use crate::fault::{Code, Fault};
 use crate::hub::{Hub, HubOutlet};
 use crate::outlet::{ItemSent, Patience};
 use crate::records::Payload;
 use crate::stop::StopWord;
+use core::ptr;
 
 /// An item was sent, and receivers know.
 pub(super) const ITEM_ANNOUNCED: i32 = 0;
@@ -36,41 +33,8 @@ struct SendEnd {
     outlet: Arc<HubOutlet>,
     stop: StopWord,
     /// Keeps the memory of the stop word.
-    words: sys::napi_ref,
+    _words: Kept,
 }
-
-/// A value of JavaScript as it is.
-#[derive(Debug)]
-pub struct Plain(sys::napi_value);
-
-impl ToNapiValue for Plain {
-    unsafe fn to_napi_value(
-        _env: sys::napi_env,
-        value: Self,
-    ) -> napi::bindgen_prelude::Result<sys::napi_value> {
-        Ok(value.0)
-    }
-}
-
-impl FromNapiValue for Plain {
-    unsafe fn from_napi_value(
-        _env: sys::napi_env,
-        value: sys::napi_value,
-    ) -> napi::bindgen_prelude::Result<Self> {
-        Ok(Self(value))
-    }
-}
-
-impl napi::bindgen_prelude::TypeName for Plain {
-    fn type_name() -> &'static str {
-        "any"
-    }
-    fn value_type() -> napi::ValueType {
-        napi::ValueType::Unknown
-    }
-}
-
-impl napi::bindgen_prelude::ValidateNapiValue for Plain {}
 
 /// Makes the function that sends items of an output port, for the module's thread:
 /// `(bytes, byteLength, patienceMsec, rest?) => ItemSent`.
@@ -95,80 +59,17 @@ pub fn hub_send_function(
     // SAFETY: `env` and `words` are those of this call.
     let memory = unsafe { ArrayMemory::from_napi_value(env, words.0) }.map_err(refused)?;
     let stop = stop_word(memory, index, go_on)?;
-    let mut kept = ptr::null_mut();
-    let mut function = ptr::null_mut();
-    // SAFETY: valid by this call; the box is freed by the function's finalizer.
-    unsafe {
-        sys::napi_create_reference(env, words.0, 1, &raw mut kept);
-        let end = Box::into_raw(Box::new(SendEnd { hub, outlet, stop, words: kept }));
-        let name = c"send";
-        let status = sys::napi_create_function(
-            env,
-            name.as_ptr(),
-            4,
-            Some(send),
-            end.cast(),
-            &raw mut function,
-        );
-        if status != sys::Status::napi_ok {
-            drop(Box::from_raw(end));
-            return Err(Fault::new(Code::Iceoryx, "Cannot make the function that sends").into());
-        }
-        sys::napi_add_finalizer(
-            env,
-            function,
-            end.cast(),
-            Some(free),
-            ptr::null_mut(),
-            ptr::null_mut(),
-        );
-    }
-    Ok(Plain(function))
-}
-
-unsafe extern "C" fn free(env: sys::napi_env, data: *mut c_void, _hint: *mut c_void) {
-    // SAFETY: made by `hub_send_function`, and freed once.
-    unsafe {
-        let end = Box::from_raw(data.cast::<SendEnd>());
-        sys::napi_delete_reference(env, end.words);
-    }
+    // SAFETY: as above; the callback takes its data for a `SendEnd`.
+    let function = unsafe {
+        let words = Kept::new(env, words.0);
+        raw_function(env, c"send", send, SendEnd { hub, outlet, stop, _words: words })?
+    };
+    Ok(function)
 }
 
 unsafe extern "C" fn send(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
     // SAFETY: Node calls this with what is valid for the call.
-    let result = catch_unwind(AssertUnwindSafe(|| unsafe { send_item(env, info) }));
-    let fault = match result {
-        Ok(Ok(sent)) => {
-            let mut value = ptr::null_mut();
-            // SAFETY: `env` is valid.
-            unsafe { sys::napi_create_int32(env, sent, &raw mut value) };
-            return value;
-        }
-        Ok(Err(fault)) => fault,
-        Err(_) => Fault::new(Code::Iceoryx, "Cannot send an item: the addon panicked"),
-    };
-    let code = fault.code.as_ref();
-    // SAFETY: the texts are given with their lengths.
-    unsafe {
-        let (mut code_value, mut text, mut error) =
-            (ptr::null_mut(), ptr::null_mut(), ptr::null_mut());
-        sys::napi_create_string_utf8(
-            env,
-            code.as_ptr().cast(),
-            code.len() as isize,
-            &raw mut code_value,
-        );
-        let message = &fault.message;
-        sys::napi_create_string_utf8(
-            env,
-            message.as_ptr().cast(),
-            message.len() as isize,
-            &raw mut text,
-        );
-        sys::napi_create_error(env, code_value, text, &raw mut error);
-        sys::napi_throw(env, error);
-    }
-    ptr::null_mut()
+    unsafe { answer(env, "send an item", || send_item(env, info)) }
 }
 
 /// # Safety
@@ -182,20 +83,9 @@ unsafe fn send_item(env: sys::napi_env, info: sys::napi_callback_info) -> Result
         )
     };
     let mut arguments = [ptr::null_mut(); 4];
-    let mut given = arguments.len();
-    let mut data = ptr::null_mut();
-    // SAFETY: out-pointers are locals; `data` is what `hub_send_function` gave.
-    let end = unsafe {
-        sys::napi_get_cb_info(
-            env,
-            info,
-            &raw mut given,
-            arguments.as_mut_ptr(),
-            ptr::null_mut(),
-            &raw mut data,
-        );
-        data.cast::<SendEnd>().as_ref().ok_or_else(invalid)?
-    };
+    // SAFETY: this is a call of the function that `hub_send_function` made.
+    let (end, given) =
+        unsafe { called::<SendEnd>(env, info, &mut arguments) }.ok_or_else(invalid)?;
     if given == 0 {
         end.hub.with_outlet(&end.outlet, |outlet| outlet.announce())?;
         return Ok(ITEM_ANNOUNCED);

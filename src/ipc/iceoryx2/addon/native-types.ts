@@ -127,8 +127,8 @@ export interface NativeWatch {
 export const Wakeup = { TimedOut: 0, Ready: 1, Woken: 2 } as const;
 export type Wakeup = (typeof Wakeup)[keyof typeof Wakeup];
 
-/** Why a transfer between ring and connection ended. */
-export const TransferState = { Done: 0, SpanFull: 1, Stopped: 2 } as const;
+/** Why a transfer between ring and connection ended; `Crowded`: nothing was there, and others want this core. */
+export const TransferState = { Done: 0, SpanFull: 1, Stopped: 2, Crowded: 3 } as const;
 export type TransferState = (typeof TransferState)[keyof typeof TransferState];
 
 /** Words of the array that a transfer reports into. */
@@ -254,20 +254,24 @@ export interface NativeHubWatch {
   close(): void;
 }
 
-/** The module's end of an input port. */
-export interface NativeHubInlet {
+/** What wakes the module's thread for an input port. */
+export interface NativeHubInletWatch {
   /** Asks for one callback as soon as there are events. */
   arm(): void;
-  /** As {@link Inlet.receive}; takes the events that wait as well. */
-  receive(
-    memory: Uint8Array,
-    offset: number,
-    bytes: number,
-    sequence: number,
-    result: Int32Array,
-  ): TransferState;
   close(): void;
 }
+
+/**
+ * Receives the items of an input port: as {@link Inlet.receive}, and takes the events that wait as well. Where there
+ * is nothing it gives the core away, and says whether others want that.
+ */
+export type ReceiveFunction = (
+  memory: Uint8Array,
+  offset: number,
+  bytes: number,
+  sequence: number,
+  result: Int32Array,
+) => TransferState;
 
 /** What a node is made with. */
 export interface NativeNodeOptions {
@@ -326,7 +330,8 @@ export interface NativeAddon {
   readonly PortHub: new (options: NativeNodeOptions) => NativePortHub;
   readonly HubWatch: new (hubId: number, callback: () => void) => NativeHubWatch;
   /** The callback is called once after each `arm()`. */
-  readonly HubInletEnd: new (hubId: number, port: number, callback: () => void) => NativeHubInlet;
+  readonly HubInletWatch: new (hubId: number, port: number, callback: () => void) => NativeHubInletWatch;
+  hubReceiveFunction(hubId: number, port: number): ReceiveFunction;
   /** Whether this Node lets ports live in the module's own thread. */
   canUseEventLoop(): boolean;
   /** The function that sends the items of an output port; `words[index]` other than `goOn` ends its waits. */

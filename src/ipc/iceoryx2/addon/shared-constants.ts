@@ -27,6 +27,7 @@ const EXPECTED: SharedConstants = {
   transferDone: TransferState.Done,
   transferSpanFull: TransferState.SpanFull,
   transferStopped: TransferState.Stopped,
+  transferCrowded: TransferState.Crowded,
   transferResultWords: TransferResult.Words,
   wakeupTimedOut: Wakeup.TimedOut,
   wakeupReady: Wakeup.Ready,

@@ -72,6 +72,7 @@ export class ReceivePump {
     );
     switch (state) {
       case TransferState.Done:
+      case TransferState.Crowded: // only where a module's own thread receives
         this.#needed = BATCH_BYTES;
         return 'empty';
       case TransferState.SpanFull:

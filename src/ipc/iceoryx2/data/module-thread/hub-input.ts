@@ -10,7 +10,8 @@ import {
   TransferResult,
   TransferState,
   type NativeAddon,
-  type NativeHubInlet,
+  type NativeHubInletWatch,
+  type ReceiveFunction,
 } from '../../addon/native-types.ts';
 
 /** A span is asked for with room for this much, so that small records come in batches. */
@@ -29,14 +30,16 @@ export interface HubInputParts {
 export class HubInput implements InputFeed {
   readonly #ring: SharedArrayBuffer;
   readonly #writer: RingWriter;
-  readonly #inlet: NativeHubInlet;
+  readonly #receiveItems: ReceiveFunction;
+  readonly #watch: NativeHubInletWatch;
   readonly #onClose: () => void;
   readonly #result = new Int32Array(TransferResult.Words);
   /** Payload bytes that the next record needs, as far as known. */
   #needed = BATCH_BYTES;
   /** Samples wait that the ring has no room for: room is waited for, and not samples. */
   #isFull = false;
-  #wakeUp: (() => void) | undefined;
+  #isCrowded = false;
+  #onMore: (() => void) | undefined;
   #isClosed = false;
 
   constructor(parts: HubInputParts) {
@@ -44,7 +47,8 @@ export class HubInput implements InputFeed {
     this.#ring = ring;
     this.#onClose = parts.onClose;
     this.#writer = RingWriter.claim(ring);
-    this.#inlet = new native.HubInletEnd(hubId, port, () => this.wake());
+    this.#receiveItems = native.hubReceiveFunction(hubId, port);
+    this.#watch = new native.HubInletWatch(hubId, port, () => this.wake());
   }
 
   pull(): boolean {
@@ -55,6 +59,7 @@ export class HubInput implements InputFeed {
     if (this.#isFull) return false;
     const result = this.#result;
     const state = this.#receive(span);
+    this.#isCrowded = state === TransferState.Crowded;
     writer.commitSpan(
       result[TransferResult.Bytes]!,
       result[TransferResult.Records]!,
@@ -70,18 +75,21 @@ export class HubInput implements InputFeed {
     return hasMoved || this.pull();
   }
 
-  wait(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#wakeUp = resolve;
-      if (this.#isClosed) this.wake();
-      else if (!this.#isFull) this.#inlet.arm();
-    });
+  get isCrowded(): boolean {
+    return this.#isCrowded;
+  }
+
+  onceMore(onMore: () => void): void {
+    this.#onMore = onMore;
+    // Not at once: who asks again and again would never return.
+    if (this.#isClosed) setImmediate(() => this.wake());
+    else if (!this.#isFull) this.#watch.arm();
   }
 
   wake(): void {
-    const wakeUp = this.#wakeUp;
-    this.#wakeUp = undefined;
-    wakeUp?.();
+    const onMore = this.#onMore;
+    this.#onMore = undefined;
+    onMore?.();
   }
 
   noteSpace(): void {
@@ -91,7 +99,7 @@ export class HubInput implements InputFeed {
   close(): void {
     if (this.#isClosed) return;
     this.#isClosed = true;
-    this.#inlet.close();
+    this.#watch.close();
     this.#writer.commit();
     RingControl.attach(this.#ring).releaseWriter();
     this.#onClose();
@@ -101,7 +109,7 @@ export class HubInput implements InputFeed {
   #receive(span: number): TransferState {
     const { memory, spanOffset, nextSequence } = this.#writer;
     try {
-      return this.#inlet.receive(memory.bytes, spanOffset, span, nextSequence, this.#result);
+      return this.#receiveItems(memory.bytes, spanOffset, span, nextSequence, this.#result);
     } catch (error) {
       // The supervisor has closed the port, which is the end of its samples and no fault of theirs.
       if (!isSyntalosError(error, 'ERR_SYNTALOS_CLOSED')) throw error;
