@@ -10,6 +10,7 @@ import {
   wait,
 } from 'syntalos-mlink';
 import { runModule, type AnyItem, type ModuleFunction } from 'syntalos-mlink/testing';
+import { blockFor } from '../support/block.ts';
 
 /** Readings with the values 0, 1, … */
 function readings(count: number): { lineId: number; value: number; timeUsec: number }[] {
@@ -376,8 +377,7 @@ test('a full consumer that computes for long starts and stops cleanly under a pr
       const input = await link.registerInputPort('in', 'Numbers', DataType.LineReading);
       input.onData = () => {
         count++;
-        const end = performance.now() + 50;
-        while (performance.now() < end);
+        blockFor(50);
       };
     },
     { inputs: { in: readings(100_000) }, until: { durationMsec: 300 } },

@@ -9,14 +9,9 @@ import {
   type TableRow,
 } from 'syntalos-mlink';
 import { runModule } from 'syntalos-mlink/testing';
+import { blockFor } from '../support/block.ts';
 
 const reading = { lineId: 1, value: 1, timeUsec: 1 };
-
-/** Computes, as nothing else can run on this thread meanwhile. */
-function compute(msec: number): void {
-  const until = performance.now() + msec;
-  while (performance.now() < until);
-}
 
 async function rowsOf(link: SyntalosLink): Promise<OutputPort<TableRow>> {
   return link.registerOutputPort('rows', 'Rows', DataType.TableRow) as Promise<OutputPort<TableRow>>;
@@ -69,7 +64,7 @@ test('the result of a slow callback is sent though the stop came while it comput
         const rows = await rowsOf(link);
         input.onData = async () => {
           if (isAsync) await new Promise((resolve) => setTimeout(resolve, 150));
-          else compute(150);
+          else blockFor(150);
           rows.submit(['result']);
         };
       },

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test, type Test } from 'tap';
 import { createProject, startProject, type ProjectRun, type RunReport } from 'syntalos-mlink/host';
+import { BLOCK_FOREVER } from '../../support/block.ts';
 import { temporaryFolder } from './support.ts';
 
 const SOURCE = `
@@ -89,10 +90,10 @@ test('a loop without an end is reported with its file, its item, since when, and
     {
       callback: sink(`let n = 0; input.onData = () => { if (n++ === 3) for (;;); };`),
       loop: sink(
-        `void (async () => { let n = 0; for await (const item of input) if (n++ === 3) for (;;); })();`,
+        `void (async () => { let n = 0; for await (const item of input) if (n++ === 3) ${BLOCK_FOREVER}; })();`,
       ),
       endless: analysing('analyze'),
-      analyze: `export const analyze = ({ value }) => { if (value === 3) for (;;); };`,
+      analyze: `export const analyze = ({ value }) => { if (value === 3) ${BLOCK_FOREVER}; };`,
       never: analysing('analyze-never'),
       'analyze-never': `export const analyze = ({ value }) => value === 3 ? new Promise(() => undefined) : value;`,
     },
@@ -121,8 +122,10 @@ test('a file of an analysis that does not load, and a thread that is busy in no 
            return true;
          };`,
       ),
-      analyze: `for (;;);\nexport const analyze = () => 0;`,
-      busy: sink(`link.onStart = () => void setTimeout(() => { while (link.isRunning); }, 1);`),
+      analyze: `${BLOCK_FOREVER};\nexport const analyze = () => 0;`,
+      busy: sink(
+        `link.onStart = () => void setTimeout(() => { while (link.isRunning) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 5); }, 1);`,
+      ),
     },
     [
       /^The file of the analysis of port "in" has not loaded for \d+ ms: .*\/analyze\.mts, since \d\d:\d\d:\d\d; items wait for it, and a preparation that waits for whenLoaded\(\) is given up after 20 s/,
