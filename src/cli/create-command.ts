@@ -16,7 +16,7 @@ export interface CreateCommandOptions {
   /** The folder to make; it may exist, but has to be empty. */
   readonly folder: string;
   readonly template: Template;
-  /** What npm shall install as this package, such as the path of a `.tgz`; its version by default. */
+  /** What npm installs as this package, such as the path of a `.tgz`; its version by default. */
   readonly package?: string;
 }
 

@@ -23,7 +23,7 @@ export interface LiveViewOptions {
   readonly open: boolean;
 }
 
-/** What the page tells the command. */
+/** What the page reports to the command. */
 export interface LiveViewListeners {
   readonly onStop: () => void;
   readonly onFailure: (message: string) => void;

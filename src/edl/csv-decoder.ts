@@ -127,7 +127,7 @@ export class CsvDecoder {
   #read(text: string, isEnd: boolean): string[][] {
     if (this.#delimiter !== undefined) return this.#scan(text, this.#delimiter);
     this.#head += text;
-    const delimiter = tellDelimiter(this.#head, isEnd || this.#head.length > MAX_FIELD_CHARS);
+    const delimiter = guessDelimiter(this.#head, isEnd || this.#head.length > MAX_FIELD_CHARS);
     if (delimiter === undefined) return [];
     this.#delimiter = delimiter;
     const head = this.#head;
@@ -279,7 +279,7 @@ export async function* decodeCsv(
 }
 
 /** The delimiter of a table's first line, `undefined` while that line is not complete. */
-function tellDelimiter(text: string, isWhole: boolean): string | undefined {
+function guessDelimiter(text: string, isWhole: boolean): string | undefined {
   const counts = new Map<string, number>();
   let inQuotes = false;
   let isComplete = isWhole;

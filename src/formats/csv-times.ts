@@ -8,7 +8,7 @@ import type { FrameEntries, FrameTimesOptions } from './frame-times.ts';
 import { readTableRows } from './table-rows.ts';
 import { findTableTimes, timeOfRow, type TableTimes } from './table-times.ts';
 import { parseTimeText } from './time-text.ts';
-import { tellUnit } from './time-unit.ts';
+import { recognizeUnit } from './time-unit.ts';
 
 /** A column of frame numbers. */
 const FRAME_NAME = /^(?:frame(?:[\s_-]*(?:no|nr|num|number|index|id|count))?|index|no|nr|number)s?$/i;
@@ -75,7 +75,7 @@ function findTimes(
     const values = rows.slice(0, 1000).map((row) => parseTimeText(row[index] ?? ''));
     if (values.some((value) => value === undefined) || (index === counts && width > 1)) continue;
     const numbers = values.flatMap((value) => (value?.kind === 'number' ? [value.value] : []));
-    const unit = tellUnit({
+    const unit = recognizeUnit({
       name: '',
       values: numbers,
       last: undefined,

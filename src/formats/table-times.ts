@@ -5,7 +5,7 @@
  */
 import { findTimeColumns, timeColumnNamed, usecPerUnitOf, type TimeColumn } from './time-column.ts';
 import { parseTimeText } from './time-text.ts';
-import { tellUnit } from './time-unit.ts';
+import { recognizeUnit } from './time-unit.ts';
 
 /** How a table's times are found, beside what the table itself says. */
 export interface TableTimesOptions {
@@ -47,7 +47,7 @@ export function findTableTimes(sample: TableSample, options: TableTimesOptions):
   const named = options.timeUnit === undefined ? undefined : usecPerUnitOf(options.timeUnit);
   const known = named ?? column.usecPerUnit;
   if (known !== undefined) return { ...column, usecPerUnit: known, guessedUnit: undefined };
-  const unit = tellUnit({
+  const unit = recognizeUnit({
     name: column.name,
     values: sample.rows.flatMap((row) => numberIn(row, column)),
     last: sample.lastRow === undefined ? undefined : numberIn(sample.lastRow, column)[0],

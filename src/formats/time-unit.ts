@@ -28,7 +28,7 @@ export interface UnitEvidence {
 }
 
 /** A unit, and whether it was only guessed. */
-export interface ToldUnit {
+export interface RecognizedUnit {
   readonly name: string;
   readonly usecPerUnit: number;
   readonly isGuess: boolean;
@@ -37,7 +37,7 @@ export interface ToldUnit {
 /**
  * Finds the unit of times: ms, as modules of Syntalos write them, unless the numbers speak against it.
  */
-export function tellUnit(evidence: UnitEvidence): ToldUnit {
+export function recognizeUnit(evidence: UnitEvidence): RecognizedUnit {
   const { values, last, lengthUsec, periodUsec } = evidence;
   const step = medianStep(values);
   if (periodUsec !== undefined && step !== undefined) return nearestUnit(step, periodUsec);
@@ -55,7 +55,7 @@ export function tellUnit(evidence: UnitEvidence): ToldUnit {
   return { name: 'ms', usecPerUnit: MSEC, isGuess: false };
 }
 
-function guess(name: 'ms' | 'µs' | 's' | 'ns'): ToldUnit {
+function guess(name: 'ms' | 'µs' | 's' | 'ns'): RecognizedUnit {
   return { name, usecPerUnit: usecPerUnitOf(name)!, isGuess: true };
 }
 
@@ -69,7 +69,7 @@ function medianStep(values: readonly number[]): number | undefined {
   return steps[steps.length >> 1];
 }
 
-function nearestUnit(step: number, periodUsec: number): ToldUnit {
+function nearestUnit(step: number, periodUsec: number): RecognizedUnit {
   const distance = ([, usec]: (typeof UNITS)[number]): number =>
     Math.abs(Math.log((step * usec) / periodUsec));
   const [name] = UNITS.reduce((best, next) => (distance(next) < distance(best) ? next : best));
@@ -77,7 +77,7 @@ function nearestUnit(step: number, periodUsec: number): ToldUnit {
 }
 
 /** Since 1970, from 2001 to 2096: a time of day in s, ms, µs or ns shows by its size. */
-function unixUnit(first: number | undefined, step: number | undefined): ToldUnit | undefined {
+function unixUnit(first: number | undefined, step: number | undefined): RecognizedUnit | undefined {
   if (first === undefined) return undefined;
   // 10⁹ µs is also a quarter of an hour: seconds follow each other more closely than µs do.
   if (first >= 1e9 && first < 4e9) return step === undefined || step < 100 ? guess('s') : undefined;
@@ -88,7 +88,7 @@ function unixUnit(first: number | undefined, step: number | undefined): ToldUnit
 }
 
 /** The unit in which the times fill the recording: ms if they can be. */
-function unitOfSpan(span: number, lengthUsec: number): ToldUnit | undefined {
+function unitOfSpan(span: number, lengthUsec: number): RecognizedUnit | undefined {
   const share = (usecPerUnit: number): number => (span * usecPerUnit) / lengthUsec;
   const fits = UNITS.filter(([, usecPerUnit]) => share(usecPerUnit) <= 1.1 && share(usecPerUnit) >= 0.05);
   const [best] = fits;

@@ -19,12 +19,12 @@ const { program } = workerData as { readonly program: PreparedProgram };
 const hosted = hostedModuleOf(workerData);
 if (hosted === undefined) throw new SyntalosError('ERR_SYNTALOS_INTERNAL', 'A module thread has no host');
 
-const tell = (error: unknown): void => parentPort?.postMessage(asThreadFailure(error));
+const report = (error: unknown): void => parentPort?.postMessage(asThreadFailure(error));
 const exit = guardExit(EXIT_CONSEQUENCE, (error) => {
-  if (!isProgramOver()) tell(error);
+  if (!isProgramOver()) report(error);
 });
 const fail = (error: unknown): void => {
-  tell(error);
+  report(error);
   exit(1);
 };
 catchUncaught(fail);

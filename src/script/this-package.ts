@@ -21,7 +21,7 @@ export function resolveThisPackage(specifier: string): string | undefined {
   return pathToFileURL(createRequire(import.meta.url).resolve(specifier)).href;
 }
 
-/** Tells whether plain Node finds this package from the file at `url`, and this very copy. */
+/** Whether plain Node finds this package from the file at `url`, and this very copy. */
 export function seesThisPackage(url: URL): boolean {
   try {
     const seen = createRequire(url).resolve(MANIFEST);

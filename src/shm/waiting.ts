@@ -53,7 +53,7 @@ export interface AsyncWaitOptions {
   readonly cancel?: CancelWord;
 }
 
-/** Whom a wait on an event-loop thread tells its end, once. Neither function may throw. */
+/** Hears how a wait on an event-loop thread has ended, once. Neither function may throw. */
 export interface WaitListener {
   readonly onOutcome: (outcome: WaitOutcome) => void;
   /** What the look for its condition threw. */

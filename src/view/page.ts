@@ -66,13 +66,13 @@ export class Page {
   }
 
   /** Sends what happens once. */
-  tell(message: ServerMessage): void {
+  send(message: ServerMessage): void {
     this.#socket.send(JSON.stringify(message));
   }
 
   /** Sends what the next one replaces, unless the page is behind. */
   update(message: ServerMessage): void {
-    if (this.isKeepingUp) this.tell(message);
+    if (this.isKeepingUp) this.send(message);
   }
 
   /** Adds lines of the log; of a page that is behind, the newest are kept. */
@@ -137,7 +137,7 @@ export class Page {
       return;
     }
     if (this.#open.size >= MAX_OPEN) {
-      this.tell({ kind: 'problem', text: `No more than ${MAX_OPEN} outputs can be open at a time` });
+      this.send({ kind: 'problem', text: `No more than ${MAX_OPEN} outputs can be open at a time` });
       return;
     }
     this.#open.set(output, { output, options, preview: this.#previewOf(output, options) });
@@ -160,13 +160,13 @@ export class Page {
       this.#budget.take(bytes.length);
       this.#socket.send(bytes);
     } else if (item !== undefined) {
-      this.tell({ kind: 'data', output, skipped: preview.skippedCount, data: item.data });
+      this.send({ kind: 'data', output, skipped: preview.skippedCount, data: item.data });
     }
   }
 
   #flushLog(): void {
     if (this.#lines.length === 0 || !this.isKeepingUp) return;
-    this.tell({ kind: 'log', lines: this.#lines, leftOut: this.#linesLeftOut });
+    this.send({ kind: 'log', lines: this.#lines, leftOut: this.#linesLeftOut });
     this.#lines = [];
     this.#linesLeftOut = 0;
   }

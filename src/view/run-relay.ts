@@ -1,5 +1,5 @@
 /**
- * Tells the page server what happens in a run.
+ * Reports to the page server what happens in a run.
  *
  * @module
  */

@@ -118,17 +118,17 @@ export class ViewServer {
       case 'graph': {
         const graph = this.#memory.setGraph(message.graph, message.rings);
         for (const page of pages) {
-          page.tell(graph);
+          page.send(graph);
           page.attach();
         }
         return;
       }
       case 'run':
-        this.#tellAll(this.#memory.begin(message));
+        this.#sendToAll(this.#memory.begin(message));
         return;
       case 'ended':
         for (const page of pages) page.look(performance.now());
-        this.#tellAll(this.#memory.setEnd(message.end));
+        this.#sendToAll(this.#memory.setEnd(message.end));
         return;
     }
   }
@@ -157,8 +157,8 @@ export class ViewServer {
     });
   }
 
-  #tellAll(message: ServerMessage): void {
-    for (const { page } of this.#visitors) page.tell(message);
+  #sendToAll(message: ServerMessage): void {
+    for (const { page } of this.#visitors) page.send(message);
   }
 
   #answer(request: IncomingMessage, response: ServerResponse): void {
@@ -229,8 +229,8 @@ export class ViewServer {
       clearInterval(this.#looking);
       this.#looking = undefined;
     });
-    page.tell({ kind: 'hello', protocol: VIEW_PROTOCOL, version: this.#options.version });
-    for (const message of this.#memory.all()) page.tell(message);
+    page.send({ kind: 'hello', protocol: VIEW_PROTOCOL, version: this.#options.version });
+    for (const message of this.#memory.all()) page.send(message);
     this.#looking ??= setInterval(() => this.#look(), LOOK_MSEC);
   }
 

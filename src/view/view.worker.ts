@@ -12,9 +12,9 @@ import { ViewServer } from './view-server.ts';
 
 const setup = workerData as ViewSetup;
 const { addressFolder } = setup;
-const tell = (message: FromView): void => parentPort?.postMessage(message);
+const post = (message: FromView): void => parentPort?.postMessage(message);
 
-const server = new ViewServer({ ...setup, tokenOf, onStop: () => tell({ kind: 'stop' }) });
+const server = new ViewServer({ ...setup, tokenOf, onStop: () => post({ kind: 'stop' }) });
 
 try {
   await server.listen();
@@ -23,9 +23,9 @@ try {
     if (message.kind === 'close') void end();
     else server.take(message);
   });
-  tell({ kind: 'listening', address: server.address });
+  post({ kind: 'listening', address: server.address });
 } catch (error) {
-  tell({ kind: 'refused', message: messageOf(error) });
+  post({ kind: 'refused', message: messageOf(error) });
 }
 
 /** A page that the last run at this port has left open knows its token: so it takes the next one. */

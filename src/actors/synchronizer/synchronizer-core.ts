@@ -189,7 +189,7 @@ export class SynchronizerCore {
     this.#server.answerError(error);
   }
 
-  /** Tells of changed settings, once per request, and lets the caller see figures without asking. */
+  /** Sends changed settings, once per request, and lets the caller see figures without asking. */
   #publish(): void {
     const aligner = this.#aligner;
     if (this.#detailsChanged) {

@@ -19,7 +19,7 @@ export const BUILT_IN_MODULES: readonly string[] = [
 ];
 
 /**
- * Those of them that record. An input of theirs takes the type of what is connected, so they come up after the
+ * Those of them that record. Each of their inputs takes the type of what is connected, so they come up after the
  * modules that feed them; and they are prepared in the order of the project, so that names which two of them
  * want go to the same one each time. None of them feeds another module.
  */

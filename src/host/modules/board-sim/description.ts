@@ -11,7 +11,7 @@ export const BOARD_SIM: ModuleDescription = {
   name: 'board-sim',
   about: 'An I/O board without hardware',
   ports: [
-    { direction: 'input', id: 'commands', types: [DataType.LineCommand], about: 'what the lines shall do' },
+    { direction: 'input', id: 'commands', types: [DataType.LineCommand], about: 'what the lines must do' },
     {
       direction: 'output',
       id: 'readings',

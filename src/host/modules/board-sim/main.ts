@@ -1,7 +1,7 @@
 /**
  * Built-in module `board-sim`: an I/O board without hardware, for closed loops.
  *
- * Input `commands`: what the lines shall do. Output `readings`: the level of each line that changes,
+ * Input `commands`: what the lines must do. Output `readings`: the level of each line that changes,
  * outputs and inputs, with the master time of the change. Pulses end at exactly their time by the
  * master clock, though the reading of it may be sent a little later. Commands that cannot be carried
  * out are warned about.

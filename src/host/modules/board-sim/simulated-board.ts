@@ -83,7 +83,7 @@ export class SimulatedBoard implements Board {
     if (why !== undefined) this.#listener.onRefused(command, why);
   }
 
-  /** Carries out a command, or tells why it cannot. */
+  /** Carries out a command, or reports why it cannot. */
   #tryExecute(command: LineCommand, nowUsec: number): string | undefined {
     const { kind, lineId, value, durationUsec, flags } = command;
     if (lineId >= this.#wiring.lineCount) return `the board has the lines 0 to ${this.#wiring.lineCount - 1}`;
@@ -129,7 +129,7 @@ export class SimulatedBoard implements Board {
     return undefined;
   }
 
-  /** Drives a line, which ends a pulse on it, and tells what changes, there and behind its wires. */
+  /** Drives a line, which ends a pulse on it, and reports what changes, there and behind its wires. */
   #drive(line: Line, value: number, timeUsec: number): void {
     line.pulseEndUsec = undefined;
     line.driven = value;

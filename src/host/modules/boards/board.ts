@@ -15,7 +15,7 @@ export interface Board {
   execute(command: LineCommand, nowUsec: number): void;
 }
 
-/** Where a {@link Board} tells what happens. */
+/** Where a {@link Board} reports what happens. */
 export interface BoardListener {
   /** A line has another level now, or was asked for it. Readings come in the order of their time. */
   onReading(reading: LineReading): void;

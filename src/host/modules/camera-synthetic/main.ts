@@ -7,7 +7,7 @@
  *
  * Where settings give it a clock of its own, which drifts and jumps, and a connection that delays and
  * loses frames, a frame has the time of its arrival, or what a synchronizer makes of that and the
- * device's time. Output `clock` then tells for each frame all these times.
+ * device's time. Output `clock` then has all these times of each frame.
  *
  * @module
  */

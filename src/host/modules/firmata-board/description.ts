@@ -53,12 +53,12 @@ export const FIRMATA_BOARD: ModuleDescription = {
   name: 'firmata-board',
   about: 'The lines of an Arduino, or another board that speaks Firmata, at a serial port',
   ports: [
-    { direction: 'input', id: 'commands', types: [DataType.LineCommand], about: 'what the lines shall do' },
+    { direction: 'input', id: 'commands', types: [DataType.LineCommand], about: 'what the lines must do' },
     {
       direction: 'output',
       id: 'readings',
       types: [DataType.LineReading],
-      about: 'each change of a line: outputs when they are written, inputs when the board tells',
+      about: 'each change of a line: outputs when they are written, inputs when the board reports it',
     },
   ],
   settings: FIRMATA_BOARD_SETTINGS,

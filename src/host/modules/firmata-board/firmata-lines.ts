@@ -13,7 +13,7 @@ import type { Firmata } from './firmata-types.ts';
 export interface FirmataLinesOptions extends BoardListener {
   /** Lines that take and give analog values; the others are digital. */
   readonly analogLines: readonly number[];
-  /** The time of what the board tells. */
+  /** The time of what the board reports. */
   readonly nowUsec: () => number;
 }
 
@@ -36,7 +36,7 @@ const SET_DIGITAL_PIN = 0xf5;
 const ANALOG_CHANNELS = 16;
 
 /**
- * Lines are the board's pins. An output tells its level when it is written, an input when the board tells it: at first,
+ * Lines are the board's pins. An output reports its level when it is written, an input when the board reports it: at first,
  * and whenever it changes. Pulses are timed here, as Firmata has none.
  */
 export class FirmataLines implements Board {
@@ -78,7 +78,7 @@ export class FirmataLines implements Board {
     if (why !== undefined) this.#options.onRefused(command, why);
   }
 
-  /** Carries out a command, or tells why it cannot. */
+  /** Carries out a command, or reports why it cannot. */
   #tryExecute(command: LineCommand, nowUsec: number): string | undefined {
     const { kind, lineId, value, durationUsec, flags, extra } = command;
     if (kind === LineCommandKind.DEVICE_SPECIFIC) return this.#sendMessage(extra);
@@ -152,7 +152,7 @@ export class FirmataLines implements Board {
     return undefined;
   }
 
-  /** Drives an output, which ends a pulse on it, and tells what changes. */
+  /** Drives an output, which ends a pulse on it, and reports what changes. */
   #drive(line: Line, value: number, timeUsec: number): void {
     line.pulseEndUsec = undefined;
     if (line.isAnalog) this.#board.pwmWrite(line.id, value);
@@ -206,7 +206,7 @@ interface Write {
   readonly durationUsec?: number;
 }
 
-/** As firmata-io tells it; the pin of an analog one is its channel. */
+/** As firmata-io reports it; the pin of an analog one is its channel. */
 interface PinReading {
   readonly pin: number;
   readonly value: number;

@@ -40,7 +40,7 @@ export class FirmataSession {
       samplingInterval: options.samplingMsec,
     });
     this.ready = once(this.board, 'ready');
-    // It tells what firmware it has when it starts; what it was asked before it was ready, it has answered by then.
+    // It reports its firmware when it starts; what it was asked before it was ready, it has answered by then.
     this.board.once('ready', () => this.board.on('queryfirmware', options.onRestart));
   }
 

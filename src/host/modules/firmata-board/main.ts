@@ -1,8 +1,8 @@
 /**
  * Built-in module `firmata-board`: the lines of an Arduino, or another board that speaks Firmata, at a serial port.
  *
- * Input `commands`: what the lines shall do. Output `readings`: the level of each line that changes, outputs when
- * they are written, inputs when the board tells. A board that goes, or starts anew, ends the run by its port's name.
+ * Input `commands`: what the lines must do. Output `readings`: the level of each line that changes, outputs when
+ * they are written, inputs when the board reports it. A board that goes, or starts anew, ends the run by its port's name.
  *
  * @module
  */

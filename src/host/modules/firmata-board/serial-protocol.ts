@@ -1,5 +1,5 @@
 /**
- * What the process that has a serial port open tells the module. Bytes go over its standard input and output.
+ * What the process that has a serial port open sends to the module. Bytes go over its standard input and output.
  *
  * @module
  */

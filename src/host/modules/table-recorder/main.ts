@@ -35,7 +35,7 @@ link.onPrepare = async () => {
     layout = rowsLayout(streamMetadataOf(rows.metadata).tableHeader);
   } else {
     layout = TABLE_LAYOUTS[type];
-    // Tells a player what the rows are.
+    // A player reads from it what the rows are.
     dataset.setAttribute('data_type', type);
   }
   table = await TableFile.create(dataset.setDataFile(TABLE_FILE), {

@@ -63,7 +63,7 @@ export function loadNative(sources: readonly AddonSource[] = addonSources()): Na
   }
   let addon: NativeAddon;
   try {
-    // Node keeps one instance per process and thread; no cache of ours is needed.
+    // Node keeps one instance per process and thread; another cache is not needed.
     addon = createRequire(import.meta.url)(found.specifier) as NativeAddon;
   } catch (error) {
     throw missing(`"${found.name}" does not load: ${messageOf(error)}; ${remedy}`, error);

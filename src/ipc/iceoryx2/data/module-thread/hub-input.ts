@@ -111,7 +111,7 @@ export class HubInput implements InputFeed {
     try {
       return this.#receiveItems(memory.bytes, spanOffset, span, nextSequence, this.#result);
     } catch (error) {
-      // The supervisor has closed the port, which is the end of its samples and no fault of theirs.
+      // The supervisor has closed the port, which is the end of its samples and no fault of those samples.
       if (!isSyntalosError(error, 'ERR_SYNTALOS_CLOSED')) throw error;
       return TransferState.Done;
     }
