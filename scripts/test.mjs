@@ -27,9 +27,22 @@ const jobs = Number(words.find((word) => word.startsWith('--jobs='))?.slice('--j
 const names = words.filter((word) => !word.startsWith('--'));
 
 const all = testFiles(kind);
-const wanted = names.length === 0 ? all : [...new Set(names.flatMap((name) => filesNamed(name, all)))];
-await bundleTap();
-process.exitCode = await run(wanted);
+const wanted = wantedFiles();
+if (wanted === undefined) {
+  process.exitCode = 2;
+} else {
+  await bundleTap();
+  process.exitCode = await run(wanted);
+}
+
+function wantedFiles() {
+  try {
+    return names.length === 0 ? all : [...new Set(names.flatMap((name) => filesNamed(name, all)))];
+  } catch (error) {
+    print(error.message);
+    return undefined;
+  }
+}
 
 async function run(files) {
   const since = performance.now();
