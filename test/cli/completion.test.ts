@@ -50,16 +50,63 @@ test('bash completes commands, options, and values of options and arguments', as
   t.same(complete('completion', 'z'), ['zsh']);
 });
 
-for (const [shell, args] of [
-  ['zsh', ['-fn']],
-  ['fish', ['--no-execute']],
-] as const) {
-  const isHere = spawnSync(shell, ['--version']).status === 0;
-  test(`${shell} reads its script`, { skip: isHere ? false : `there is no ${shell} here` }, async (t) => {
-    const { status, stderr } = spawnSync(shell, args, { input: await scriptFor(t, shell) });
-    t.equal(status, 0, stderr.toString());
-  });
+/** Whether a shell is here; else why its test is left out. */
+function whyNot(shell: string): string | false {
+  return spawnSync(shell, ['--version']).status === 0 ? false : `there is no ${shell} here`;
 }
+
+test('zsh completes a line that is typed', { skip: whyNot('zsh') }, async (t) => {
+  const folder = t.testdir({
+    _script: await scriptFor(t, 'zsh'),
+    'project.toml': '',
+    // A zsh with a terminal, whose command shows the line that it got.
+    'type.zsh': [
+      'zmodload zsh/zpty',
+      'zpty shell zsh -fi',
+      'zpty -w shell "PROMPT=; autoload -Uz compinit; compinit -u -D; source ./_script"',
+      'zpty -w shell "syntalos-mlink() { print \\"GOT <\\$*>\\" }; print READY"',
+      "zpty -r shell answer '*READY*READY*'",
+      'for words in "$@"; do',
+      '  zpty -w -n shell "syntalos-mlink $words"$\'\\t\\n\'',
+      "  zpty -r shell answer '*GOT <*>*'",
+      '  print -r -- "${${answer##*GOT <}%%>*}"',
+      'done',
+      'zpty -d shell',
+    ].join('\n'),
+  });
+  const typed = ['mod', 'run project.toml --dur', 'create x --template so', 'completion z', 'run proj'];
+  const { stdout } = spawnSync('zsh', ['-f', 'type.zsh', ...typed], { cwd: folder });
+  t.same(
+    stdout
+      .toString()
+      .trim()
+      .split(/ *\r?\n/),
+    [
+      'modules',
+      'run project.toml --duration',
+      'create x --template source',
+      'completion zsh',
+      'run project.toml',
+    ],
+  );
+});
+
+test('fish completes commands, options, and their values', { skip: whyNot('fish') }, async (t) => {
+  const folder = t.testdir({ 'script.fish': await scriptFor(t, 'fish') });
+  const complete = (line: string): string[] => {
+    const command = `source script.fish; complete -C '${line}'`;
+    const { stdout } = spawnSync('fish', ['--no-config', '-c', command], { cwd: folder });
+    return stdout
+      .toString()
+      .trim()
+      .split('\n')
+      .map((found) => found.split('\t')[0]!);
+  };
+  t.same(complete('syntalos-mlink mod'), ['modules']);
+  t.same(complete('syntalos-mlink run project.toml --dur'), ['--duration']);
+  t.same(complete('syntalos-mlink create x --template s'), ['script', 'source']);
+  t.same(complete('syntalos-mlink modules camera-'), ['camera-synthetic']);
+});
 
 test('each script has every command and option', async (t) => {
   for (const shell of ['bash', 'zsh', 'fish']) {
