@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { stripVTControlCharacters } from 'node:util';
 import {
   formatInteger,
   formatRate,
@@ -15,6 +14,7 @@ import {
   type RunProgress,
   type TextColumn,
 } from '../host/report/index.ts';
+import { plain } from './plain-text.ts';
 
 const PHASE_TEXT: Readonly<Record<RunPhase, string>> = {
   loading: 'Loading',
@@ -108,10 +108,4 @@ export function renderLogLine({ level, module, timeUsec, text }: LogLine): strin
     .split(/\r?\n/)
     .map(plain);
   return `${time.padStart(10)}  ${module ?? 'host'}: ${mark}${lines.join('\n            ')}`;
-}
-
-/** Text of a module as one harmless line: whatever would move the cursor or colour the rest is gone. */
-function plain(text: string): string {
-  // eslint-disable-next-line no-control-regex -- these are what is removed
-  return stripVTControlCharacters(text).replace(/[\u0000-\u001f\u007f-\u009f]+/g, ' ');
 }

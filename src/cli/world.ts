@@ -15,6 +15,8 @@ export interface TextOutput {
   readonly rows?: number;
   /** Whether colours are welcome: false with NO_COLOR, or on a terminal without them. */
   hasColors?(): boolean;
+  /** False once nobody reads it any more; unset where that is not known. */
+  readonly writable?: boolean;
   write(text: string): unknown;
 }
 

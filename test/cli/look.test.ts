@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { test, type Test } from 'tap';
 import { runCli } from '#src/cli/program';
 import { until } from '../support/until.ts';
+import { everyTypeProject } from '../view/every-type-project.ts';
 import { TestWorld } from './fixtures/test-world.ts';
 
 const MAIN = fileURLToPath(new URL('../../../dist/bundle/cli.js', import.meta.url));
@@ -34,9 +35,9 @@ class Desk {
   readonly #environment: Record<string, string>;
   readonly #t: Test;
 
-  constructor(t: Test) {
+  constructor(t: Test, project: string = PROJECT) {
     this.#t = t;
-    this.folder = t.testdir({ 'project.toml': PROJECT, runtime: {} });
+    this.folder = t.testdir({ 'project.toml': project, runtime: {} });
     this.#environment = { XDG_RUNTIME_DIR: join(this.folder, 'runtime') };
   }
 
@@ -53,7 +54,7 @@ class Desk {
       child.kill('SIGKILL');
       await ended;
     });
-    await until(() => /camera:frames [1-9]/.test(text) || child.exitCode !== null);
+    await until(() => /(camera:frames|source:u8) [1-9]/.test(text) || child.exitCode !== null);
     if (child.exitCode !== null) throw new Error(`the run has ended:\n${text}`);
     const port = Number(/http:\/\/127\.0\.0\.1:(\d+)\//.exec(text)?.[1]);
     const stop = async (): Promise<void> => {
@@ -61,6 +62,18 @@ class Desk {
       await ended;
     };
     return { port, stop };
+  }
+
+  /** Types a command in another terminal, whose reader leaves after the first words. */
+  async lookBriefly(...args: readonly string[]): Promise<unknown> {
+    const child = spawn(process.execPath, [MAIN, ...args], {
+      env: { ...process.env, NODE_OPTIONS: '', ...this.#environment },
+    });
+    this.#t.teardown(() => child.kill('SIGKILL'));
+    await once(child.stdout, 'data');
+    child.stdout.destroy();
+    const [code] = (await once(child, 'close')) as unknown[];
+    return code;
   }
 
   /** Types a command in another terminal. */
@@ -106,7 +119,7 @@ test('a run is looked at from another terminal', async (t) => {
 
     const signals = desk.look('echo', 'electrodes:signals', '--count', '1');
     t.equal(await signals.code, 0, signals.world.stderr.text);
-    t.match(signals.world.stdout.text, /^\d+\.\d{6} s to \d+\.\d{6} s .*\[0\] \S+ to \S+ {2}\[1\]/);
+    t.match(signals.world.stdout.text, /^\d+\.\d{6} s to \d+\.\d{6} s .*CH0 \S+ to \S+ {2}CH1 .* {2}µV {2}and 12 more channels\n$/);
   });
 
   await t.test('hz and bw count items and bytes', async (t) => {
@@ -184,4 +197,30 @@ test('what a killed run has left behind is passed over, and wrong options are re
     t.equal(await code, 2);
     t.match(world.stderr.text, text);
   }
+});
+
+test('echo shows items of every type as text', async (t) => {
+  const time = String.raw`\d+\.\d{6} s`;
+  const expected: Readonly<Record<string, RegExp>> = {
+    u8: new RegExp(`^${time}  #\\d+  8 × 6 × 1 u8\n$`),
+    f64: new RegExp(`^${time}  #\\d+  8 × 6 × 1 f64  values 0.001 to 1000\n$`),
+    color: new RegExp(`^${time}  #\\d+  8 × 6 × 3 u8\n$`),
+    floats: /s {2}\d+ samples {2}sine \S+ to \S+ {2}ramp \S+ to \S+ {2}noise \S+ to \S+ {2}mV\n$/,
+    words: /s {2}\d+ samples {2}sine \S+ to \S+ {2}ramp 1,\d+ to 1,\d+ {2}noise \S+ to \S+ {2}mV\n$/,
+    lines: new RegExp(`^${time}  line [37]  [01]\n$`),
+    commands: new RegExp(`^${time}  line 5  WRITE_DIGITAL_PULSE 1\n$`),
+    control: new RegExp(`^${time}  STEP\n$`),
+    rows: /^(\d+)\t[\d.]+\trow <i>\1<\/i>\n$/,
+  };
+  const ports = Object.keys(expected);
+  const desk = new Desk(t, everyTypeProject(ports));
+  const { stop } = await desk.run();
+  for (const port of ports) {
+    const { world, code } = desk.look('echo', `source:${port}`, '--count', '1');
+    t.equal(await code, 0, world.stderr.text);
+    t.match(world.stdout.text, expected[port]!, port);
+    if (port === 'rows') t.equal(world.stderr.text, 'round\thalf\tnote\n');
+  }
+  t.equal(await desk.lookBriefly('echo', 'source:rows'), 0, 'a reader that has gone ends it');
+  await stop();
 });

@@ -6,7 +6,8 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { FRAME_DEPTHS } from 'syntalos-mlink/types';
 import { test, type Test } from 'tap';
-import { ViewedRun, everyTypeProject, launch, openPage } from './browser.ts';
+import { ViewedRun, launch, openPage } from './browser.ts';
+import { everyTypeProject } from './every-type-project.ts';
 import { FRAME_HEIGHT, FRAME_WIDTH, greyOf, pixelOf } from './fixtures/pixels.ts';
 import { OTHER_PORTS } from './fixtures/ports.ts';
 

@@ -4,11 +4,23 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
-import type { EventData, Picture, RowData, SignalData, StreamData } from '../../view/index.ts';
+import { formatNumber } from '../../host/report/index.ts';
+import type {
+  EventData,
+  Picture,
+  RowData,
+  SignalData,
+  StreamData,
+  ViewGraph,
+  ViewOutput,
+} from '../../view/index.ts';
 import type { ExitCode } from '../exit-codes.ts';
+import { plain } from '../plain-text.ts';
 import type { CliWorld } from '../world.ts';
 import { lookAtRun } from './look.ts';
 import { chooseStream } from './port-choice.ts';
+
+type Metadata = ViewOutput['metadata'];
 
 /** Options of `echo`. */
 export interface EchoCommandOptions {
@@ -36,23 +48,29 @@ export function echoCommand(
   world: CliWorld,
 ): Promise<ExitCode> {
   let output: string | undefined;
+  let metadata: Metadata = {};
   let left = count;
   let skipped = 0;
   return lookAtRun(world, viewPort, {
     take(news, view) {
+      // Metadata is complete once the run has started.
+      if (news.kind === 'graph' && output !== undefined) metadata = metadataOf(news, output);
       if (news.kind === 'graph' && output === undefined) {
         const stream = chooseStream(news, port)?.output;
         if (stream === undefined) return false;
         if (!stream.isVisible) throw unseen(port);
         output = stream.id;
-        const header = stream.metadata['table_header'];
-        if (Array.isArray(header)) world.stderr.write(`${header.join('\t')}\n`);
+        metadata = stream.metadata;
+        const header = metadata['table_header'];
+        if (Array.isArray(header))
+          world.stderr.write(`${header.map((name) => plain(String(name))).join('\t')}\n`);
         view.say({ kind: 'open', output, width: PICTURE_WIDTH, stepMsec: 0 });
       }
       if ((news.kind !== 'picture' && news.kind !== 'data') || news.output !== output) return false;
       if (news.skipped > skipped) world.stderr.write(`… ${news.skipped - skipped} items not shown\n`);
       skipped = news.skipped;
-      const lines = news.kind === 'picture' ? [pictureLine(news, json)] : dataLines(news.data, json);
+      const lines =
+        news.kind === 'picture' ? [pictureLine(news, json)] : dataLines(news.data, metadata, json);
       const shown = lines.slice(0, left);
       left -= shown.length;
       world.stdout.write(shown.map((line) => `${line}\n`).join(''));
@@ -79,41 +97,58 @@ function pictureLine(picture: Picture, json: boolean): string {
   return `${seconds(timeUsec / 1e6)}  #${index}  ${sourceWidth} × ${sourceHeight} × ${sourceChannels} ${depth}${values}`;
 }
 
-function dataLines(data: StreamData, json: boolean): string[] {
+function metadataOf({ outputs }: ViewGraph, output: string): Metadata {
+  return outputs.find(({ id }) => id === output)?.metadata ?? {};
+}
+
+function dataLines(data: StreamData, metadata: Metadata, json: boolean): string[] {
   switch (data.type) {
     case 'rows':
       return data.rows.map((row) => rowLine(row, json));
     case 'events':
       return data.events.map((event) => eventLine(event, json));
     case 'signal':
-      return [json ? JSON.stringify(data) : signalLine(data)];
+      return [json ? JSON.stringify(data) : signalLine(data, metadata)];
   }
 }
 
 function rowLine({ sequence, cells }: RowData['rows'][number], json: boolean): string {
-  return json ? JSON.stringify({ sequence, cells }) : cells.join('\t');
+  return json ? JSON.stringify({ sequence, cells }) : cells.map(plain).join('\t');
 }
 
 function eventLine(event: EventData['events'][number], json: boolean): string {
-  return json ? JSON.stringify(event) : `${seconds(event.time)}  ${event.lane}  ${event.text}`;
+  if (json) return JSON.stringify(event);
+  const { time, lane, text } = event;
+  return [seconds(time), ...(lane === text ? [] : [plain(lane)]), plain(text)].join('  ');
 }
 
-function signalLine({ times, values, channels, channelCount, isEnvelope }: SignalData): string {
+/** Of each channel the least and the largest value, in the unit that the metadata names. */
+function signalLine(
+  { times, values, channels, channelCount, isEnvelope }: SignalData,
+  { signal_names: names, data_unit: unit, data_scale: scale, data_offset: offset }: Metadata,
+): string {
   const from = times[0] ?? 0;
   const to = times.at(-1) ?? from;
-  const ranges = channels.map((channel, i) => {
+  const inUnits = (value: number): string =>
+    formatNumber(value * (typeof scale === 'number' ? scale : 1) + (typeof offset === 'number' ? offset : 0));
+  const nameOf = (channel: number): string =>
+    Array.isArray(names) && channel < names.length ? plain(String(names[channel])) : `[${channel}]`;
+  // By default channels are shown that it need not have.
+  const ranges = channels.flatMap((channel, i) => {
+    if (channel >= channelCount) return [];
     const known = (values[i] ?? []).filter((value) => value !== null);
     return known.length === 0
-      ? `[${channel}] nothing`
-      : `[${channel}] ${short(Math.min(...known))} to ${short(Math.max(...known))}`;
+      ? `${nameOf(channel)} nothing`
+      : `${nameOf(channel)} ${inUnits(Math.min(...known))} to ${inUnits(Math.max(...known))}`;
   });
-  const more = channelCount > channels.length ? [`and ${channelCount - channels.length} more channels`] : [];
+  const hidden = channelCount - ranges.length;
   const samples = isEnvelope ? '' : `  ${times.length} samples`;
-  return [`${seconds(from)} to ${seconds(to)}${samples}`, ...ranges, ...more].join('  ');
-}
-
-function short(value: number): string {
-  return Number.isInteger(value) ? String(value) : value.toPrecision(5);
+  return [
+    `${seconds(from)} to ${seconds(to)}${samples}`,
+    ...ranges,
+    ...(typeof unit === 'string' && unit !== '' ? [plain(unit)] : []),
+    ...(hidden > 0 ? [`and ${hidden} more channels`] : []),
+  ].join('  ');
 }
 
 function seconds(sec: number): string {

@@ -42,7 +42,8 @@ export async function lookAtRun(
       return;
     }
     try {
-      if (looker.take(news, view)) end();
+      // Whoever read what is written has gone (`… | head`), as the last write has shown.
+      if (looker.take(news, view) || world.stdout.writable === false) end();
       else if (news.kind === 'ended') {
         world.stderr.write(`The run has ended: ${news.verdict}\n`);
         end();

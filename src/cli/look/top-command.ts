@@ -15,6 +15,7 @@ import {
 import type { ViewConnectionFigures, ViewFigures, ViewGraph, ViewModuleFigures } from '../../view/index.ts';
 import type { ExitCode } from '../exit-codes.ts';
 import { LiveBlock } from '../live-block.ts';
+import { plain } from '../plain-text.ts';
 import type { CliWorld } from '../world.ts';
 import { lookAtRun } from './look.ts';
 
@@ -102,12 +103,17 @@ function linesOf(
 
 function headOf(project: string, { phase, elapsedMsec, durationMsec }: ViewFigures): string {
   const of = durationMsec === undefined ? '' : ` of ${formatSpan(durationMsec)}`;
-  return `${project}: ${phase}, ${formatSpan(elapsedMsec)}${of}`;
+  return `${plain(project)}: ${phase}, ${formatSpan(elapsedMsec)}${of}`;
 }
 
 function moduleCells({ id, state, status, figures, cpuShare }: ViewModuleFigures): string[] {
   const facts = [...(status === '' ? [] : [status]), ...figures.map(({ name, text }) => `${name} ${text}`)];
-  return [id, state, cpuShare === undefined ? '' : `${Math.round(cpuShare * 100)} %`, facts.join(' · ')];
+  return [
+    id,
+    state,
+    cpuShare === undefined ? '' : `${Math.round(cpuShare * 100)} %`,
+    plain(facts.join(' · ')),
+  ];
 }
 
 function connectionCells(figures: ViewConnectionFigures | undefined, elapsedMsec: number): string[] {
