@@ -21,6 +21,8 @@ export const VARIABLES = {
   portPlacement: 'SYNTALOS_MLINK_PORTS',
   /** Process id of our host; it sets this for the processes that it starts. */
   hostProcessId: 'SYNTALOS_MLINK_HOST_PID',
+  /** How long our host waits for user code, as JSON; it sets this for the processes that it starts. */
+  limits: 'SYNTALOS_MLINK_LIMITS',
   /** The Node.js that an installed module's launcher uses; users set it. */
   launcherNode: 'SYNTALOS_MLINK_NODE',
 } as const;

@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parse, v7 } from 'uuid';
 import { startChildProcess } from '#src/host/engine/child-process';
+import { ENGINE_LIMITS } from '#src/host/engine/limits';
 import type { RunningModule } from '#src/host/engine/running-module';
 import { ModuleState, outputChannel, PortAction, type PortLimits } from '#src/ipc/index';
 import { monotonicUsec } from '#src/timing/monotonic-usec';
@@ -49,6 +50,7 @@ export class ModuleProcesses {
       },
       binary: join(this.#folder, name, 'launcher'),
       instanceId,
+      limits: ENGINE_LIMITS,
       onLine: (stream, line) => {
         if (stream === 'stderr') process.stderr.write(`${id}: ${line}\n`);
       },

@@ -4,7 +4,12 @@
  * @module
  */
 import { MessageChannel, isMainThread } from 'node:worker_threads';
-import { ActorThread, type ActorCalls, type SupervisorActor } from '../actors/index.ts';
+import {
+  ActorThread,
+  type ActorCalls,
+  type SupervisorActor,
+  type SupervisorLimits,
+} from '../actors/index.ts';
 import { VARIABLES, type Environment } from '../environment.ts';
 import { messageOf, toErrorRecord } from '../errors.ts';
 import { PORT_PLACEMENTS, moduleInstanceId, parentProcess } from '../ipc/index.ts';
@@ -17,6 +22,13 @@ import { EXIT_CONSEQUENCE } from './last-words.ts';
 const LINK_VARIABLES = [VARIABLES.runtimeDir, VARIABLES.verbose] as const;
 /** Signals that ask for a shutdown. */
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const;
+/** Limits that a supervisor keeps. */
+const LIMITS = [
+  'prepareMsec',
+  'stopMsec',
+  'drainMsec',
+  'overdueMsec',
+] as const satisfies readonly (keyof SupervisorLimits)[];
 /** How long the last words of a process that failed may take, in ms. */
 const LAST_WORDS_LIMIT_MSEC = 2_000;
 
@@ -52,6 +64,7 @@ export async function connectToParent(
   const toSupervisor = new MessageChannel();
   const runState = RunState.create();
   const apiVersion = apiVersionOf(environment);
+  const limits = limitsOf(environment);
   const portPlacement = PORT_PLACEMENTS.find((known) => known === environment[VARIABLES.portPlacement]);
   const thread = new ActorThread('supervisor');
   const spawned = thread.spawn<SupervisorActor, 'supervisor'>(
@@ -69,6 +82,7 @@ export async function connectToParent(
       modulePort: toModule.port1,
       supervisorPort: toSupervisor.port1,
       ...programOf(process.argv),
+      ...(limits === undefined ? {} : { limits }),
       ...(apiVersion === undefined ? {} : { apiVersion }),
     },
     [toModule.port1, toSupervisor.port1],
@@ -116,6 +130,7 @@ export async function connectToParent(
         supervisorPort: toSupervisor.port2,
         modulePort: toModule.port2,
         moduleSettings: undefined,
+        ...(limits === undefined ? {} : { limits }),
       },
       close: () => (closing ??= close()),
     };
@@ -143,4 +158,26 @@ function reportAndWait(supervisor: ActorCalls<SupervisorActor>, error: unknown):
 function apiVersionOf(environment: Environment): string | undefined {
   const plain = /^\d+(\.\d+)*/.exec(environment[VARIABLES.masterVersion] ?? '')?.[0];
   return plain === undefined ? undefined : `sy-${plain}`;
+}
+
+/** What our host sets; another master has limits of its own. Who sets a variable by hand may set anything. */
+function limitsOf(environment: Environment): SupervisorLimits | undefined {
+  const text = environment[VARIABLES.limits];
+  if (text === undefined || environment[VARIABLES.hostProcessId] === undefined) return undefined;
+  const given = parsedTable(text);
+  return Object.fromEntries(
+    LIMITS.flatMap((name) => {
+      const msec = given[name];
+      return typeof msec === 'number' && msec >= 0 ? [[name, msec]] : [];
+    }),
+  );
+}
+
+function parsedTable(text: string): Readonly<Record<string, unknown>> {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null ? { ...value } : {};
+  } catch {
+    return {};
+  }
 }

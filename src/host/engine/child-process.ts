@@ -11,7 +11,7 @@ import { endsWithin } from '../../deadline.ts';
 import { VARIABLES } from '../../environment.ts';
 import { SyntalosError, errorOfCode, messageOf } from '../../errors.ts';
 import { END_SIGNALS, openProcessChannel, REQUEST_LIMITS_MSEC, type MasterChannel } from '../../ipc/index.ts';
-import type { ProjectModule } from '../project/index.ts';
+import type { ProjectModule, RunLimits } from '../project/index.ts';
 import type { LineListener } from './embedded-module.ts';
 import { PROCESS_TRAITS, type ProcessEnd, type RunningModule } from './running-module.ts';
 
@@ -22,6 +22,8 @@ export interface ChildProcessOptions {
   readonly binary: string;
   /** Under which it is known to other processes. */
   readonly instanceId: string;
+  /** How long its callbacks may take, for a program that is of this package. */
+  readonly limits: Required<RunLimits>;
   readonly onLine: LineListener;
 }
 
@@ -39,7 +41,7 @@ const LAST_LINES = 8;
  *   without the iceoryx2 addon; `ERR_SYNTALOS_IOX`
  */
 export async function startChildProcess(options: ChildProcessOptions): Promise<RunningModule> {
-  const { module, binary, instanceId } = options;
+  const { module, binary, instanceId, limits } = options;
   let resolveGone: () => void = () => undefined;
   const gone = new Promise<void>((resolve) => {
     resolveGone = resolve;
@@ -51,6 +53,7 @@ export async function startChildProcess(options: ChildProcessOptions): Promise<R
       [VARIABLES.moduleId]: instanceId,
       [VARIABLES.masterVersion]: API_VERSION.replace(/^sy-/, ''),
       [VARIABLES.hostProcessId]: String(process.pid),
+      [VARIABLES.limits]: JSON.stringify(limits),
     },
     stdio: ['ignore', 'pipe', 'pipe'],
     // A group of its own: Ctrl-C in the host's terminal is for the host, which stops the run in order.

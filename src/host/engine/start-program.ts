@@ -57,7 +57,7 @@ export async function startProgram(
     const onLine: LineListener = (stream, line) => {
       if (stream === 'stdout' || !takeLine(record, line)) context.onLine(stream, line);
     };
-    return { running: await startChildProcess({ module, binary, instanceId, onLine }) };
+    return { running: await startChildProcess({ module, binary, instanceId, limits, onLine }) };
   }
   const { program } = module;
   const handle =

@@ -45,6 +45,35 @@ test('what a process refuses or raises is its error', async (t) => {
   }
 });
 
+test('the limits of a project hold in its processes, too, and what they say names them', async (t) => {
+  const begun: { stop?: () => void } = {};
+  const folder = projectFolder(t);
+  const overdue: string[] = [];
+  const { run } = await start(
+    processProject(folder, { ...BESIDE, bad: ours('faulty', { fault: 'never-return' }) }, CONNECTED),
+    {
+      durationMsec: 60_000,
+      limits: { overdueMsec: 300, stopMsec: 900 },
+      onLog: (line) => {
+        if (line.module === 'bad' && line.text.includes('has not returned')) {
+          overdue.push(line.text);
+          begun.stop?.();
+        }
+      },
+    },
+  );
+  begun.stop = () => run.stop('it was said');
+  const report = await run.done;
+  t.match(overdue, [
+    /^Callback "onData of in" of module "bad_\d+" has not returned for \d{3,4} ms: .*faulty\.js, at item 10, .* given up after 900 ms \("stop" in \[run\.limits\]\)/,
+  ]);
+  t.equal(report.stopReason, 'it was said');
+  t.match(
+    report.errors.find(({ module }) => module === 'bad')?.error.message,
+    /did not return within \d+ ms of "stop"/,
+  );
+});
+
 test('what user code throws in a process arrives with its place', async (t) => {
   for (const [fault, message] of [
     [
