@@ -6,10 +6,11 @@
 import { LOOP_OFFSET, type SupervisorLimits } from '../actors/index.ts';
 import { Analysis, HandOverIterator, type AnalysisOptions } from '../analysis/index.ts';
 import { SyntalosError, describeValue, messageOf } from '../errors.ts';
-import { limitText } from '../overdue-text.ts';
+import { limitText, overdueText } from '../overdue-text.ts';
 import type { RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { ItemSource } from './item-source.ts';
+import { PendingWatch } from './pending-watch.ts';
 import { isPromiseLike, type UserCode } from './user-code.ts';
 import { Waiters, type Waiting } from './waiters.ts';
 
@@ -41,9 +42,14 @@ export class PortConsumers<T> {
   readonly #change = new Waiters();
   #isInRun = false;
   #isThere = false;
+  readonly #pending: PendingWatch;
 
   constructor(parts: PortConsumersParts) {
     this.#parts = parts;
+    this.#pending = new PendingWatch({
+      limitMsec: parts.limits.overdueMsec,
+      onOverdue: (item, durationMsec) => this.#warnOfPending(item, durationMsec),
+    });
   }
 
   /** The port's callback. */
@@ -172,6 +178,7 @@ export class PortConsumers<T> {
       userCode.reportCallbackError(callbackId, error);
       return false;
     } finally {
+      this.#pending.end();
       runState.leaveCallback();
     }
   }
@@ -188,6 +195,7 @@ export class PortConsumers<T> {
   /** Waits for the end of the run's analyses; returns how many items they have taken and not dealt with. */
   async end(): Promise<number> {
     this.#isInRun = false;
+    this.#pending.stop();
     const analyses = this.#analysis === undefined ? this.#closed : [...this.#closed, this.#analysis];
     await Promise.all(analyses.map((analysis) => analysis.end()));
     return analyses.reduce((sum, { cancelled }) => sum + cancelled, 0);
@@ -217,7 +225,10 @@ export class PortConsumers<T> {
     runState.enterCallback(callbackId, number);
     try {
       const returned = this.#onData?.(item);
-      if (isPromiseLike(returned)) return returned;
+      if (isPromiseLike(returned)) {
+        this.#pending.begin(number);
+        return returned;
+      }
       runState.leaveCallback();
       return undefined;
     } catch (error) {
@@ -225,6 +236,24 @@ export class PortConsumers<T> {
       userCode.reportCallbackError(callbackId, error);
       return FAILED;
     }
+  }
+
+  /** Nobody else has said so: the thread is in another callback, or in none that a look of the supervisor met. */
+  #warnOfPending(item: number, durationMsec: number): void {
+    const { callbackId, instanceId, limits, portId, runState, warn } = this.#parts;
+    const now = runState.callback;
+    if (now.id === callbackId && now.item === item) return;
+    warn(
+      overdueText({
+        what: `Callback "onData of ${portId}" of module "${instanceId}"`,
+        verb: 'settled',
+        program: undefined,
+        item,
+        durationMsec,
+        nowMsec: Date.now(),
+        outlook: `other ports go on; when it stops, the module is given up after ${limitText(limits.stopMsec)} ("stop" in [run.limits])`,
+      }),
+    );
   }
 
   #damagedItem(cause: unknown): SyntalosError {

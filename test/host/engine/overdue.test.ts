@@ -37,6 +37,7 @@ async function runFiles(
   t: Test,
   files: Record<string, string>,
   expected: readonly RegExp[] = [/nothing is awaited/],
+  inputs: readonly string[] = ['in'],
 ): Promise<RunReport> {
   const folder = join(temporaryFolder(t), 'program');
   mkdirSync(folder);
@@ -48,7 +49,7 @@ async function runFiles(
     {
       run: { duration: '60s', limits: { overdue: '300ms', stop: '700ms', drain: '400ms', prepare: '20s' } },
       modules: ['source', ...sinks].map((id) => ({ id, use: `./${id}.mts` })),
-      connections: sinks.map((id) => ({ from: 'source:out', to: `${id}:in` })),
+      connections: sinks.flatMap((id) => inputs.map((port) => ({ from: 'source:out', to: `${id}:${port}` }))),
     },
     folder,
   );
@@ -138,6 +139,25 @@ test('a file of an analysis that does not load, and a thread that is busy in no 
     'all was seen',
     report.modules.map(({ id }) => warningsOf(report, id)).join('\n'),
   );
+});
+
+test('an onData whose promise never settles is reported, also while another port of its module delivers', async (t) => {
+  const report = await runFiles(
+    t,
+    {
+      waits: sink(
+        `const other = await link.registerInputPort('other', 'Other', DataType.LineReading);
+         other.onData = () => undefined;
+         input.onData = ({ value }) => value === 3 ? new Promise(() => undefined) : undefined;`,
+      ),
+    },
+    [
+      /^Callback "onData of in" of module "waits" has not settled for \d+ ms: at item 3, since \d\d:\d\d:\d\d; other ports go on; when it stops, the module is given up after 700 ms/,
+    ],
+    ['in', 'other'],
+  );
+  t.equal(report.stopReason, 'all was seen', warningsOf(report, 'waits'));
+  t.equal(report.verdict, 'INCOMPLETE');
 });
 
 test('what nobody catches in the thread of an analysis is an error with the file and line of the user', async (t) => {
