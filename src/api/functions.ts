@@ -118,7 +118,9 @@ export function everyUsec(periodUsec: number, fn: TickFunction): PeriodicSource 
       `Cannot call periodically: got ${describeValue(fn)}, expected a function`,
     );
   }
-  if (!runtime.isRunning) {
+  const { phase } = runtime.runState;
+  // In a run whose stop was requested before onStart came so far, no tick falls due: that is nobody's mistake.
+  if (phase === RunPhase.idle || phase === RunPhase.preparing) {
     throw new SyntalosError(
       'ERR_SYNTALOS_INVALID_STATE',
       'Cannot call periodically now: no run goes on; call everyUsec() in onStart or later',

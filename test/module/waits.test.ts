@@ -3,6 +3,7 @@ import { test } from 'tap';
 import {
   DataType,
   awaitData,
+  everyUsec,
   isRunning,
   scheduleDelayedCall,
   timeSinceStartMsec,
@@ -71,6 +72,25 @@ test('a wait that begins between the request to stop and the stop ends with the 
     { until: { durationMsec: 20 } },
   );
   t.equal(ended, 2);
+});
+
+test('everyUsec() in a run whose stop was requested already has no ticks, and is no error', async (t) => {
+  let ticks = 0;
+  let isCalled = false;
+  await runModule(
+    (link) => {
+      link.onStart = () => {
+        setImmediate(() => {
+          while (isRunning()); // the request comes by shared memory, the stop itself by a message
+          everyUsec(1_000, () => ticks++);
+          isCalled = true;
+        });
+      };
+    },
+    { until: { durationMsec: 20 } },
+  );
+  t.ok(isCalled);
+  t.equal(ticks, 0);
 });
 
 test('a loop that outlives the link is answered that no run goes on', async (t) => {
