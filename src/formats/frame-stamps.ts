@@ -21,6 +21,8 @@ export interface FramePlace {
 /** How stamps are read. */
 export interface FrameStampsOptions {
   readonly lengthUsec?: number | undefined;
+  /** When the recording began, µs since 1970, if it is known. */
+  readonly beganUsec?: number | undefined;
   readonly onWarning: (text: string) => void;
 }
 
@@ -31,9 +33,9 @@ export interface FrameStampsOptions {
  */
 export function frameStamps(
   files: VideoFiles,
-  { lengthUsec, onWarning }: FrameStampsOptions,
+  { onWarning, ...known }: FrameStampsOptions,
 ): AsyncGenerator<TimedItem<FramePlace>, void, undefined> {
-  return steadyTimes(placesOf(files, onWarning), { what: `Video "${files.name}"`, lengthUsec, onWarning });
+  return steadyTimes(placesOf(files, onWarning), { what: `Video "${files.name}"`, ...known, onWarning });
 }
 
 async function* placesOf(

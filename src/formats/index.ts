@@ -11,6 +11,7 @@ export { frameStamps, type FramePlace } from './frame-stamps.ts';
 export { FrameTimes } from './frame-times.ts';
 export { openStream, type OpenStreamOptions } from './open-stream.ts';
 export type { RecordedItem, RecordedStream, TimedItem } from './recorded-stream.ts';
+export { spanOf, type RecordingSpan } from './recording-span.ts';
 export { sampleRateOf } from './signal-metadata.ts';
 export { TABLE_LAYOUTS, TABLE_TYPES, rowsLayout, type TableLayout, type TableType } from './table-layout.ts';
 export { usecPerUnitOf } from './time-column.ts';

@@ -18,6 +18,8 @@ import { ZarrStream } from './zarr-stream.ts';
 
 /** How streams are opened. */
 export interface OpenStreamOptions extends TableTimesOptions {
+  /** When the recording began, µs since 1970, if it is known. */
+  readonly beganUsec?: number | undefined;
   readonly onWarning: (text: string) => void;
 }
 
@@ -30,6 +32,7 @@ export async function openStream(source: StreamSource, options: OpenStreamOption
   return new SteadyStream(await openFiles(source, options), {
     what: `${NOUN[source.kind]} "${source.name}"`,
     lengthUsec: options.lengthUsec,
+    beganUsec: options.beganUsec,
     onWarning: options.onWarning,
   });
 }

@@ -12,6 +12,8 @@ export interface SteadyTimesOptions {
   readonly what: string;
   /** How long the recording is, if it is known. */
   readonly lengthUsec?: number | undefined;
+  /** When the recording began, µs since 1970, if it is known. */
+  readonly beganUsec?: number | undefined;
   readonly onWarning: (text: string) => void;
 }
 
@@ -19,6 +21,8 @@ export interface SteadyTimesOptions {
 const LONGEST_GAP_USEC = 24 * 3600e6;
 /** A recording's streams may begin before and end after it by this. */
 const LENGTH_SLACK_USEC = 60e6;
+/** A stream's own clock may be behind that of the recording, which is told to the second. */
+const BEGIN_SLACK_USEC = 10e6;
 /** Times that are out of order by less than this are as a source may have them. */
 const JITTER_USEC = 10e6;
 /** A clock that starts again does so near 0. */
@@ -32,8 +36,9 @@ interface Course {
 }
 
 /**
- * Gives the items with times that can be waited for. Times that are far from the recording's, such as
- * those since 1970, are moved so that they start with it; after a jump of more than a day, or than the
+ * Gives the items with times that can be waited for. Times since 1970 are moved by when the
+ * recording began, so that streams beside each other stay so; others that are far from the recording's are moved so
+ * that they start with it. After a jump of more than a day, or than the
  * recording is long, or where a clock started again, they go on from where they were; a single time that
  * is out of line counts as that of the item before. Each kind is said once, with the item where it began.
  */
@@ -41,14 +46,14 @@ export async function* steadyTimes<T>(
   items: AsyncIterable<TimedItem<T>>,
   options: SteadyTimesOptions,
 ): AsyncGenerator<TimedItem<T>, void, undefined> {
-  const { lengthUsec } = options;
+  const { lengthUsec, beganUsec } = options;
   const limitUsec = lengthUsec === undefined ? LONGEST_GAP_USEC : lengthUsec * 1.5 + LENGTH_SLACK_USEC;
   const warn = oncePerKind(options);
   let course: Course | undefined;
   let number = 0;
   for await (const [item, next] of withNext(items)) {
     number++;
-    course ??= startOf(item.timeUsec, limitUsec, warn);
+    course ??= startOf([item.timeUsec, next?.timeUsec], { limitUsec, beganUsec, warn });
     const isSpike = next !== undefined && isOutOfLine(item.timeUsec, next.timeUsec, course);
     const timeUsec = isSpike ? course.lastUsec : follow(course, item.timeUsec, { limitUsec, lengthUsec });
     if (isSpike) {
@@ -85,13 +90,33 @@ function oncePerKind({ what, onWarning }: SteadyTimesOptions): (kind: WarningKin
   };
 }
 
-/** Where times begin: as they are, or moved to the start of the recording. */
+/** Where times begin: as they are, or moved to the recording's. */
 function startOf(
-  firstUsec: number,
-  limitUsec: number,
-  warn: (kind: WarningKind, text: string) => void,
+  [firstUsec, nextUsec = firstUsec]: readonly [number, number | undefined],
+  {
+    limitUsec,
+    beganUsec,
+    warn,
+  }: {
+    readonly limitUsec: number;
+    readonly beganUsec: number | undefined;
+    readonly warn: (kind: WarningKind, text: string) => void;
+  },
 ): Course {
   if (Math.abs(firstUsec) <= limitUsec) return { offsetUsec: 0, lastUsec: Math.min(0, firstUsec) };
+  // A lone first time says nothing of the others.
+  const isSince1970 =
+    beganUsec !== undefined &&
+    [firstUsec, nextUsec].every(
+      (timeUsec) => timeUsec >= beganUsec - BEGIN_SLACK_USEC && timeUsec <= beganUsec + limitUsec,
+    );
+  if (isSince1970) {
+    warn(
+      'start',
+      `its times are since 1970, from ${new Date(firstUsec / 1000).toISOString()} on: they count from when the recording was made, ${new Date(beganUsec / 1000).toISOString()}, and are as exact beside other streams as that and the two clocks are`,
+    );
+    return { offsetUsec: -Math.min(beganUsec, firstUsec), lastUsec: 0 };
+  }
   warn(
     'start',
     `its first time is ${secondsOf(firstUsec)}${dateOf(firstUsec)}, no time of this recording: times count from the first one`,

@@ -14,6 +14,8 @@ import {
   type RecordedItem,
   type StreamSource,
   type TimedItem,
+  spanOf,
+  type RecordingSpan,
 } from '../formats/index.ts';
 import {
   DataType,
@@ -147,7 +149,7 @@ export class Recording {
     const source = this.#find(id, [DataType.Frame]);
     if (source.kind !== 'video') return;
     const { onWarning = () => undefined } = this.#options;
-    const stamps = frameStamps(source.files, { lengthUsec: this.#lengthUsec, onWarning });
+    const stamps = frameStamps(source.files, { ...this.#span, onWarning });
     for await (const { timeUsec, item } of within(stamps, range)) yield { ...item, timeUsec };
   }
 
@@ -236,12 +238,11 @@ export class Recording {
 
   #open(source: StreamSource): ReturnType<typeof openStream> {
     const { onWarning = () => undefined, timeColumn, timeUnit } = this.#options;
-    return openStream(source, { onWarning, timeColumn, timeUnit, lengthUsec: this.#lengthUsec });
+    return openStream(source, { onWarning, timeColumn, timeUnit, ...this.#span });
   }
 
-  get #lengthUsec(): number | undefined {
-    const length = this.attributes['recording_length_msec'];
-    return typeof length === 'number' && length > 0 ? length * 1000 : undefined;
+  get #span(): RecordingSpan {
+    return spanOf(this.collection);
   }
 
   #find(id: string, types?: readonly DataType[]): StreamSource {

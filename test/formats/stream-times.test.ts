@@ -11,6 +11,7 @@ const DAY = 24 * 3600 * SEC;
 async function steady(
   seconds: readonly number[],
   lengthSec?: number,
+  beganSec?: number,
 ): Promise<{ times: number[]; warnings: string[] }> {
   const warnings: string[] = [];
   async function* items(): AsyncGenerator<TimedItem<number>, void, undefined> {
@@ -21,6 +22,7 @@ async function steady(
   const options = {
     what: 'Table "x"',
     lengthUsec: lengthSec === undefined ? undefined : lengthSec * SEC,
+    beganUsec: beganSec === undefined ? undefined : beganSec * SEC,
     onWarning: (text: string) => warnings.push(text),
   };
   for await (const { timeUsec } of steadyTimes(items(), options)) times.push(timeUsec / SEC);
@@ -37,6 +39,21 @@ test('times since 1970 count from the first one', async (t) => {
   const { times, warnings } = await steady([1.6e9, 1.6e9 + 0.5, 1.6e9 + 2]);
   t.strictSame(times, [0, 0.5, 2]);
   t.match(warnings, [/^Table "x": its first time is 1600000000 s \(2020-09-13T12:26:40\.000Z\)/]);
+});
+
+test('times since 1970 that are within the recording count from when it was made', async (t) => {
+  const late = await steady([1.6e9 + 5, 1.6e9 + 5.5, 1.6e9 + 7], 20, 1.6e9);
+  t.strictSame(late.times, [5, 5.5, 7]);
+  t.match(late.warnings, [
+    /^Table "x": its times are since 1970, from 2020-09-13T12:26:45\.000Z on: they count from when the recording was made, 2020-09-13T12:26:40/,
+  ]);
+  t.strictSame((await steady([1.6e9 - 2, 1.6e9 + 1], 20, 1.6e9)).times, [0, 3], 'a clock that is behind');
+  t.strictSame((await steady([1.5e9, 1.5e9 + 1], 20, 1.6e9)).times, [0, 1], 'of another day');
+  t.strictSame(
+    (await steady([1.6e9 + 5, 0.02, 0.04], 20, 1.6e9)).times,
+    [0, 0.02, 0.04],
+    'the first one alone',
+  );
 });
 
 test('a bad first time does not move the others', async (t) => {

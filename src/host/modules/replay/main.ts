@@ -13,7 +13,13 @@ import { isRunning, raiseError, timeSinceStartMsec, warnHost, type OutputPort } 
 import { initLink } from '../../../program/index.ts';
 import { EdlCollection } from '../../../edl/index.ts';
 import { SyntalosError, messageOf } from '../../../errors.ts';
-import { findStreams, openStream, type RecordedItem, type RecordedStream } from '../../../formats/index.ts';
+import {
+  findStreams,
+  openStream,
+  spanOf,
+  type RecordedItem,
+  type RecordedStream,
+} from '../../../formats/index.ts';
 import { BackgroundWork } from '../background-work.ts';
 import { ownSettings } from '../own-settings.ts';
 import { closeAll, playRounds } from './play-rounds.ts';
@@ -34,7 +40,7 @@ if (sources.length === 0) {
     `Cannot play "${settings.recording}": it holds nothing that replay can read`,
   );
 }
-const lengthUsec = lengthOf(recording);
+const span = spanOf(recording);
 
 const ports: OutputPort<RecordedItem, RecordedItem>[] = [];
 for (const { portId, name, dataType } of sources) {
@@ -105,7 +111,7 @@ async function openAll(
   for (const source of sources) {
     try {
       const { time_column: timeColumn, time_unit: timeUnit } = settings;
-      opened.push(await openStream(source, { timeColumn, timeUnit, lengthUsec, onWarning: warnHost }));
+      opened.push(await openStream(source, { timeColumn, timeUnit, ...span, onWarning: warnHost }));
     } catch (error) {
       opened.push(undefined);
       onFailure(source.name, error);
@@ -114,12 +120,8 @@ async function openAll(
   return opened;
 }
 
-function lengthOf({ attributes }: EdlCollection): number | undefined {
-  const msec = attributes['recording_length_msec'];
-  return typeof msec === 'number' && msec > 0 ? msec * 1000 : undefined;
-}
-
 function progressText(timeUsec: number): string {
+  const { lengthUsec } = span;
   const total = lengthUsec === undefined ? ' s' : ` of ${(lengthUsec / 1e6).toFixed(1)} s`;
   return `at ${(timeUsec / 1e6).toFixed(1)}${total}`;
 }
