@@ -119,7 +119,10 @@ test('a run is looked at from another terminal', async (t) => {
 
     const signals = desk.look('echo', 'electrodes:signals', '--count', '1');
     t.equal(await signals.code, 0, signals.world.stderr.text);
-    t.match(signals.world.stdout.text, /^\d+\.\d{6} s to \d+\.\d{6} s .*CH0 \S+ to \S+ {2}CH1 .* {2}µV {2}and 12 more channels\n$/);
+    t.match(
+      signals.world.stdout.text,
+      /^\d+\.\d{6} s to \d+\.\d{6} s .*CH0 \S+ to \S+ {2}CH1 .* {2}µV {2}and 12 more channels\n$/,
+    );
   });
 
   await t.test('hz and bw count items and bytes', async (t) => {
