@@ -1,3 +1,4 @@
+import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -11,6 +12,7 @@ import {
   type LoadProjectOptions,
   type RunReport,
 } from 'syntalos-mlink/host';
+import { makeNetwork } from '../../examples/onnx/make-network.ts';
 import { isWhole } from '../support/whole-run.ts';
 
 type Override = NonNullable<LoadProjectOptions['overrides']>[number];
@@ -138,4 +140,24 @@ test('the replay example measures the motion in both videos of a recording', asy
     t.equal(rows.length - 1, 19 + seed, 'a row for each frame but the first');
     t.ok(rows.slice(1).every((row) => Number(row[2]) > 0));
   }
+});
+
+test('the network of the onnx example is what its script makes, a few kB', (t) => {
+  const file = fileURLToPath(new URL('../../../examples/onnx/animal.onnx', import.meta.url));
+  const network = makeNetwork();
+  t.ok(readFileSync(file).equals(network), 'examples/onnx/animal.onnx: make it anew by make-network.ts');
+  t.ok(network.length < 4000, `${network.length} bytes`);
+  t.end();
+});
+
+const hasOnnx = existsSync(new URL('../../../examples/onnx/node_modules/onnxruntime-node', import.meta.url));
+const whyNoOnnx = hasOnnx ? false : 'no ONNX Runtime: npm --prefix examples/onnx install --ignore-scripts';
+
+test('a neural network finds the animal in every frame', { skip: whyNoOnnx }, async (t) => {
+  const report = await runExample('onnx', t.testdir(), [{ key: 'camera.frames', value: '90' }]);
+  isWhole(t, report);
+  const figures = report.modules.find(({ id }) => id === 'scorer')?.figures ?? {};
+  t.equal(figures['animal found']?.value, '90 of 90 frames');
+  const errorPx = Number(figures['tracking error, median']?.value);
+  t.ok(errorPx < 2, `${errorPx} px`);
 });

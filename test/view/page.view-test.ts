@@ -1,7 +1,7 @@
 /** The live page in a real browser, of real runs. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
-import { join } from 'node:path';
+import { basename, join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Locator, Page } from 'playwright-core';
 import { FRAME_DEPTHS } from 'syntalos-mlink/types';
@@ -21,6 +21,20 @@ function startEveryType(t: Test, args: readonly string[], settings?: string): Vi
 
 function panelOf(page: Page, port: string): Locator {
   return page.locator(`.panel[data-output="source:${port}"]`);
+}
+
+const hasOnnx = existsSync('examples/onnx/node_modules/onnxruntime-node');
+const whyNoOnnx = hasOnnx ? false : 'no ONNX Runtime: npm --prefix examples/onnx install --ignore-scripts';
+
+/** The examples, beside each other as they are here, and of them the folder of one: the page shows its name. */
+function copyOfExample(t: Test, name: string): string {
+  const folder = t.testdir();
+  for (const example of ['tracker', 'onnx']) {
+    const filter = (path: string): boolean => basename(path) !== 'node_modules';
+    cpSync(join('examples', example), join(folder, example), { recursive: true, filter });
+  }
+  if (hasOnnx) symlinkSync(resolve('examples/onnx/node_modules'), join(folder, 'onnx/node_modules'));
+  return join(folder, name);
 }
 
 /** Opens a connection by its button in the graph. */
@@ -198,11 +212,7 @@ test('a page that does not read gets the newest once it does, not what it has mi
 
 test('the page fits a phone and both schemes, and its pictures are those of the guide', async (t) => {
   const browser = await launch(t);
-  const tracker = readFileSync('examples/tracker/project.toml', 'utf8').replaceAll(
-    '"./',
-    `"${process.cwd()}/examples/tracker/`,
-  );
-  const folder = t.testdir({ 'project.toml': tracker });
+  const folder = copyOfExample(t, 'tracker');
   const run = new ViewedRun(t, folder, ['--port', '0', '--duration', '10min']);
   const address = `${await run.address()}#open=camera:frames&open=tracker:positions`;
   for (const [name, options] of [
@@ -222,6 +232,44 @@ test('the page fits a phone and both schemes, and its pictures are those of the 
     t.strictSame(await seriousProblems(page), [], name);
     if (process.env['UPDATE_FIGURES'] === '1') await page.screenshot({ path: `docs/figures/${name}.png` });
     t.strictSame(problems, [], name);
+    await page.close();
+  }
+  run.child.kill('SIGINT');
+  await run.ended;
+});
+
+test(
+  'frames and what a neural network makes of them are seen side by side',
+  { skip: whyNoOnnx },
+  async (t) => {
+    const browser = await launch(t);
+    const run = new ViewedRun(t, copyOfExample(t, 'onnx'), ['--port', '0', '--duration', '10min']);
+    const address = `${await run.address()}#open=camera:frames&open=segmenter:masks`;
+    const { page, problems } = await openPage(browser, address);
+    await page
+      .locator('.panel[data-output="segmenter:masks"]')
+      .getByText(/160 × 120 u8 · frame \d{3}/)
+      .waitFor();
+    await page.locator('.panel[data-output="camera:frames"]').getByText('640 × 480 u8 · frame').waitFor();
+    if (process.env['UPDATE_FIGURES'] === '1') await page.screenshot({ path: 'docs/figures/onnx.png' });
+    t.strictSame(problems, []);
+    run.child.kill('SIGINT');
+    await run.ended;
+  },
+);
+
+test('a long name of a project is cut, not what stands beside it', async (t) => {
+  const browser = await launch(t);
+  const name = 'a-project-whose-name-is-much-too-long-for-the-head-of-a-page'.repeat(3);
+  const folder = join(t.testdir({ [name]: { 'project.toml': everyTypeProject(['rows']) } }), name);
+  const run = new ViewedRun(t, folder, ['--port', '0', '--duration', '10min']);
+  for (const width of [1280, 390]) {
+    const { page } = await openPage(browser, await run.address(), { width });
+    await page.getByText('Running', { exact: true }).waitFor();
+    const stop = await page.getByRole('button', { name: 'Stop and save' }).boundingBox();
+    t.ok(stop !== null && stop.height < 40 && stop.x + stop.width <= width, JSON.stringify(stop));
+    const overflow = Number(await page.evaluate('document.documentElement.scrollWidth - innerWidth'));
+    t.ok(overflow <= 0, `${overflow}`);
     await page.close();
   }
   run.child.kill('SIGINT');
