@@ -4,6 +4,7 @@
  * @module
  */
 import { CsvDecoder } from '../edl/index.ts';
+import { tableLines, type TableEnd } from './table-lines.ts';
 import { readUnpacked } from './unpack.ts';
 
 /** How a table is read. */
@@ -14,8 +15,8 @@ export interface TableRowsOptions {
 }
 
 /**
- * Reads the rows of a CSV file piece by piece, of any encoding; packed files are unpacked. Lines without
- * characters are left out.
+ * Reads the rows of a CSV file piece by piece, of any encoding; packed files are unpacked. Left out are lines
+ * without characters, comments (`#`) above the header, a last row that is cut, and zero bytes that a power loss left.
  *
  * @throws SyntalosError `ERR_SYNTALOS_STORAGE` - the file cannot be read; `ERR_SYNTALOS_DECODE` - it
  *   is damaged: the rows before were given
@@ -30,24 +31,83 @@ export async function* readTableRows(
     quotes: isOfSyntalos ? 'syntalos' : 'rfc4180',
     ...(onWarning === undefined ? {} : { onWarning }),
   });
+  const warn = (text: string): void => onWarning?.(`Table "${path}": ${text}`);
+  const end: TableEnd = { isWhole: true };
+  const filter = new RowFilter(end, warn);
   // Line by line, so that no row before the damage is lost with it.
-  for await (const piece of readUnpacked(path, 'table')) {
-    for (const line of linesOf(piece)) yield* decoder.push(line).filter(isNotEmpty);
+  try {
+    for await (const line of tableLines(readUnpacked(path, 'table'), end, warn)) {
+      yield* filter.take(decoder.push(line));
+    }
+    yield* filter.take(decoder.end());
+  } catch (error) {
+    end.isWhole = true;
+    yield* filter.finish();
+    throw error;
   }
-  yield* decoder.end().filter(isNotEmpty);
-}
-
-const LINE_FEED = 0x0a;
-
-function* linesOf(bytes: Uint8Array): Generator<Uint8Array, void, undefined> {
-  for (let start = 0; start < bytes.length;) {
-    const lineFeed = bytes.indexOf(LINE_FEED, start);
-    const end = lineFeed < 0 ? bytes.length : lineFeed + 1;
-    yield bytes.subarray(start, end);
-    start = end;
-  }
+  yield* filter.finish();
 }
 
 function isNotEmpty(row: readonly string[]): boolean {
   return row.length > 0;
+}
+
+/** The line by which spreadsheets say what stands between fields. */
+function isSeparatorLine([first = '', second = '']: readonly string[]): boolean {
+  return /^sep=.?$/i.test(first) && second === '';
+}
+
+/** Leaves out what is no row: the separator's line, zero bytes that a power loss left, and a last row that is cut. */
+class RowFilter {
+  readonly #end: TableEnd;
+  readonly #warn: (text: string) => void;
+  #count = 0;
+  #columns = 0;
+  #isEven = true;
+  /** Rows of zero bytes. */
+  #zeros = 0;
+  /** The last row, which may be cut. */
+  #held: readonly string[] | undefined;
+
+  constructor(end: TableEnd, warn: (text: string) => void) {
+    this.#end = end;
+    this.#warn = warn;
+  }
+
+  *take(rows: readonly (readonly string[])[]): Generator<readonly string[], void, undefined> {
+    for (const row of rows) {
+      if (!isNotEmpty(row) || (this.#count === 0 && isSeparatorLine(row))) continue;
+      if (row.some((field) => field.includes('\0'))) {
+        this.#zeros++;
+        continue;
+      }
+      if (this.#held !== undefined) yield this.#release(this.#held);
+      this.#held = row;
+      if (this.#count++ === 0) this.#columns = row.length;
+    }
+  }
+
+  *finish(): Generator<readonly string[], void, undefined> {
+    const last = this.#held;
+    const isCut =
+      !this.#end.isWhole &&
+      this.#isEven &&
+      this.#count > 1 &&
+      last !== undefined &&
+      last.length < this.#columns;
+    if (isCut) {
+      this.#warn(`its last row is cut (${last.length} of ${this.#columns} columns): left out`);
+    } else if (last !== undefined) {
+      yield last;
+    }
+    if (this.#zeros > 0) {
+      const what = this.#zeros === 1 ? 'a line holds' : `${this.#zeros} lines hold`;
+      this.#warn(`${what} zero bytes, as a power loss leaves them: left out`);
+    }
+  }
+
+  #release(row: readonly string[]): readonly string[] {
+    this.#isEven &&= row.length === this.#columns;
+    return row;
+  }
 }

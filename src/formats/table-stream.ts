@@ -81,6 +81,8 @@ export class TableStream implements RecordedStream {
   async *items(): AsyncGenerator<TimedItem<TableRow>, void, undefined> {
     const { name = this.#paths[0]!, onWarning = () => undefined } = this.#options;
     let timeUsec = 0;
+    let number = 0;
+    let isTimeless = false;
     const rows = playParts({
       from: 0,
       count: this.#paths.length,
@@ -90,7 +92,18 @@ export class TableStream implements RecordedStream {
     });
     for await (const row of rows) {
       // A row without a time belongs to the one before.
-      if (this.#times !== undefined) timeUsec = timeOfRow(row, this.#times) ?? timeUsec;
+      if (this.#times !== undefined) {
+        const ownUsec = timeOfRow(row, this.#times);
+        const text = row[this.#times.index]?.trim() ?? '';
+        number++;
+        if (ownUsec === undefined && text !== '' && !isTimeless) {
+          isTimeless = true;
+          onWarning(
+            `Table "${name}": row ${number} has no time in "${this.#times.name}", but "${text.slice(0, 40)}": it comes with the row before, as others of this kind do`,
+          );
+        }
+        timeUsec = ownUsec ?? timeUsec;
+      }
       yield { timeUsec, item: row };
     }
   }

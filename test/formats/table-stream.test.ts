@@ -23,6 +23,61 @@ test('rows come at the times of their time column; the header is metadata', asyn
   ]);
 });
 
+/** The rows of a file with these bytes, with what was said. */
+async function readBytes(
+  folder: string,
+  bytes: string | Uint8Array,
+): Promise<{ rows: [number, string][]; warnings: string[] }> {
+  const path = join(folder, 'table.csv');
+  writeFileSync(path, bytes);
+  const warnings: string[] = [];
+  const stream = await TableStream.open([path], { onWarning: (text) => void warnings.push(text) });
+  return { rows: await rowsOf(stream), warnings: warnings.map((text) => text.replaceAll(folder, '')) };
+}
+
+test('a table whose writer died is read up to there: a last row that is cut and zero bytes are left out', async (t) => {
+  const whole: [number, string][] = [
+    [0, '0|a'],
+    [1_000_000, '1000|b'],
+  ];
+  const cut = await readBytes(t.testdir(), 'Time [ms];x\n0;a\n1000;b\n20');
+  t.strictSame(cut.rows, whole);
+  t.match(cut.warnings, [/table\.csv": its last row is cut \(1 of 2 columns\): left out/]);
+  for (const tail of ['\0'.repeat(5000), '20\0\0\0']) {
+    const zeros = await readBytes(t.testdir(), `Time [ms];x\n0;a\n1000;b\n${tail}`);
+    t.strictSame(zeros.rows, whole);
+    t.match(zeros.warnings, [/a line holds zero bytes, as a power loss leaves them: left out/]);
+  }
+  // Rows may be of different lengths, and a last line without a break may be whole.
+  t.strictSame((await readBytes(t.testdir(), 'Time [ms];x\n0\n1000;b\n2')).rows.length, 3);
+  t.strictSame(await readBytes(t.testdir(), 'Time [ms];x\n0;a\n1000;b'), { rows: whole, warnings: [] });
+});
+
+test('comments above the header, the separator line of spreadsheets and old line ends are understood', async (t) => {
+  const rows: [number, string][] = [
+    [0, '0|a'],
+    [1_000_000, '1000|b'],
+  ];
+  const table = 'time_ms,x\n0,a\n1000,b\n';
+  const commented = await readBytes(t.testdir(), `# made by a logger, v2\n# more\n${table}`);
+  t.strictSame(commented.rows, rows);
+  t.match(commented.warnings, [/begins with 2 lines of comment \(#\): left out/]);
+  const header = await readBytes(t.testdir(), `# made by a logger\n# ${table}`);
+  t.strictSame(header.rows, rows, 'the last comment is the header');
+  t.strictSame(await readBytes(t.testdir(), `#${table}`), { rows, warnings: [] });
+  t.strictSame(await readBytes(t.testdir(), `sep=,\n${table}`), { rows, warnings: [] });
+  t.strictSame(await readBytes(t.testdir(), table.replaceAll('\n', '\r')), { rows, warnings: [] });
+});
+
+test('a time that cannot be read is said, once; a row without one is as the row before', async (t) => {
+  const { rows, warnings } = await readBytes(t.testdir(), "Time [ms];x\n0;a\n;b\n1'000;c\nsoon;d\n2000;e\n");
+  t.strictSame(
+    rows.map(([timeUsec]) => timeUsec),
+    [0, 0, 0, 0, 2_000_000],
+  );
+  t.match(warnings, [/row 3 has no time in "Time \[ms\]", but "1'000": it comes with the row before/]);
+});
+
 test('a table without header or without times comes at the start', async (t) => {
   const folder = t.testdir({ 'a.csv': '1;x\n2;y\n', 'b.csv': 'Name;Value\nn;1\n', 'c.csv': '' });
   const bare = await TableStream.open([join(folder, 'a.csv')]);
