@@ -1,7 +1,7 @@
 /**
  * Makes `animal.onnx`, the network of this example, so that there is one without training:
  *
- *     npx tsx examples/onnx/make-network.ts animal.onnx
+ *     node --import syntalos-mlink/register examples/onnx/make-network.ts animal.onnx
  *
  * Of a grey frame it makes a mask, a quarter as wide and high: how likely each place belongs to a dark animal. It has
  * the parts of a trained one, a pooling layer, a convolution and an activation, only that its weights are written down

@@ -71,5 +71,4 @@ function lastOutput({ lastLines }: ProcessEnd): string {
 
 /** What to do if Node refused to run a `.ts` file. */
 const RUN_TYPESCRIPT =
-  ': that Node runs no .ts files; start the program by "npx tsx FILE.ts", by "node --experimental-strip-types FILE.ts" ' +
-  'from Node 22.6, or by Node 22.18 or newer';
+  ': that Node runs no .ts files; start the program by "node --import syntalos-mlink/register FILE.ts", or by Node 22.18 or newer';
