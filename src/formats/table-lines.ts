@@ -62,7 +62,7 @@ function countComments(lines: readonly Uint8Array[]): number {
     : rowAt;
 }
 
-const DELIMITERS = [...';,\t|'].map((char) => char.charCodeAt(0));
+const DELIMITERS = Array.from(';,\t|', (char) => char.charCodeAt(0));
 
 function countOf(line: Uint8Array, code: number): number {
   return line.reduce((count, byte) => (byte === code ? count + 1 : count), 0);

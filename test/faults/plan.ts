@@ -96,14 +96,24 @@ export interface PuppetPlan {
   readonly tokens?: number;
   /** Its items come from a recording that is damaged: their numbers may be any. */
   readonly isReplayed?: boolean;
+  /** Its items come by way of an analysis that may lose some with a worker: their numbers grow, with gaps. */
+  readonly isThinned?: boolean;
   readonly fault?: ModuleFault;
+}
+
+/** A built-in module that records. */
+export interface RecorderPlan {
+  readonly id: string;
+  readonly use: string;
+  readonly port: string;
+  readonly isThinned?: boolean;
 }
 
 export interface Plan {
   readonly seed: number;
   readonly puppets: readonly PuppetPlan[];
   /** Built-in modules that record: their input is connected like a puppet's. */
-  readonly recorders: readonly { readonly id: string; readonly use: string; readonly port: string }[];
+  readonly recorders: readonly RecorderPlan[];
   /** A source that replays a damaged recording. */
   readonly replay?: { readonly id: string; readonly damage: readonly Damage[] };
   readonly connections: readonly { readonly from: string; readonly to: string }[];
@@ -122,7 +132,7 @@ export interface Abilities {
 export function makeCommonPlan(seed: number, abilities: Abilities): Plan {
   const random = new Random(seed);
   const puppets: PuppetPlan[] = [];
-  const recorders: { id: string; use: string; port: string }[] = [];
+  const recorders: RecorderPlan[] = [];
   const connections: { from: string; to: string }[] = [];
   const runsAs = (): 'thread' | 'process' =>
     abilities.hasAddon && random.chance(0.2) ? 'process' : 'thread';

@@ -120,13 +120,17 @@ function takeItems(
   const { fault } = plan;
   let taken = 0;
   let disorder = 0;
+  let last = -1;
   input.onData = async (item) => {
     if (fault?.kind === 'slow') block(fault.itemMsec);
     if (taken === STRIKE_AT) strike(fault, 'data', link);
     if (fault?.kind === 'wrong-call' && fault.what === 'wrong-item' && output !== undefined) {
       output.submit({ wrong: true } as never);
     }
-    if (numberOf(plan.input!, item) !== taken && plan.isReplayed !== true) disorder += 1;
+    const number = numberOf(plan.input!, item);
+    const isInOrder = plan.isThinned === true ? number > last : number === taken;
+    if (!isInOrder && plan.isReplayed !== true) disorder += 1;
+    last = number;
     if (output !== undefined && !(await output.submitAsync(passedOn(plan, item, taken)))) return;
     taken += 1;
     link.setFigure('taken', taken);

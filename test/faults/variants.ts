@@ -31,18 +31,20 @@ export function makePlan(seed: number, abilities: Abilities): Plan {
     case 'replay':
       return damagedReplay(plan, random);
     case 'analysis':
-      return withFaultOf(plan, random, ({ input }) => input !== undefined, {
-        kind: 'analysis',
-        how: random.pick<AnalysisFault>([
-          'none',
-          'exit',
-          'hang',
-          'out-of-memory',
-          `throw-${random.pick(THROWABLES)}`,
-          `throw-${random.pick(THROWABLES)}`,
-        ]),
-        workers: random.integer(1, 3),
-      });
+      return thinned(
+        withFaultOf(plan, random, ({ input }) => input !== undefined, {
+          kind: 'analysis',
+          how: random.pick<AnalysisFault>([
+            'none',
+            'exit',
+            'hang',
+            'out-of-memory',
+            `throw-${random.pick(THROWABLES)}`,
+            `throw-${random.pick(THROWABLES)}`,
+          ]),
+          workers: random.integer(1, 3),
+        }),
+      );
     case 'heap':
       return withFaultOf(plan, random, () => true, {
         kind: 'out-of-memory',
@@ -163,3 +165,22 @@ export const RECORDING_PLAN: Plan = {
   ],
   durationMsec: 20_000,
 };
+
+/** Marks what is behind an analysis whose workers may die with an item. */
+function thinned(plan: Plan): Plan {
+  const behind = new Set<string>();
+  const follow = (id: string): void => {
+    for (const { from, to } of plan.connections) {
+      const target = to.split(':')[0]!;
+      if (from.split(':')[0] !== id || behind.has(target)) continue;
+      behind.add(target);
+      follow(target);
+    }
+  };
+  for (const { id, fault } of plan.puppets) {
+    if (fault?.kind === 'analysis' && fault.how !== 'none') follow(id);
+  }
+  const mark = <T extends { readonly id: string }>(each: T): T =>
+    behind.has(each.id) ? { ...each, isThinned: true } : each;
+  return { ...plan, puppets: plan.puppets.map(mark), recorders: plan.recorders.map(mark) };
+}
