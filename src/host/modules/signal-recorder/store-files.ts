@@ -52,20 +52,22 @@ export const STORE_FILES: StoreFiles = {
   },
 };
 
-/** Pieces of no more than this are joined: a call of the kernel costs more than copying them. */
-const MERGE_BYTES = 1 << 20;
+/** Pieces shorter than this are joined: a call of the kernel costs more than copying them. */
+const MERGE_BYTES = 1 << 16;
 
 function* mergeSmall(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
-  let group: Uint8Array[] = [];
-  let groupBytes = 0;
+  let small: Uint8Array[] = [];
+  let smallBytes = 0;
   for (const piece of pieces) {
-    if (groupBytes + piece.length > MERGE_BYTES && group.length > 0) {
-      yield Buffer.concat(group);
-      group = [];
-      groupBytes = 0;
+    if (piece.length < MERGE_BYTES && smallBytes < MERGE_BYTES) {
+      small.push(piece);
+      smallBytes += piece.length;
+      continue;
     }
-    group.push(piece);
-    groupBytes += piece.length;
+    if (small.length > 0) yield Buffer.concat(small);
+    small = piece.length < MERGE_BYTES ? [piece] : [];
+    smallBytes = piece.length < MERGE_BYTES ? piece.length : 0;
+    if (piece.length >= MERGE_BYTES) yield piece;
   }
-  if (group.length > 0) yield group.length === 1 ? group[0]! : Buffer.concat(group);
+  if (small.length > 0) yield Buffer.concat(small);
 }

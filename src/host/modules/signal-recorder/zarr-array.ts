@@ -56,7 +56,7 @@ export class ZarrArray {
   ) {
     this.#chunkRows = description.chunkRows;
     this.#rowBytes = rowBytesOf(description);
-    this.#encoder = new ZstdEncoder(zstd);
+    this.#encoder = new ZstdEncoder(zstd, { ownThread: true });
     this.#encoder.begin(this.#chunkRows * this.#rowBytes);
     this.#shard = parts.shard;
     this.#metadata = parts.metadata;
