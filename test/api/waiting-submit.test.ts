@@ -3,7 +3,10 @@ import { MessageChannel } from 'node:worker_threads';
 import { test, type Test } from 'tap';
 import { DataType, type OutputPort, type TableRow } from 'syntalos-mlink';
 import { exposeActor } from '#src/actors/actor-calls';
+import { ActorThread, type SupervisorCalls } from '#src/actors/index';
+import { openMasterChannel } from '#src/ipc/embedded/index';
 import { connectModule } from '#src/program/init-link';
+import { monotonicUsec } from '#src/timing/monotonic-usec';
 import { RingControl, RingReader, RunPhase, RunState } from '#src/shm/index';
 
 interface World {
@@ -83,3 +86,79 @@ for (const next of ['is being prepared', 'has started'] as const) {
     else await t.rejects(output.submitAsync(['too early']), { code: 'ERR_SYNTALOS_INVALID_STATE' });
   });
 }
+
+/** Takes a module of this thread, with a supervisor in a thread of its own, from run to run as a master does. */
+test('with a supervisor in its thread: what waited at the end of a run is answered false, and the next run sends again', async (t) => {
+  const [control, toSupervisor, toModule] = [
+    new MessageChannel(),
+    new MessageChannel(),
+    new MessageChannel(),
+  ];
+  const runState = RunState.create();
+  const master = openMasterChannel(control.port1);
+  let ring: SharedArrayBuffer | undefined;
+  master.serve((request, reply, attachment) => {
+    if (request.kind === 'outputPortChange') ring = attachment.ring ?? ring;
+    reply({ kind: 'done', success: true });
+    return Promise.resolve();
+  });
+  const supervisors = new ActorThread('supervisor');
+  const supervisor = await supervisors.spawn<SupervisorCalls, 'supervisor'>(
+    'supervisor',
+    {
+      instanceId: 'module',
+      link: { kind: 'embedded', port: control.port2 },
+      runState: runState.buffer,
+      modulePort: toModule.port1,
+      supervisorPort: toSupervisor.port1,
+    },
+    [control.port2, toModule.port1, toSupervisor.port1],
+  );
+  const { link } = await connectModule({
+    instanceId: 'module',
+    runState: runState.buffer,
+    supervisorPort: toSupervisor.port2,
+    modulePort: toModule.port2,
+    moduleSettings: undefined,
+  });
+  t.teardown(async () => {
+    await link[Symbol.asyncDispose]();
+    await supervisor.dispose();
+    await master.close();
+    await supervisors.close();
+  });
+  const output = await link.registerOutputPort('out', 'Output', DataType.TableRow);
+  let isTooEarly = false;
+  link.onPrepare = async () => {
+    await output.submitAsync(['too early']).catch(() => (isTooEarly = true));
+    return true;
+  };
+  const served = link.awaitDataForever();
+  const startRun = async (): Promise<void> => {
+    const run = {
+      subjectId: '',
+      subjectGroup: '',
+      runUuid: new Uint8Array(16),
+      edlRootPath: '',
+      moduleName: 'm',
+    };
+    t.match(await master.request({ kind: 'prepareRun', ...run }), { success: true });
+    t.match(await master.request({ kind: 'start', startTimestampUsec: monotonicUsec() }), { success: true });
+  };
+  for (const number of [1, 2, 3]) {
+    await startRun();
+    t.ok(isTooEarly, `run ${number} is not open before its start`);
+    isTooEarly = false;
+    t.ok(await output.submitAsync([`of run ${number}`]), `run ${number} sends`);
+    const reader = RingReader.attach(ring!); // never reads
+    const { waiting } = await submitUntilFull(output);
+    const behindIt = output.submitAsync(['next']);
+    const stopping = master.request({ kind: 'stop' });
+    while (!runState.isStopRequested); // this thread computes while its supervisor begins the stop
+    reader.close();
+    t.match(await stopping, { success: true });
+    t.strictSame(await Promise.all([waiting, behindIt]), [false, false], `run ${number}`);
+  }
+  await master.request({ kind: 'shutdown' });
+  await served;
+});
