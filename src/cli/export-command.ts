@@ -12,6 +12,7 @@ import type {
   NwbSubject,
   Recording,
 } from '../recording/index.ts';
+import { NWB_SUBJECT_KEYS } from '../recording/nwb-subject.ts';
 import { EXIT_CODES, type ExitCode } from './exit-codes.ts';
 import { ExportProgressBar } from './export-progress-bar.ts';
 import type { CliWorld } from './world.ts';
@@ -39,17 +40,6 @@ export interface ExportCommandOptions {
   /** What an NWB file says of the subject, each as `key=value`. */
   readonly subject?: readonly string[];
 }
-
-/** What NWB takes of a subject. */
-const SUBJECT_KEYS: readonly (keyof NwbSubject)[] = [
-  'id',
-  'age',
-  'sex',
-  'species',
-  'strain',
-  'genotype',
-  'weight',
-];
 
 /**
  * `syntalos-mlink export`: writes the streams of a recording as CSV tables, an NWB file or MP4 videos, and names what it
@@ -115,10 +105,11 @@ function subjectOf(texts: readonly string[]): NwbSubject {
   return Object.fromEntries(
     texts.map((text) => {
       const [key = '', ...value] = text.split('=');
-      if (SUBJECT_KEYS.includes(key as keyof NwbSubject) && value.length > 0) return [key, value.join('=')];
+      if ((NWB_SUBJECT_KEYS as readonly string[]).includes(key) && value.length > 0)
+        return [key, value.join('=')];
       throw new SyntalosError(
         'ERR_SYNTALOS_INVALID_ARGUMENT',
-        `Cannot use "--subject ${text}": it must be one of ${SUBJECT_KEYS.join(', ')}, "=" and what is known`,
+        `Cannot use "--subject ${text}": it must be one of ${NWB_SUBJECT_KEYS.join(', ')}, "=" and what is known`,
       );
     }),
   );

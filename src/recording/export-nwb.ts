@@ -16,7 +16,7 @@ import {
   type Hdf5File,
   type NwbSession,
 } from './nwb/index.ts';
-import { SUBJECT_KEYS, type NwbSubject } from './nwb-subject.ts';
+import { NWB_SUBJECT_KEYS, type NwbSubject } from './nwb-subject.ts';
 import type { Recording, RecordingStream } from './open-recording.ts';
 import { recordedTable } from './recorded-table.ts';
 
@@ -151,7 +151,9 @@ function sessionOf({ collection, attributes }: Recording, subject: NwbSubject = 
         .filter((each) => each !== '')
         .join('. '),
       ...Object.fromEntries<string>(
-        SUBJECT_KEYS.map((key) => [key, text(`subject_${key}`)] as const).filter(([, value]) => value !== ''),
+        NWB_SUBJECT_KEYS.map((key) => [key, text(`subject_${key}`)] as const).filter(
+          ([, value]) => value !== '',
+        ),
       ),
       ...subject,
     },

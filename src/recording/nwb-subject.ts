@@ -20,4 +20,4 @@ export interface NwbSubject {
 }
 
 /** The keys of {@link NwbSubject}. */
-export const SUBJECT_KEYS = ['id', 'age', 'sex', 'species', 'strain', 'genotype', 'weight'] as const;
+export const NWB_SUBJECT_KEYS = ['id', 'age', 'sex', 'species', 'strain', 'genotype', 'weight'] as const;

@@ -8,7 +8,7 @@ import { bytesSource, openFileSource, type ByteSource } from './byte-source.ts';
 import { HEADER_INCOMPLETE, decodeHeader, tsyncError, type DecodedHeader } from './tsync-header.ts';
 import { concatTimes, splitEntries, type TsyncTimeArray } from './tsync-entries.ts';
 import { TAIL_BYTES, sizeOfTime, type TsyncHeader } from './tsync-format.ts';
-import { createXxh3, type Xxh3 } from './xxh3.ts';
+import { sharedXxh3, type Xxh3 } from './xxh3.ts';
 
 /** One block of entries: `time1[i]` belongs with `time2[i]`. */
 export interface TsyncBlock {
@@ -69,6 +69,7 @@ export class TsyncReader implements Disposable {
   /** Path of the file, or the name given with the bytes. */
   readonly name: string;
   readonly #source: ByteSource;
+  /** Of all readers of the thread: used within one turn. */
   readonly #hash: Xxh3;
   readonly #decoded: DecodedHeader;
 
@@ -102,7 +103,7 @@ export class TsyncReader implements Disposable {
 
   static async #over(source: ByteSource): Promise<TsyncReader> {
     try {
-      const hash = await createXxh3();
+      const hash = await sharedXxh3();
       return new TsyncReader(source, readHeader(source, hash), hash);
     } catch (error) {
       source.close();

@@ -27,7 +27,7 @@ export type VideoContainer = 'matroska' | 'mp4';
 const USEC = { num: 1, den: 1_000_000 };
 
 /**
- * The frames per second that an encoder is told, for which it spreads quality; the file has the true rate. SVT-AV1
+ * The frames per second an encoder reckons with to spread quality; the file has the true rate. SVT-AV1
  * refuses more than 240.
  */
 const ENCODER_RATE_HZ = { least: 1, most: 240, unknown: 30 } as const;

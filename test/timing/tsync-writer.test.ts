@@ -11,6 +11,7 @@ import {
   TsyncTimeType,
   TsyncTimeUnit,
   TsyncWriter,
+  type TsyncBlock,
   type TsyncWriterOptions,
 } from 'syntalos-mlink/timing';
 import { test, type Test } from 'tap';
@@ -81,6 +82,35 @@ test('what is written is read again: all pairs of types, any block size, any cou
     600,
   );
   t.comment(`${seen.size} of ${types.length ** 2} pairs of types`);
+});
+
+test('files read block by block beside each other, and beside one that is written, keep their checksums', async (t) => {
+  const sinks = [new MemorySink(), new MemorySink()];
+  for (const [at, sink] of sinks.entries()) {
+    const writer = await TsyncWriter.create(sink, { ...options, blockSize: 128 });
+    for (let i = 0; i < 500; i++) writer.write(i, i * (at + 2));
+    writer.close();
+  }
+  const late = new MemorySink();
+  const writer = await TsyncWriter.create(late, { ...options, blockSize: 128, flushMsec: 0 });
+  const readers = await Promise.all(sinks.map((sink) => TsyncReader.fromBytes(sink.bytes, 'memory')));
+  const walks = readers.map((reader) => reader.blocks());
+  const warnings: unknown[] = [];
+  for (let round = 0; round < 4; round++) {
+    for (const [at, walk] of walks.entries()) {
+      const block = walk.next().value as TsyncBlock;
+      warnings.push(block.warning);
+      t.equal(Number(block.time2[1]) - Number(block.time2[0]), at + 2, 'the entries of its own file');
+      for (let i = 0; i < 50; i++) writer.write(i, i);
+    }
+  }
+  writer.close();
+  t.strictSame(
+    warnings,
+    Array.from({ length: 8 }, () => undefined),
+  );
+  const written = (await TsyncReader.fromBytes(late.bytes, 'memory')).readAll();
+  t.strictSame([written.time1.length, written.warnings], [400, []]);
 });
 
 test('blocks larger than the buffer are written in pieces, with one checksum', async (t) => {

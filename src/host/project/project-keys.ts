@@ -109,7 +109,7 @@ export const MODULE_KEYS: ProjectKeys = {
     allows: 'text',
     schema: TEXT,
   },
-  settings: { about: 'what the module is told', allows: 'a table', schema: 'table' },
+  settings: { about: 'values of the module’s settings', allows: 'a table', schema: 'table' },
   ports: { about: 'ports of a script, which registers none itself', allows: 'a table', schema: 'table' },
   niceness: {
     about: 'nice value of its threads; the host’s own where left out',

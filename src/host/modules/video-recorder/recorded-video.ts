@@ -9,7 +9,7 @@ import { TsyncMode, TsyncTimeType, TsyncTimeUnit, TsyncWriter } from '../../../t
 import type { FrameFields, FrameShape } from '../../../types/index.ts';
 import { LOSSY_QUALITY, VideoWriter, type VideoCodec } from '../../../video/index.ts';
 
-/** What a {@link RecordedVideo} is told beside its frames. */
+/** Options of a {@link RecordedVideo}. */
 export interface RecordedVideoOptions {
   /** Names the files. */
   readonly fileName: string;

@@ -288,7 +288,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     const refuse = (error: unknown): void => {
       if (!this.#unanswered.has(request)) return;
       // The answer has no room for the reason, which comes first: the other end looks for it then.
-      this.#tellRefusal(kind, error);
+      this.#reportRefusal(kind, error);
       reply(callChannelOf(kind).refusal(messageOf(error)) as OutResponse);
     };
     try {
@@ -299,7 +299,7 @@ class Iceoryx2Channel<InRequest extends AnyRequest, OutResponse extends AnyRespo
     }
   }
 
-  #tellRefusal(kind: RequestKind, error: unknown): void {
+  #reportRefusal(kind: RequestKind, error: unknown): void {
     const message = `Request "${kind}" failed: ${messageOf(error)}`;
     if (this.#publishers.size > 0) {
       this.publish({

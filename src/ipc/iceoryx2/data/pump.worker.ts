@@ -112,7 +112,7 @@ function awaitEnd(): PumpEnd | undefined {
   }
 }
 
-function tell(message: FromPump): void {
+function post(message: FromPump): void {
   data.port.postMessage(message);
 }
 
@@ -127,9 +127,9 @@ function obeyAll(pump: Pump): boolean {
     if (command.kind === 'close') return true;
     try {
       pump.obey(command);
-      tell({ kind: 'answer', callId });
+      post({ kind: 'answer', callId });
     } catch (error) {
-      tell({ kind: 'answer', callId, error: toErrorRecord(error) });
+      post({ kind: 'answer', callId, error: toErrorRecord(error) });
     }
   }
 }
@@ -145,7 +145,7 @@ function serve(pump: Pump): void {
       canMove = pump.run() !== 'closed';
     } catch (error) {
       canMove = false;
-      tell({ kind: 'failed', error: toErrorRecord(error) });
+      post({ kind: 'failed', error: toErrorRecord(error) });
     }
   }
 }
@@ -159,7 +159,7 @@ try {
     const node = new native.LinkNode(end.node);
     try {
       const pump = end.direction === 'input' ? receivePump(end, node, waker) : sendPump(end, node);
-      tell({ kind: 'opened', wakerId: waker.id, threadId: currentThreadId() });
+      post({ kind: 'opened', wakerId: waker.id, threadId: currentThreadId() });
       serve(pump);
       pump.end();
     } finally {
