@@ -86,7 +86,9 @@ for (const { fileName, imports } of output) {
 }
 // CommonJS, with the one import that it needs by a path that is the same here.
 copyFileSync(`${root}dist/files/analysis/analysis.worker.cjs`, `${bundle}/analysis.worker.cjs`);
-chmodSync(`${bundle}/cli.js`, 0o755);
+const launch = readFileSync(`${root}dist/files/cli/launch.cjs`, 'utf8');
+writeFileSync(`${bundle}/cli.cjs`, launch.replace('./main.js', './cli.js'));
+chmodSync(`${bundle}/cli.cjs`, 0o755);
 writeFileSync(`${bundle}/THIRD-PARTY-LICENSES.txt`, licensesOf(inlinedFolders(output)));
 
 function nameOf(file) {

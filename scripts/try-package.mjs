@@ -13,7 +13,7 @@ const run = (cwd, command, ...args) =>
 try {
   const tarball = run(root, 'npm', 'pack', '--ignore-scripts', '--silent', '--pack-destination', folder);
   const spec = `file:../${tarball.toString().trim()}`;
-  run(folder, process.execPath, join(root, 'dist/bundle/cli.js'), 'create', 'module', '--package', spec);
+  run(folder, process.execPath, join(root, 'dist/bundle/cli.cjs'), 'create', 'module', '--package', spec);
   const module = join(folder, 'module');
   run(module, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', '--ignore-scripts');
   run(module, 'npm', 'test');

@@ -131,6 +131,11 @@ export class VideoReader implements AsyncIterable<Frame>, AsyncDisposable {
     }
   }
 
+  /** Ends a {@link next} that waits for a camera or a stream that is silent: it rejects. Only to be closed then. */
+  interrupt(): void {
+    if (this.#state !== 'closed') this.#source.interrupt();
+  }
+
   /** Closes the file, after the frame that is being decoded. */
   close(): Promise<void> {
     this.#closing ??= this.#close();

@@ -27,6 +27,8 @@ export interface VideoInput {
   readonly format?: string;
   /** FFmpeg's options of it. */
   readonly options: Readonly<Record<string, string>>;
+  /** How long opening it may take; without end when left out. */
+  readonly openLimitMsec?: number;
 }
 
 /** Options of {@link VideoSource.open}. */
@@ -103,9 +105,13 @@ export class VideoSource {
           `Cannot open video "${path}": this FFmpeg has no input format "${input.format}"`,
         );
       }
+      // Only a context that is there before it is opened can be interrupted.
+      format.allocContext();
       const settings = lib.Dictionary.fromObject({ ...input.options });
-      check(await format.openInput(input.url, inputFormat, settings));
-      check(await format.findStreamInfo());
+      await withinLimit(path, { format, limitMsec: input.openLimitMsec }, async () => {
+        check(await format.openInput(input.url, inputFormat, settings));
+        check(await format.findStreamInfo());
+      });
       const index = check(format.findBestStream(constants.AVMEDIA_TYPE_VIDEO));
       const stream = format.streams[index]!;
       const { codecpar } = stream;
@@ -156,6 +162,11 @@ export class VideoSource {
     const ticks = frame.bestEffortTimestamp;
     if (ticks === NO_TIME) return Math.round((index * 1e6) / (this.stored.framerateHz ?? 1));
     return ticksToUsec(ticks, this.#stream);
+  }
+
+  /** Ends a read that waits for data which do not come: it fails, and so does each later one. */
+  interrupt(): void {
+    this.#format.interrupt();
   }
 
   async close(): Promise<void> {
@@ -210,6 +221,32 @@ export class VideoSource {
   #damaged(index: number, status: number): SyntalosError {
     const message = `Cannot read frame ${index} of video "${this.#path}"`;
     return ffmpegError(this.#ffmpeg, 'ERR_SYNTALOS_VIDEO', message, status);
+  }
+}
+
+/** Opens, but ends what waits for longer: its thread of libuv could never be had back. */
+async function withinLimit(
+  path: string,
+  { format, limitMsec }: { readonly format: FormatContext; readonly limitMsec: number | undefined },
+  open: () => Promise<void>,
+): Promise<void> {
+  const late = new AbortController();
+  const end = (): void => {
+    late.abort();
+    format.interrupt();
+  };
+  const timer = limitMsec === undefined ? undefined : setTimeout(end, limitMsec);
+  try {
+    await open();
+  } catch (cause) {
+    if (!late.signal.aborted) throw cause;
+    throw new SyntalosError(
+      'ERR_SYNTALOS_VIDEO',
+      `Cannot open video "${path}": no picture came within ${limitMsec! / 1000} s`,
+      { cause, details: { path } },
+    );
+  } finally {
+    clearTimeout(timer);
   }
 }
 

@@ -39,7 +39,7 @@ async function packedFolder(folder: string): Promise<string> {
   const file = (await run(ROOT, 'npm', ...args)).trim();
   await run(folder, 'tar', '-xzf', file);
   await run(folder, 'mv', 'package', 'node_modules/syntalos-mlink');
-  symlinkSync('../syntalos-mlink/dist/bundle/cli.js', join(modules, '.bin/syntalos-mlink'));
+  symlinkSync('../syntalos-mlink/dist/bundle/cli.cjs', join(modules, '.bin/syntalos-mlink'));
   return folder;
 }
 

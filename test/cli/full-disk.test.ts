@@ -11,7 +11,7 @@ import { test } from 'tap';
 import { EdlCollection } from 'syntalos-mlink/edl';
 import type { RunReport } from 'syntalos-mlink/host';
 
-const CLI = fileURLToPath(new URL('../../../dist/bundle/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../dist/bundle/cli.cjs', import.meta.url));
 
 const PROJECT = `
 [run]

@@ -6,7 +6,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { test, type Test } from 'tap';
 
-const MAIN = fileURLToPath(new URL('../../../dist/bundle/cli.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../dist/bundle/cli.cjs', import.meta.url));
 
 /** The command in a process of its own, in a folder with a project of a source and a sink. */
 class Cli {

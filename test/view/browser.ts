@@ -8,7 +8,7 @@ import { chromium, type Browser, type Page } from 'playwright-core';
 import type { Test } from 'tap';
 import { until } from '../support/until.ts';
 
-const MAIN = fileURLToPath(new URL('../../../dist/bundle/cli.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../dist/bundle/cli.cjs', import.meta.url));
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'];
 /** A machine that is busy with other things takes its time. */
 const PATIENCE_MSEC = 90_000;

@@ -144,7 +144,7 @@ test('the prebuilt package holds the addon, and is found where it is installed',
   t.equal(unpacked.status, 0);
   const folder = makeLinkFolder();
   t.teardown(() => folder.remove());
-  const doctor = spawnSync(process.execPath, [join(home, 'dist/bundle/cli.js'), 'doctor'], {
+  const doctor = spawnSync(process.execPath, [join(home, 'dist/bundle/cli.cjs'), 'doctor'], {
     env: folder.environment,
     encoding: 'utf8',
   });

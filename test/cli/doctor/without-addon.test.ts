@@ -39,7 +39,7 @@ test('a module that Syntalos starts says what to install, and ends', (t) => {
 
 test('doctor and install say so, too', (t) => {
   const home = copyPackage(t);
-  const main = join(home, 'dist/bundle/cli.js');
+  const main = join(home, 'dist/bundle/cli.cjs');
   const doctor = run([main, 'doctor']);
   t.equal(doctor.status, 1);
   t.match(doctor.stdout, REMEDY);

@@ -19,7 +19,7 @@ import {
 } from './process-modules.ts';
 import { isWhole } from '../../support/whole-run.ts';
 
-const MAIN = fileURLToPath(new URL('../../../../dist/bundle/cli.js', import.meta.url));
+const MAIN = fileURLToPath(new URL('../../../../dist/bundle/cli.cjs', import.meta.url));
 
 test('settings that a process saves come back in the next run; what it prints is the log', async (t) => {
   const folder = projectFolder(t);

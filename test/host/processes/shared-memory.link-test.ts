@@ -7,7 +7,7 @@ import { test } from 'tap';
 import { processModule, projectFolder } from '../../../support/process-modules.ts';
 import { program } from './process-modules.ts';
 
-const CLI = fileURLToPath(new URL('../../../../dist/bundle/cli.js', import.meta.url));
+const CLI = fileURLToPath(new URL('../../../../dist/bundle/cli.cjs', import.meta.url));
 
 /** A mount of its own needs rights that not every machine gives. */
 const canMount = spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', 'tmpfs', '/dev/shm']).status === 0;

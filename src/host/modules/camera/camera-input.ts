@@ -28,6 +28,9 @@ export interface CameraInput extends VideoInput {
 /** Formats of FFmpeg that read devices. */
 const DEVICE_FORMATS = ['v4l2', 'video4linux2', 'x11grab', 'dshow', 'avfoundation', 'gdigrab'];
 
+/** A camera has so long to answer and to show what it films. */
+const OPEN_LIMIT_SEC = 10;
+
 /** Reads what the settings mean. */
 export function cameraInput(settings: CameraSettings): CameraInput {
   const { input, width, height, fps, pixel_format: pixelFormat } = settings;
@@ -46,6 +49,7 @@ export function cameraInput(settings: CameraSettings): CameraInput {
       ...(input.startsWith('rtsp:') ? { rtsp_transport: 'tcp' } : {}),
       ...(isUrl && timeoutUsec !== undefined ? { timeout: timeoutUsec } : {}),
     },
+    openLimitMsec: OPEN_LIMIT_SEC * 1000,
     isLive: isUrl || DEVICE_FORMATS.includes(format),
   };
 }

@@ -57,7 +57,9 @@ link.onStop = async () => {
   const last = reader;
   reader = undefined;
   if (stallCount > 0) link.setFigure('stalls', stallCount);
-  // A camera that is stuck in a read cannot be closed.
+  // A silent camera is waited for in a thread of libuv, which this thread could not end without.
+  last?.interrupt();
+  // A driver may be stuck all the same.
   await Promise.race([
     filming.ended().then(() => last?.close()),
     delay(CLOSE_LIMIT_MSEC, undefined, { ref: false }),
@@ -87,7 +89,13 @@ async function film(): Promise<void> {
 
 /** The next frame; `undefined` after the last one, and when the run has ended meanwhile. */
 async function nextFrame(): Promise<Frame | undefined> {
-  const next = reader!.next();
+  const next = reader!.next().catch((error: unknown) => {
+    // Interrupted by the end of the run.
+    if (!isRunning()) return undefined;
+    throw error;
+  });
+  // Nobody waits for it any more after a stall.
+  next.catch(() => undefined);
   for (let silentSec = 0; ; silentSec += settings.stall_sec) {
     const timer = new AbortController();
     const stalled = delay(settings.stall_sec * 1000, 'stalled' as const, { signal: timer.signal });
