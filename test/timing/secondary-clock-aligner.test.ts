@@ -249,6 +249,29 @@ test('a clock that starts again is said once, with the whole of it at the end', 
   t.end();
 });
 
+test('calibration takes as long as the guide says', (t) => {
+  for (const [frequencyHz, seconds] of [
+    [5, 180],
+    [10, 180],
+    [20, 81],
+    [30, 47],
+    [60, 25],
+    [100, 21],
+    [200, 20],
+    [1000, 20],
+  ]) {
+    const aligner = new SecondaryClockAligner({ expectedFrequencyHz: frequencyHz! });
+    aligner.start();
+    let pairs = 0;
+    for (; !aligner.isCalibrated; pairs++) {
+      const timeUsec = Math.round((pairs * 1e6) / frequencyHz!);
+      aligner.process(timeUsec, timeUsec);
+    }
+    t.equal(Math.round(pairs / frequencyHz!), seconds, `${frequencyHz} Hz`);
+  }
+  t.end();
+});
+
 test('a run that ends before calibration says so', (t) => {
   const warnings: string[] = [];
   const aligner = new SecondaryClockAligner({
