@@ -50,6 +50,7 @@ export {
   type SyntalosErrorOptions,
 } from './errors.ts';
 export type { PeriodicSource, TickFunction } from './module/index.ts';
+export type { PortPlacement } from './ipc/index.ts';
 export { initLink, type InitLinkOptions } from './program/index.ts';
 export {
   booleanSetting,

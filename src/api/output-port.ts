@@ -383,9 +383,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   }
 
   #addCounts(): void {
-    if (this.#writer.takeHeldBackUsec !== undefined) {
-      this.#counters.addHeldBack(this.#writer.takeHeldBackUsec());
-    }
+    const heldBackUsec = this.#writer.takeHeldBackUsec?.() ?? 0;
+    if (heldBackUsec > 0) this.#counters.addHeldBack(heldBackUsec);
     this.#counters.addItems(this.#items, this.#bytes);
     this.#items = 0;
     this.#bytes = 0;

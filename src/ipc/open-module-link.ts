@@ -22,7 +22,7 @@ export type ModuleLinkSpec =
       readonly instanceId: string;
       readonly parent: ParentProcess;
       readonly environment: Environment;
-      readonly portPlacement?: PortPlacement;
+      readonly portPlacement: PortPlacement;
     };
 
 /** A module's connection to its master. */
@@ -62,12 +62,12 @@ export async function openModuleLink(spec: ModuleLinkSpec): Promise<ModuleLink> 
     watchSignals,
   } = await import('./iceoryx2/index.ts');
   const native = loadNative();
-  const { instanceId, environment } = spec;
+  const { instanceId, environment, portPlacement } = spec;
   // Before the channel, which takes long to make: a thread of the transport starts meanwhile.
   const transport = createIceoryx2Transport({
     ...{ native, instanceId, environment },
     end: 'module',
-    placement: spec.portPlacement ?? 'thread',
+    placement: portPlacement,
   });
   const log = new LogWriter();
   const masterGone = parentGone(spec.parent);

@@ -206,10 +206,14 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   flush(): void {
     if (this.#closed) return;
     this.#reader?.release();
-    this.#counters.addItems(this.#items, this.#bytes);
-    this.#items = 0;
-    this.#bytes = 0;
-    const skips = this.#observer?.skippedCount ?? 0;
+    // Each look for items comes by here, most often with nothing to count.
+    if (this.#items !== 0 || this.#bytes !== 0) {
+      this.#counters.addItems(this.#items, this.#bytes);
+      this.#items = 0;
+      this.#bytes = 0;
+    }
+    if (this.#observer === undefined) return;
+    const skips = this.#observer.skippedCount;
     this.#counters.addSkipped(skips - this.#observerSkips);
     this.#observerSkips = skips;
   }

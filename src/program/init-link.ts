@@ -22,6 +22,7 @@ import {
   setCurrentLink,
   type CurrentLink,
 } from '../api/index.ts';
+import type { PortPlacement } from '../ipc/index.ts';
 import { hostedModuleOf, type HostedModule } from './hosted-module.ts';
 import { ModuleRuntime } from '../module/index.ts';
 import { isModuleProcess, connectToParent } from './own-process.ts';
@@ -30,6 +31,11 @@ import { isModuleProcess, connectToParent } from './own-process.ts';
 export interface InitLinkOptions {
   /** Gives the process the module's name, when it is a process of its own. */
   readonly renameProcess?: boolean;
+  /**
+   * Where its ports live, when it is a process of its own: `module`, the default, in its own thread; `thread`, each in
+   * a thread of its own. `SYNTALOS_MLINK_PORTS` in its environment goes before this.
+   */
+  readonly portPlacement?: PortPlacement;
 }
 
 /**

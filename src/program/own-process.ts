@@ -11,8 +11,8 @@ import {
   type SupervisorLimits,
 } from '../actors/index.ts';
 import { VARIABLES, type Environment } from '../environment.ts';
-import { messageOf, toErrorRecord } from '../errors.ts';
-import { PORT_PLACEMENTS, moduleInstanceId, parentProcess } from '../ipc/index.ts';
+import { SyntalosError, messageOf, toErrorRecord } from '../errors.ts';
+import { PORT_PLACEMENTS, moduleInstanceId, parentProcess, type PortPlacement } from '../ipc/index.ts';
 import { RunState } from '../shm/index.ts';
 import type { HostedModule } from './hosted-module.ts';
 import { catchUncaught, guardExit } from '../threads/index.ts';
@@ -49,12 +49,13 @@ export function isModuleProcess(environment: Environment): boolean {
  * program does.
  *
  * @throws ERR_SYNTALOS_NOT_HOSTED - for an id that is none
+ * @throws ERR_SYNTALOS_INVALID_ARGUMENT - for a place of ports that is none
  * @throws ERR_SYNTALOS_MISSING_DEPENDENCY - without the iceoryx2 addon
  * @throws ERR_SYNTALOS_IOX - when iceoryx2 fails
  */
 export async function connectToParent(
   environment: Environment,
-  options: { readonly renameProcess?: boolean },
+  options: { readonly renameProcess?: boolean; readonly portPlacement?: PortPlacement },
 ): Promise<ProcessModule> {
   const parent = parentProcess(environment);
   const instanceId = moduleInstanceId(environment);
@@ -65,7 +66,7 @@ export async function connectToParent(
   const runState = RunState.create();
   const apiVersion = apiVersionOf(environment);
   const limits = limitsOf(environment);
-  const portPlacement = PORT_PLACEMENTS.find((known) => known === environment[VARIABLES.portPlacement]);
+  const portPlacement = portPlacementOf(environment, options.portPlacement);
   const thread = new ActorThread('supervisor');
   const spawned = thread.spawn<SupervisorActor, 'supervisor'>(
     'supervisor',
@@ -75,7 +76,7 @@ export async function connectToParent(
         kind: 'iceoryx2',
         instanceId,
         parent,
-        ...(portPlacement === undefined ? {} : { portPlacement }),
+        portPlacement,
         environment: Object.fromEntries(LINK_VARIABLES.map((name) => [name, environment[name]])),
       },
       runState: runState.buffer,
@@ -152,6 +153,21 @@ function reportAndWait(supervisor: ActorCalls<SupervisorActor>, error: unknown):
   const word = new Int32Array(new SharedArrayBuffer(4));
   supervisor.reportLastError(toErrorRecord(error), word).catch(() => undefined);
   Atomics.wait(word, 0, 0, LAST_WORDS_LIMIT_MSEC); // partner: the supervisor's notify
+}
+
+/** Where the module's ports live: as its environment says, or the program. */
+function portPlacementOf(environment: Environment, ofProgram: PortPlacement | undefined): PortPlacement {
+  const fromOutside = environment[VARIABLES.portPlacement];
+  const wanted = fromOutside ?? ofProgram ?? 'module';
+  const found = PORT_PLACEMENTS.find((known) => known === wanted);
+  if (found === undefined) {
+    const name = fromOutside === undefined ? 'portPlacement' : VARIABLES.portPlacement;
+    throw new SyntalosError(
+      'ERR_SYNTALOS_INVALID_ARGUMENT',
+      `Cannot place the module's ports: ${name} is "${wanted}", expected ${PORT_PLACEMENTS.join(' or ')}`,
+    );
+  }
+  return found;
 }
 
 /** `sy-` and the plain version of the master: what Syntalos compares with its own. */

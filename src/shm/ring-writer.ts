@@ -243,6 +243,24 @@ export class RingWriter {
     return ((this.#bound - this.#head) | 0) * UNIT_BYTES;
   }
 
+  /**
+   * Goes on at the start of the data region if all readers are done with what was written, and a record of
+   * `byteLength` bytes has room there: large records that are read one by one lie in the processor's cache then.
+   * Commit first.
+   */
+  rewind(byteLength: number): void {
+    const { capacity } = this.#generation;
+    const index = this.#head & this.#mask;
+    // Readers have yet to pass the mark, so that only what lies before it is free.
+    if (index < checkedRecordUnits(byteLength) || this.#head !== this.#published) return;
+    const limit = writeLimit(this.#words, { head: this.#head, published: this.#head, capacity });
+    if (limit !== ((this.#head + capacity) | 0)) return;
+    this.#limit = limit;
+    if (!this.#claim(capacity - index)) return;
+    this.#writeMark(RecordKind.pad);
+    this.#bound = this.#head = (this.#head + capacity - index) | 0;
+  }
+
   /** Start of the run that {@link tryReserveSpan} reserved, in bytes, in {@link memory}. */
   get spanOffset(): number {
     return (this.#head & this.#mask) * UNIT_BYTES;

@@ -11,7 +11,13 @@ test('any order of calls delivers every record whole and in order, through both 
     { weight: 3, arbitrary: fc.constantFrom('commit' as const, 'release' as const) },
     {
       weight: 1,
-      arbitrary: fc.constantFrom('abandon' as const, 'rejoin' as const, 'hold' as const, 'unhold' as const),
+      arbitrary: fc.constantFrom(
+        'abandon' as const,
+        'rejoin' as const,
+        'hold' as const,
+        'unhold' as const,
+        'rewind' as const,
+      ),
     },
   );
   fc.assert(
@@ -47,6 +53,9 @@ test('any order of calls delivers every record whole and in order, through both 
               writer.commit();
               committed = writer.nextSequence;
               mayAbandon = false;
+              break;
+            case 'rewind':
+              writer.rewind(recordLength(sizes, writer.nextSequence));
               break;
             case 'abandon':
               // Of several, only the last one can be taken back, and only once.

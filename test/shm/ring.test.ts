@@ -44,6 +44,38 @@ test('tryReserve answers -1 when the ring is full, and the released space is use
   t.end();
 });
 
+test('a rewound writer writes to the place of records that are read, and to no other', (t) => {
+  const { writer, reader } = openRing();
+  const places: number[] = [];
+  const write = (): void => {
+    writer.rewind(4096 / 4 - 8);
+    places.push(writer.tryReserve(4096 / 4 - 8));
+    writer.memory.bytes[places.at(-1) ?? 0] = places.length;
+    writer.commit();
+  };
+  const read = (): number => (reader.tryNext() ? (reader.memory.bytes[reader.offset] ?? 0) : -1);
+  for (let n = 1; n <= 10; n++) {
+    write();
+    t.equal(read(), n);
+    reader.release();
+  }
+  t.equal(new Set(places).size, 1);
+  write();
+  t.equal(read(), 11);
+  const held = reader.hold();
+  reader.release();
+  write();
+  t.not(places.at(-1), places[0], 'one is held');
+  t.equal(reader.memory.bytes[held.byteOffset - reader.memory.bytes.byteOffset], 11);
+  t.equal(read(), 12);
+  reader.release();
+  reader.unhold(held);
+  write();
+  t.equal(places.at(-1), places[0]);
+  t.equal(read(), 13);
+  t.end();
+});
+
 test('a ring without readers never fills', (t) => {
   const writer = RingWriter.claim(createRing({ capacityBytes: 4096 }));
   for (let n = 0; n < 100; n++) t.equal(writer.tryWrite(payload(1 / 4)), true);

@@ -2,9 +2,9 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { test } from 'tap';
+import { test, type Test } from 'tap';
 import { PEER } from '../../../support/peer-program.ts';
-import { makeLinkFolder, ourModule, runMaster } from '../../support/peer.ts';
+import { makeLinkFolder, ourModule, runMaster, type LinkFolder } from '../../support/peer.ts';
 
 const SOURCE = `${PEER} module --out out:5 --produce out:line:500`;
 const SINK = `${PEER} module --in in:5`;
@@ -169,29 +169,46 @@ test('a busy module still answers, and stops', async (t) => {
   t.equal(of('reached').filter(({ what }) => what === 'idle again').length, 2);
 });
 
-test('a submit that waits for a slow reader ends with the stop', async (t) => {
-  const { code, stderr } = await runMaster(
-    { fast_0: ourModule('troubled.js', 'blocked'), slow_0: ourModule('troubled.js', 'slow') },
-    ['--connect', 'fast_0.out=slow_0.in', '--run-msec', '500'],
-  );
-  t.equal(code, 0, stderr);
-  t.match(stderr, 'the submit came back');
-  t.match(stderr, /fast_0 stderr: warning: \d+ items of port "out" were not sent/);
-  t.match(stderr, /slow_0 stderr: warning: \d+ items of port "in" were not read/);
+for (const placement of ['module', 'thread'] as const) {
+  test(`a submit that waits for a slow reader ends with the stop, ports placed by ${placement}`, async (t) => {
+    const { code, stderr } = await runMaster(
+      { fast_0: ourModule('troubled.js', 'blocked'), slow_0: ourModule('troubled.js', 'slow') },
+      ['--connect', 'fast_0.out=slow_0.in', '--run-msec', '500'],
+      placedBy(placement),
+    );
+    t.equal(code, 0, stderr);
+    t.match(stderr, 'the submit came back');
+    // In the module's thread an item is sent when its submit returns: no ring holds any back.
+    const isHeldBack = /fast_0 stderr: warning: \d+ items of port "out" were not sent/.test(stderr);
+    t.equal(isHeldBack, placement === 'thread');
+    t.match(stderr, /slow_0 stderr: warning: \d+ items of port "in" were not read/);
+  });
+
+  test(`niceness and affinity are those of the threads that work, ports placed by ${placement}`, (t) =>
+    showsItsThreads(t, placement));
+}
+
+test('a place of ports that is none is refused', async (t) => {
+  const folder = makeLinkFolder();
+  const environment = { ...folder.environment, SYNTALOS_MLINK_PORTS: 'elsewhere' };
+  const { stderr } = await runMaster({ ours_0: ourModule('all-around.js') }, [], { ...folder, environment });
+  t.match(stderr, 'SYNTALOS_MLINK_PORTS is "elsewhere", expected thread or module');
 });
 
-test('niceness and affinity are those of the threads that work, and the process has the name of its instance', async (t) => {
+/** A folder in which the ports of modules live where `placement` says. */
+function placedBy(placement: 'module' | 'thread'): LinkFolder {
+  const folder = makeLinkFolder();
+  return { ...folder, environment: { ...folder.environment, SYNTALOS_MLINK_PORTS: placement } };
+}
+
+/** Has a process tell of its threads, and of its name, which is that of its instance. */
+async function showsItsThreads(t: Test, placement: 'module' | 'thread'): Promise<void> {
   const name = 'a-name-that-is-long_0';
-  const { code, stderr } = await runMaster({ source_0: SOURCE, [name]: ourModule('scheduled.js') }, [
-    '--connect',
-    `source_0.out=${name}.in`,
-    '--runs',
-    '2',
-    '--nice',
-    '3',
-    '--affinity',
-    '0',
-  ]);
+  const { code, stderr } = await runMaster(
+    { source_0: SOURCE, [name]: ourModule('scheduled.js') },
+    ['--connect', `source_0.out=${name}.in`, '--runs', '2', '--nice', '3', '--affinity', '0'],
+    placedBy(placement),
+  );
   t.equal(code, 0, stderr);
   t.match(stderr, `stdout: name ${name.slice(0, 15)}\n`);
   const told = [...stderr.matchAll(/stdout: threads (.*)/g)].map(
@@ -200,7 +217,7 @@ test('niceness and affinity are those of the threads that work, and the process 
   t.equal(told.length, 2);
   for (const threads of told) {
     const nicer = threads.filter(({ nice }) => nice === 3);
-    t.equal(nicer.length, 3, 'the module, its input and its output');
+    t.equal(nicer.length, placement === 'thread' ? 3 : 1, 'the module, with its input and its output');
     t.ok(nicer.some(({ isMain }) => isMain));
     t.ok(
       nicer.every(({ cores }) => cores === '0'),
@@ -208,7 +225,7 @@ test('niceness and affinity are those of the threads that work, and the process 
     );
     t.ok(threads.length > nicer.length, 'the supervisor is none of them');
   }
-});
+}
 
 test('the priority of real-time threads is limited as far as the system allows any', async (t) => {
   // Who may not give a process a limit to lower has none, most often, and that stays.

@@ -4,7 +4,7 @@
  * @module
  */
 import { isSyntalosError } from '../../../../errors.ts';
-import { RingControl, RingWriter } from '../../../../shm/index.ts';
+import { RECORD_LAYOUT, RingControl, RingWriter } from '../../../../shm/index.ts';
 import type { InputFeed } from '../../../port-placement.ts';
 import {
   TransferResult,
@@ -16,6 +16,12 @@ import {
 
 /** A span is asked for with room for this much, so that small records come in batches. */
 const BATCH_BYTES = 1024;
+
+const HEADER_BYTES = RECORD_LAYOUT.recordHeaderBytes;
+/** Records are padded to a multiple of this. */
+const UNIT_BYTES = 8;
+/** Records of this size or more are moved one by one, over and over to the same place if they can be: it stays in the cache. */
+const LARGE_BYTES = 64 * 1024;
 
 /** What a {@link HubInput} works with. */
 export interface HubInputParts {
@@ -36,6 +42,8 @@ export class HubInput implements InputFeed {
   readonly #result = new Int32Array(TransferResult.Words);
   /** Payload bytes that the next record needs, as far as known. */
   #needed = BATCH_BYTES;
+  /** Payload of the last record, up to a whole unit, where that was large; else 0. */
+  #largeBytes = 0;
   /** Samples wait that the ring has no room for: room is waited for, and not samples. */
   #isFull = false;
   #isCrowded = false;
@@ -54,11 +62,14 @@ export class HubInput implements InputFeed {
   pull(): boolean {
     if (this.#isClosed) return false;
     const writer = this.#writer;
-    const span = writer.tryReserveSpan(this.#needed);
-    this.#isFull = span === 0;
+    if (this.#largeBytes > 0) writer.rewind(this.#largeBytes);
+    const room = writer.tryReserveSpan(this.#needed);
+    this.#isFull = room === 0;
     if (this.#isFull) return false;
     const result = this.#result;
-    const state = this.#receive(span);
+    const state = this.#receive(
+      this.#largeBytes > 0 ? Math.min(room, this.#largeBytes + HEADER_BYTES) : room,
+    );
     this.#isCrowded = state === TransferState.Crowded;
     writer.commitSpan(
       result[TransferResult.Bytes]!,
@@ -66,11 +77,14 @@ export class HubInput implements InputFeed {
       result[TransferResult.LastOffset]!,
     );
     const hasMoved = result[TransferResult.Records]! > 0;
+    if (hasMoved)
+      this.#noteSize(result[TransferResult.Bytes]! / result[TransferResult.Records]! - HEADER_BYTES);
     if (state !== TransferState.SpanFull) {
       this.#needed = BATCH_BYTES;
       return hasMoved;
     }
     this.#needed = Math.max(result[TransferResult.NeededBytes]!, BATCH_BYTES);
+    if (!hasMoved) this.#noteSize(this.#needed);
     // The ring may have room for it elsewhere: in a larger generation, or at its start.
     return hasMoved || this.pull();
   }
@@ -104,6 +118,10 @@ export class HubInput implements InputFeed {
     RingControl.attach(this.#ring).releaseWriter();
     this.#onClose();
     this.wake();
+  }
+
+  #noteSize(byteLength: number): void {
+    this.#largeBytes = byteLength < LARGE_BYTES ? 0 : Math.ceil(byteLength / UNIT_BYTES) * UNIT_BYTES;
   }
 
   #receive(span: number): TransferState {
