@@ -10,6 +10,12 @@ import { formatTomlPath, type TomlPath, type TomlTable, type TomlValue } from '.
 /** Says where a value comes from: `project.toml:12`, `--set cam.width`; empty if unknown. */
 export type Locate = (path: TomlPath) => string;
 
+/** Both ends belong to it. */
+interface NumberRange {
+  readonly min: number;
+  readonly max: number;
+}
+
 /**
  * Collects everything that is wrong with a project, and reads values whose type is checked on the
  * way: a getter that finds something else notes it and gives `undefined`.
@@ -73,31 +79,25 @@ export class Problems {
     return value === '' ? undefined : value;
   }
 
-  integer(
-    table: TomlTable,
-    path: TomlPath,
-    key: string,
-    range: { readonly min: number; readonly max: number },
-  ): number | undefined {
-    const value = table[key];
-    if (value === undefined) return undefined;
-    if (typeof value === 'number' && Number.isInteger(value) && value >= range.min && value <= range.max) {
-      return value;
-    }
-    this.#wrongType([...path, key], value, `a whole number from ${range.min} to ${range.max}`);
+  integer(table: TomlTable, path: TomlPath, key: string, range: NumberRange): number | undefined {
+    const value = this.number(table, path, key, range, 'a whole number');
+    if (value === undefined || Number.isInteger(value)) return value;
+    this.#notInRange([...path, key], value, range, 'a whole number');
     return undefined;
   }
 
+  /** @param wanted - what the message asks for, before the range */
   number(
     table: TomlTable,
     path: TomlPath,
     key: string,
-    range: { readonly min: number; readonly max: number },
+    range: NumberRange,
+    wanted = 'a number',
   ): number | undefined {
     const value = table[key];
     if (value === undefined) return undefined;
     if (typeof value === 'number' && value >= range.min && value <= range.max) return value;
-    this.#wrongType([...path, key], value, `a number from ${range.min} to ${range.max}`);
+    this.#notInRange([...path, key], value, range, wanted);
     return undefined;
   }
 
@@ -124,6 +124,10 @@ export class Problems {
       else this.#wrongType([...at, i], table, 'a table');
     }
     return tables;
+  }
+
+  #notInRange(path: TomlPath, value: TomlValue, range: NumberRange, wanted: string): void {
+    this.#wrongType(path, value, `${wanted} from ${range.min} to ${range.max}`);
   }
 
   #wrongType(path: TomlPath, value: TomlValue, wanted: string): void {
