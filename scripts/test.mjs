@@ -1,4 +1,4 @@
-// `npm test -- [FILE…] [--link | --python | --package | --view] [--retry] [--verbose] [--jobs=N]`: runs tests and sums them up at the end.
+// `npm test -- [FILE…] [--link | --python | --package | --view | --net] [--retry] [--verbose] [--jobs=N]`: runs tests and sums them up at the end.
 //
 // FILE is a source file, a folder or a part of a name; without any, all run. `--link`: the tests over iceoryx2.
 // `--python`: those that have Python read recordings. `--package`: those that pack and install this package. `--view`:
@@ -20,7 +20,7 @@ const LINE_LIMIT = 400;
 
 const words = process.argv.slice(2);
 const has = (option) => words.includes(option);
-const kind = ['link', 'python', 'package', 'view'].find((name) => has(`--${name}`)) ?? 'plain';
+const kind = ['link', 'python', 'package', 'view', 'net'].find((name) => has(`--${name}`)) ?? 'plain';
 // One more than cores: there is always a test that waits. Those over iceoryx2 have clocks of their own to keep.
 const usualJobs = availableParallelism() + (kind === 'plain' ? 1 : 0);
 const jobs = Number(words.find((word) => word.startsWith('--jobs='))?.slice('--jobs='.length) ?? usualJobs);

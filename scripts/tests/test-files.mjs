@@ -6,13 +6,14 @@ import { fileURLToPath } from 'node:url';
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 const BUILT = join(ROOT, 'build/test');
 
-/** Endings of the kinds of tests: what needs nothing, the iceoryx2 addon and its peer, Python, an installed package, or a browser. */
+/** Endings of the kinds of tests: what needs nothing, the iceoryx2 addon and its peer, Python, an installed package, a browser, or a NATS server. */
 export const KINDS = {
   plain: '.test.js',
   link: '.link-test.js',
   python: '.py-test.js',
   package: '.pack-test.js',
   view: '.view-test.js',
+  net: '.net-test.js',
 };
 
 /** Built test files of a kind, as paths below `build/test`, sorted. */

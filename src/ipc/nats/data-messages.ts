@@ -1,0 +1,124 @@
+/**
+ * Messages of a data link, little-endian. What does not follow this is dropped, as if it had been lost.
+ *
+ * @module
+ */
+import { copyInto } from '../../copy-bytes.ts';
+
+/** Bytes before the records of a data message. */
+export const DATA_HEADER_BYTES = 24;
+/** Bytes before each whole record. */
+export const RECORD_HEADER_BYTES = 4;
+
+const DATA = 0x31_4d_4c_44; // "DLM1"
+const STATUS = 0x31_4d_4c_53; // "SLM1"
+const STATUS_BYTES = 24;
+const ID_CHARACTERS = /^[\w-]{1,64}$/;
+
+/** Sender to receiver: some whole records, one part of a large one, or nothing. */
+export interface DataMessage {
+  /** Of the sender for this receiver; another one after either was made anew. */
+  readonly session: number;
+  /** Counts the messages of a session from 0 on. */
+  readonly sequence: number;
+  /** Sequence of the next message to be sent. */
+  readonly nextSequence: number;
+  /** Bytes of the large record that this is a part of; 0 if these are whole records. */
+  readonly totalBytes: number;
+  /** Where in the large record this part lies. */
+  readonly partOffset: number;
+  /** Records, each behind its length, or the part. */
+  readonly body: Uint8Array;
+}
+
+/** Receiver to sender: what it has, and what it wants. */
+export interface StatusMessage {
+  /** `asking` wants to hear how far the sender is. */
+  readonly kind: 'have' | 'missing' | 'asking' | 'close';
+  /** 0 before the sender has given one. */
+  readonly session: number;
+  /** All messages before this one have come. */
+  readonly received: number;
+  /** The records of all messages before this one are in the receiver's ring. */
+  readonly acknowledged: number;
+  /** Bytes that may be under way beyond what is acknowledged. */
+  readonly roomBytes: number;
+  readonly receiverId: string;
+}
+
+const STATUS_KINDS = ['have', 'missing', 'asking', 'close'] as const;
+
+/** Makes a data message with room for `bodyBytes`. */
+export function makeData(message: Omit<DataMessage, 'body'>, bodyBytes: number): Uint8Array {
+  const bytes = new Uint8Array(DATA_HEADER_BYTES + bodyBytes);
+  const { session, sequence, nextSequence, totalBytes, partOffset } = message;
+  writeWords(bytes, [DATA, session, sequence, nextSequence, totalBytes, partOffset]);
+  return bytes;
+}
+
+/** @returns undefined if it is none */
+export function readData(bytes: Uint8Array): DataMessage | undefined {
+  if (bytes.byteLength < DATA_HEADER_BYTES) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const word = (index: number): number => view.getUint32(index * 4, true);
+  const body = bytes.subarray(DATA_HEADER_BYTES);
+  if (word(0) !== DATA || word(1) === 0) return undefined;
+  const [totalBytes, partOffset] = [word(4), word(5)];
+  const isSound =
+    totalBytes > 0
+      ? body.byteLength > 0 && partOffset + body.byteLength <= totalBytes
+      : partOffset === 0 && areRecords(body);
+  if (!isSound) return undefined;
+  return { session: word(1), sequence: word(2), nextSequence: word(3), totalBytes, partOffset, body };
+}
+
+/** Payload of the record at `at` of a body; the next one lies behind it. */
+export function recordAt(body: Uint8Array, at: number): Uint8Array {
+  const byteLength = lengthAt(body, at);
+  return body.subarray(at + RECORD_HEADER_BYTES, at + RECORD_HEADER_BYTES + byteLength);
+}
+
+/** Puts a record into a body that has room for it; returns where the next one goes. */
+export function putRecord(bytes: Uint8Array, at: number, record: Uint8Array): number {
+  writeWords(bytes.subarray(at), [record.byteLength]);
+  copyInto(bytes, record, at + RECORD_HEADER_BYTES);
+  return at + RECORD_HEADER_BYTES + record.byteLength;
+}
+
+/** Bytes of a status. */
+export function makeStatus(status: StatusMessage): Uint8Array {
+  const id = new TextEncoder().encode(status.receiverId);
+  const bytes = new Uint8Array(STATUS_BYTES + id.byteLength);
+  const { kind, session, received, acknowledged, roomBytes } = status;
+  writeWords(bytes, [STATUS, STATUS_KINDS.indexOf(kind), session, received, acknowledged, roomBytes]);
+  bytes.set(id, STATUS_BYTES);
+  return bytes;
+}
+
+/** @returns undefined if it is none */
+export function readStatus(bytes: Uint8Array): StatusMessage | undefined {
+  if (bytes.byteLength < STATUS_BYTES) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  const word = (index: number): number => view.getUint32(index * 4, true);
+  const kind = STATUS_KINDS[word(1)];
+  const receiverId = new TextDecoder().decode(bytes.subarray(STATUS_BYTES));
+  if (word(0) !== STATUS || kind === undefined || !ID_CHARACTERS.test(receiverId)) return undefined;
+  const [session, received, acknowledged] = [word(2), word(3), word(4)];
+  if (acknowledged > received) return undefined;
+  return { kind, session, received, acknowledged, roomBytes: word(5), receiverId };
+}
+
+function areRecords(body: Uint8Array): boolean {
+  let at = 0;
+  while (at + RECORD_HEADER_BYTES <= body.byteLength) at += RECORD_HEADER_BYTES + lengthAt(body, at);
+  return at === body.byteLength;
+}
+
+function lengthAt(body: Uint8Array, at: number): number {
+  return new DataView(body.buffer, body.byteOffset + at, RECORD_HEADER_BYTES).getUint32(0, true);
+}
+
+function writeWords(bytes: Uint8Array, words: readonly number[]): void {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  for (const [index, word] of words.entries()) view.setUint32(index * 4, word, true);
+}

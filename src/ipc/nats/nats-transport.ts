@@ -1,0 +1,190 @@
+/**
+ * The transport between machines. Its links move data in the event loop of the thread that made it.
+ *
+ * @module
+ */
+import { SyntalosError } from '../../errors.ts';
+import { RingControl, createRing } from '../../shm/index.ts';
+import type {
+  DrainLimits,
+  InputLink,
+  InputTarget,
+  OutputLink,
+  OutputSource,
+  Transport,
+} from '../transport.ts';
+import { outputChannel } from '../iceoryx2/service-names.ts';
+import { readStatus } from './data-messages.ts';
+import { ReceiveLink } from './receive-link.ts';
+import { SendLink } from './send-link.ts';
+import type { Wire } from './wire.ts';
+
+/** How often a drain looks, in ms. */
+const DRAIN_POLL_MSEC = 2;
+
+/** Options of {@link createNatsTransport}. */
+export interface NatsTransportOptions {
+  /** Stays its owner's to close, after the transport. */
+  readonly wire: Wire;
+  /** Of the module whose output ports these are. */
+  readonly instanceId: string;
+  /** First part of all subjects: one for each run. */
+  readonly prefix: string;
+}
+
+/** Makes the transport between machines. */
+export function createNatsTransport(options: NatsTransportOptions): Transport {
+  return new NatsTransport(options);
+}
+
+class NatsTransport implements Transport {
+  readonly threadIds: readonly number[] = []; // it has none of its own
+  readonly #options: NatsTransportOptions;
+  readonly #links = new Set<{ close(): Promise<void> }>();
+  #onFailure: (error: SyntalosError) => void = () => undefined;
+
+  constructor(options: NatsTransportOptions) {
+    this.#options = options;
+  }
+
+  onFailure(listener: (error: SyntalosError) => void): void {
+    this.#onFailure = listener;
+  }
+
+  async openOutput({ portId, ring }: OutputSource): Promise<OutputLink> {
+    const { wire, instanceId, prefix } = this.#options;
+    const receivers = new Map<string, SendLink>();
+    const moved = { items: 0, bytes: 0 };
+    let sessions = 0;
+    const base = Math.floor(Math.random() * 2 ** 20) * 2 ** 11; // a restarted sender's sessions are others
+    const join = (receiverId: string): SendLink => {
+      const link = new SendLink({
+        wire,
+        subject: dataSubject(prefix, receiverId),
+        session: base + ++sessions,
+        ring,
+        onMoved: (records, bytes) => {
+          moved.items += records;
+          moved.bytes += bytes;
+        },
+      });
+      receivers.set(receiverId, link);
+      return link;
+    };
+    const take = (bytes: Uint8Array): void => {
+      const status = readStatus(bytes);
+      if (status === undefined) return;
+      const known = receivers.get(status.receiverId);
+      if (status.kind === 'close') {
+        known?.close();
+        receivers.delete(status.receiverId);
+      } else if (status.session === 0) {
+        (known ?? join(status.receiverId)).greet();
+      } else if (known?.session === status.session) {
+        known.take(status);
+        if (status.kind === 'asking') known.greet();
+      }
+    };
+    const unsubscribe = wire.subscribe(statusSubject(prefix, instanceId, outputChannel(portId)), take);
+    await wire.flush();
+    const unread = (): number => {
+      const slots = new Set([...receivers.values()].map(({ slot }) => slot));
+      const { readers } = RingControl.attach(ring).stats();
+      const counts = readers.filter(({ slot }) => slots.has(slot)).map(({ unreadCount }) => unreadCount);
+      return Math.max(0, ...counts);
+    };
+    return this.#track({
+      attachment: {},
+      preset: () => Promise.resolve(), // the ring takes its 16 readers as they come
+      begin: () => wire.flush(),
+      moved,
+      drain: async (limits: DrainLimits) => {
+        const left = await drained(unread, limits);
+        if (left > 0) for (const link of receivers.values()) link.skip();
+        return left;
+      },
+      close: () => {
+        unsubscribe();
+        for (const link of receivers.values()) link.close();
+        receivers.clear();
+        return Promise.resolve();
+      },
+    });
+  }
+
+  async openInput({ portId, instanceId, channelId }: InputTarget): Promise<InputLink> {
+    const { wire, prefix } = this.#options;
+    const ring = createRing();
+    const link = new ReceiveLink({
+      wire,
+      statusSubject: statusSubject(prefix, instanceId, channelId),
+      dataSubject: (receiverId) => dataSubject(prefix, receiverId),
+      portId,
+      ring,
+      onFailure: (error) => this.#onFailure(error),
+    });
+    await wire.flush();
+    return this.#track({
+      ring,
+      begin: () => link.begin(),
+      get moved() {
+        return link.moved;
+      },
+      drain: async (limits: DrainLimits) => {
+        const before = link.greetings;
+        link.ask();
+        const left = (): number =>
+          link.unreadCount + link.pendingMessages + (link.greetings === before ? 1 : 0);
+        const missing = await drained(left, limits);
+        return missing === 0 ? 0 : Math.max(1, link.unreadCount + link.pendingMessages);
+      },
+      close: () => link.close(),
+    });
+  }
+
+  async close(): Promise<void> {
+    await Promise.all([...this.#links].map((link) => link.close()));
+  }
+
+  #track<Link extends InputLink | OutputLink>(link: Link): Link {
+    const close = link.close.bind(link);
+    link.close = () => {
+      this.#links.delete(link);
+      return close();
+    };
+    this.#links.add(link);
+    return link;
+  }
+}
+
+/** Waits until `left` gives 0, or a limit comes; returns what it gives then. */
+async function drained(left: () => number, limits: DrainLimits): Promise<number> {
+  const { limitMsec, stallMsec = limitMsec, isGivenUp } = limits;
+  const deadline = performance.now() + limitMsec;
+  let stallDeadline = performance.now() + stallMsec;
+  let count = left();
+  while (count > 0) {
+    await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MSEC));
+    const now = performance.now();
+    const countNow = left();
+    if (countNow !== count) stallDeadline = now + stallMsec;
+    count = countNow;
+    if (isGivenUp?.() === true || now >= Math.min(deadline, stallDeadline)) break;
+  }
+  return count;
+}
+
+/** Where an output listens to its receivers. */
+function statusSubject(prefix: string, instanceId: string, channelId: string): string {
+  return `${prefix}.status.${subjectToken(instanceId)}.${subjectToken(channelId)}`;
+}
+
+/** Where a receiver listens to its output. */
+function dataSubject(prefix: string, receiverId: string): string {
+  return `${prefix}.data.${receiverId}`;
+}
+
+/** A name as one token of a subject: NATS gives dots, stars, spaces and `>` a meaning. */
+function subjectToken(name: string): string {
+  return Buffer.from(name).toString('base64url');
+}

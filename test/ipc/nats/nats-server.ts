@@ -1,0 +1,67 @@
+/**
+ * A NATS server of a test's own, that it may kill and start again.
+ *
+ * @module
+ */
+import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
+import { connect as connectSocket } from 'node:net';
+import { createServer } from 'node:net';
+
+/** What these tests lack on this machine; `false` if nothing. */
+export function missingServer(): string | false {
+  const { error } = spawnSync('nats-server', ['--version']);
+  return error === undefined ? false : 'there is no nats-server: install it by "apt-get install nats-server"';
+}
+
+/** A server on a port of its own. */
+export interface TestServer {
+  readonly port: number;
+  /** As a crash would: what is under way is lost. */
+  kill(): Promise<void>;
+  start(): Promise<void>;
+}
+
+/** Starts a server. */
+export async function startServer(): Promise<TestServer> {
+  const port = await freePort();
+  let child: ChildProcess | undefined;
+  const server: TestServer = {
+    port,
+    kill: async () => {
+      const ending = child;
+      child = undefined;
+      if (ending === undefined) return;
+      const gone = new Promise((resolve) => ending.once('exit', resolve));
+      ending.kill('SIGKILL');
+      await gone;
+    },
+    start: async () => {
+      child = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+      const started = child;
+      process.once('exit', () => started.kill('SIGKILL'));
+      while (!(await accepts(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+    },
+  };
+  await server.start();
+  return server;
+}
+
+function freePort(): Promise<number> {
+  return new Promise((resolve) => {
+    const probe = createServer().listen(0, '127.0.0.1', () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+function accepts(port: number): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connectSocket(port, '127.0.0.1');
+    socket.once('connect', () => {
+      socket.destroy();
+      resolve(true);
+    });
+    socket.once('error', () => resolve(false));
+  });
+}

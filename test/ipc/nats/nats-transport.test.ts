@@ -1,0 +1,128 @@
+import fc from 'fast-check';
+import { test } from 'tap';
+import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
+import { createNatsTransport } from '#src/ipc/nats/index';
+import { readData, readStatus } from '#src/ipc/nats/data-messages';
+import { outputChannel } from '#src/ipc/iceoryx2/service-names';
+import { until } from '../../support/until.ts';
+import { testTransport } from '../transport-contract.ts';
+import { createLossyWire, type Fate } from './lossy-wire.ts';
+
+const LIMITS = { maxSenders: 1, maxReceivers: 2, maxNodes: 4 };
+const TARGET = { portId: 'in', instanceId: 'm_0', channelId: outputChannel('out'), limits: LIMITS };
+
+testTransport({
+  name: 'nats, a bus that loses nothing',
+  open: () => {
+    const wire = createLossyWire(() => 'arrives', 64 * 1024);
+    const transport = createNatsTransport({ wire, instanceId: 'contract_0', prefix: 'test' });
+    return {
+      sender: transport,
+      receiver: transport,
+      instanceId: 'contract_0',
+      channelId: outputChannel('out'),
+      close: () => transport.close(),
+    };
+  },
+  skips: {
+    'an input first': 'an input waits for its output before a run begins',
+    threads: 'its links move data in the event loop of the thread that made it',
+  },
+});
+
+test('whatever is lost, repeated or overtaken, each record arrives once, in order, byte for byte', async () => {
+  const fates = fc.array(fc.constantFrom<Fate>('arrives', 'arrives', 'arrives', 'lost', 'twice', 'late'), {
+    minLength: 1,
+    maxLength: 60,
+  });
+  const sizes = fc.array(fc.oneof(fc.nat(300), fc.integer({ min: 900, max: 9_000 })), {
+    minLength: 1,
+    maxLength: 80,
+  });
+  await fc.assert(
+    fc.asyncProperty(fates, sizes, async (fate, lengths) => {
+      let asked = 0;
+      const wire = createLossyWire(() => fate[asked++] ?? 'arrives', 1024);
+      const transport = createNatsTransport({ wire, instanceId: 'm_0', prefix: 'test' });
+      const ring = createRing({ capacityBytes: 4096 });
+      await transport.openOutput({ portId: 'out', ring, limits: LIMITS });
+      const input = await transport.openInput({ ...TARGET, attachment: {} });
+      const reader = RingReader.attach(input.ring);
+      await input.begin();
+      const writer = RingWriter.claim(ring);
+      const sent = lengths.map((length, index) =>
+        Uint8Array.from({ length }, (_, at) => (index * 31 + at * 7) & 0xff),
+      );
+      const seen: Uint8Array[] = [];
+      const take = (): number => {
+        while (reader.tryNext())
+          seen.push(reader.memory.bytes.slice(reader.offset, reader.offset + reader.byteLength));
+        reader.release();
+        return seen.length;
+      };
+      for (const bytes of sent) await until(() => writer.tryWrite(bytes) || (take(), false));
+      await until(() => take() === sent.length);
+      await transport.close();
+      reader.close();
+      return seen.every((bytes, index) => Buffer.compare(bytes, sent[index]!) === 0);
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test('bytes that are no message are none, whatever they are', (t) => {
+  fc.assert(
+    fc.property(
+      fc.uint8Array({ maxLength: 80 }),
+      fc.constantFrom(0x31_4d_4c_44, 0x31_4d_4c_53),
+      (bytes, magic) => {
+        if (bytes.byteLength >= 4) new DataView(bytes.buffer).setUint32(0, magic, true);
+        const data = readData(bytes);
+        const status = readStatus(bytes);
+        return (
+          (data === undefined || (magic === 0x31_4d_4c_44 && data.partOffset <= data.totalBytes)) &&
+          (status === undefined || status.acknowledged <= status.received)
+        );
+      },
+    ),
+  );
+  t.end();
+});
+
+test('strangers on the subjects of a link disturb nothing', async (t) => {
+  const wire = createLossyWire(() => 'arrives', 4096);
+  const subjects: string[] = [];
+  const spied = {
+    ...wire,
+    subscribe: (subject: string, listener: (bytes: Uint8Array) => void) => {
+      subjects.push(subject);
+      return wire.subscribe(subject, listener);
+    },
+  };
+  const transport = createNatsTransport({ wire: spied, instanceId: 'm_0', prefix: 'test' });
+  transport.onFailure((error) => t.fail(error.message));
+  t.teardown(() => transport.close());
+  const ring = createRing();
+  await transport.openOutput({ portId: 'out', ring, limits: LIMITS });
+  const input = await transport.openInput({ ...TARGET, attachment: {} });
+  const reader = RingReader.attach(input.ring);
+  await input.begin();
+  const writer = RingWriter.claim(ring);
+  const seen: number[] = [];
+  for (let index = 0; index < 100; index++) {
+    for (const subject of subjects) {
+      wire.publish(
+        subject,
+        Uint8Array.from({ length: index }, (_, at) => (at * index) & 0xff),
+      );
+    }
+    writer.tryWrite(Uint8Array.of(index));
+    await until(() => reader.tryNext());
+    seen.push(reader.memory.bytes[reader.offset]!);
+    reader.release();
+  }
+  t.strictSame(
+    seen,
+    Array.from({ length: 100 }, (_, index) => index),
+  );
+});
