@@ -91,7 +91,6 @@ async function runRound(round: Round): Promise<{ readonly exitCode: ExitCode; re
 
 /** Waits for a save; false if the user wants no more. */
 async function isSavedAgain(saved: AbortSignal, world: CliWorld): Promise<boolean> {
-  world.stderr.write(`Waiting for a file to be saved … (${takesKeys(world) ? 'q' : 'Ctrl-C'} ends it)\n`);
   const control = { close: (): void => undefined };
   const restore = (): void => control.close();
   world.signals.on('exit', restore);
@@ -101,6 +100,8 @@ async function isSavedAgain(saved: AbortSignal, world: CliWorld): Promise<boolea
         if (kind === 'stop') settle(false);
       });
       control.close = () => keys.close();
+      // Only now: who reads it may press Ctrl-C at once.
+      world.stderr.write(`Waiting for a file to be saved … (${takesKeys(world) ? 'q' : 'Ctrl-C'} ends it)\n`);
       if (saved.aborted) settle(true);
       saved.addEventListener('abort', () => settle(true), { once: true });
     });
