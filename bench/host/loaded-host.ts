@@ -16,6 +16,8 @@ import { fixture } from './support.ts';
 export interface LoadedHost {
   /** The busy one. */
   readonly module: RunningModule;
+  /** Of the source, by the ports. */
+  readonly rings: ReadonlyMap<string, SharedArrayBuffer>;
   /** Takes both through prepare and start. */
   start(): Promise<void>;
   /** Stops the source, after the busy one has been stopped. */
@@ -69,6 +71,7 @@ export async function openLoadedHost(): Promise<LoadedHost> {
   } as const;
   return {
     module,
+    rings,
     start: async () => {
       for (const { channel } of [source, module]) await channel.request(prepare);
       for (const [portId, ring] of rings) {
