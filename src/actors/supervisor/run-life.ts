@@ -12,6 +12,7 @@ import type { SynchronizerActors } from '../synchronizer/synchronizer-actors.ts'
 import type { DelayedCalls } from './delayed-calls.ts';
 import type { ModuleThread } from './module-thread.ts';
 import type { ModulePorts } from './ports/module-ports.ts';
+import { readUndrained } from './ports/undrained.ts';
 import type { ModuleReports } from './reports.ts';
 import type { SupervisorLimits } from './supervisor-protocol.ts';
 import { formatUuid } from './uuid-text.ts';
@@ -147,7 +148,7 @@ export class RunLife {
     const { delayed, limits, module, reports, runState, synchronizers } = this.#parts;
     const begin = performance.now();
     const deadline = begin + limits.drainMsec;
-    await this.#drain('input', deadline);
+    const unread = await this.#drain('input', deadline);
     this.requestStop();
     delayed.clear();
     const leftMsec = limits.stopMsec - Math.round(performance.now() - begin);
@@ -158,6 +159,7 @@ export class RunLife {
       () => false,
       (error: unknown) => isSyntalosError(error, 'ERR_SYNTALOS_CALLBACK_OVERDUE'),
     );
+    await this.#reportLateItems(unread, begin);
     await this.#drain('output', deadline);
     await synchronizers.closeAll();
     runState.setPhase(RunPhase.idle);
@@ -167,15 +169,34 @@ export class RunLife {
     return hasStopped ? 'stopped' : hangs ? 'hangs' : 'failed';
   }
 
-  /** Items that are on their way when the run stops still arrive, if that does not take long. */
-  async #drain(direction: 'input' | 'output', deadline: number): Promise<void> {
+  /**
+   * Items that are on their way when the run stops still arrive, if that does not take long.
+   *
+   * @returns a warning for each port of which items were left
+   */
+  async #drain(direction: 'input' | 'output', deadline: number): Promise<readonly string[]> {
     const { limits, ports, reports, runState } = this.#parts;
-    if (reports.hasError() || runState.phase !== RunPhase.running) return;
+    if (reports.hasError() || runState.phase !== RunPhase.running) return [];
     // Nobody reads any more if the process is to end, not just the run.
-    if (direction === 'input' && runState.isStopRequested) return;
+    if (direction === 'input' && runState.isStopRequested) return [];
     // A stop callback that took the time away still leaves some for what it submitted.
     const stallMsec = Math.min(DRAIN_STALL_MSEC, limits.drainMsec);
     const limitMsec = Math.max(deadline - performance.now(), stallMsec);
-    for (const text of await ports.drain(direction, { limitMsec, stallMsec })) reports.warnAlways(text);
+    const texts = await ports.drain(direction, { limitMsec, stallMsec });
+    for (const text of texts) reports.warnAlways(text);
+    return texts;
+  }
+
+  /**
+   * Counts what came after the inputs had been waited for and nobody has read, as where a circle of modules is
+   * stopped. Ports that were warned of already are passed over.
+   */
+  async #reportLateItems(warned: readonly string[], begin: number): Promise<void> {
+    const { ports, reports, runState } = this.#parts;
+    if (reports.hasError() || runState.phase !== RunPhase.running) return;
+    const known = new Set(warned.map((text) => readUndrained(text)?.portId));
+    for (const text of await ports.drain('input', { limitMsec: 0 }, begin)) {
+      if (!known.has(readUndrained(text)?.portId)) reports.warnAlways(text);
+    }
   }
 }

@@ -37,7 +37,10 @@ export function makeMeters(
     const moved = () => links.movedOf(from);
     if (source !== undefined && reader === undefined) {
       const port = { id: to.port, direction: 'input' } as const;
-      const meter = new PortMeter(records.get(to.module)!, port, sentCounter(moved), connection);
+      const record = records.get(to.module)!;
+      const counter = sentCounter(moved);
+      record.onStopped(() => counter.noteStopped());
+      const meter = new PortMeter(record, port, counter, connection);
       ofProcesses.set(`to ${formatPortRef(to)}`, meter);
     } else if (source === undefined && reader !== undefined) {
       const port = { id: from.port, direction: 'output' } as const;

@@ -167,6 +167,7 @@ export class ModuleDriver {
     if (!running.traits.hasSupervisor && !this.#wasPrepared) return;
     const limitMsec = this.#limits.stopMsec + ANSWER_SLACK_MSEC;
     await this.#timed('stop', () => this.#asker.demand({ kind: 'stop' }, { limitMsec }));
+    this.record.noteStopped();
     this.record.arePortsFixed = false;
   }
 

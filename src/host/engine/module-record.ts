@@ -56,6 +56,7 @@ export class ModuleRecord {
   wasDormant = false;
   /** It was asked to leave: its end is no news. */
   isLeaving = false;
+  readonly #stopListeners: (() => void)[] = [];
   readonly #syncs = new Map<string, SyncRecord>();
   readonly #stateWaiters = new Set<() => void>();
   #state: ModuleState = ModuleState.Unknown;
@@ -135,6 +136,16 @@ export class ModuleRecord {
     const number = Number(text);
     const value = text.trim() !== '' && Number.isFinite(number) ? number : text;
     this.figures.set(name, unit === '' ? { value } : { value, unit });
+  }
+
+  /** Calls a listener once the module has answered the stop of its run. */
+  onStopped(listener: () => void): void {
+    this.#stopListeners.push(listener);
+  }
+
+  /** The module has answered the stop. */
+  noteStopped(): void {
+    for (const listener of this.#stopListeners) listener();
   }
 
   /** Notes the items that a warning of the module says it has left, if it says so. */

@@ -19,14 +19,27 @@ const NOTHING: PortCounts = {
   longestPauseMsec: 0,
 };
 
-/** An input that an embedded module feeds: what the host has handed to iceoryx2 counts as read. */
-export function sentCounter(moved: () => MovedCounts): PortCounter {
+/** Counts what goes to a process. */
+export interface SentCounter extends PortCounter {
+  /** The process has stopped: it reads nothing of what is sent from now on. */
+  noteStopped(): void;
+}
+
+/**
+ * An input that an embedded module feeds: what the host has handed to iceoryx2 by the stop of the process counts as
+ * read; the process itself says what it has left of that.
+ */
+export function sentCounter(moved: () => MovedCounts): SentCounter {
+  let atStop: MovedCounts | undefined;
   return {
     counts: () => {
-      const { items, bytes } = moved();
+      const { items, bytes } = atStop ?? moved();
       return { ...NOTHING, itemCount: items, byteCount: bytes };
     },
     latency: () => undefined,
+    noteStopped: () => {
+      atStop = moved();
+    },
   };
 }
 

@@ -73,10 +73,14 @@ export class ModulePorts {
    * Waits for items that are on their way: to the inputs until they were read, from the outputs
    * until they were sent.
    *
+   * @param begin - since when they are waited for, as the texts say it
    * @returns a text for each port that was not done within the limits
    */
-  async drain(direction: 'input' | 'output', limits: DrainLimits): Promise<readonly string[]> {
-    const begin = performance.now();
+  async drain(
+    direction: 'input' | 'output',
+    limits: DrainLimits,
+    begin: number = performance.now(),
+  ): Promise<readonly string[]> {
     const [ports, verb] =
       direction === 'input' ? ([this.inputs, 'read'] as const) : ([this.outputs, 'sent'] as const);
     const texts = await Promise.all(
