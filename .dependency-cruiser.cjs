@@ -39,6 +39,7 @@ const base = [
   'layout-check',
   'make-folder',
   'overdue-text',
+  'process-alive',
   'spin',
   'thrown-values',
   'zstd',

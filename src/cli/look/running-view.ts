@@ -6,6 +6,7 @@
 import { readdirSync } from 'node:fs';
 import { WebSocket } from 'ws';
 import { SyntalosError, messageOf } from '../../errors.ts';
+import { isProcessAlive } from '../../process-alive.ts';
 import {
   VIEW_PROTOCOL,
   addressFolder,
@@ -118,16 +119,7 @@ function viewsOf({ environment }: Pick<CliWorld, 'environment'>): { port: number
     .flatMap((name) => {
       const port = Number(/^view-(\d+)\.json$/.exec(name)?.[1] ?? NaN);
       const file = Number.isNaN(port) ? undefined : readAddressFile(folder, port);
-      return file?.processId !== undefined && isAlive(file.processId) ? [{ port, file }] : [];
+      return file?.processId !== undefined && isProcessAlive(file.processId) ? [{ port, file }] : [];
     })
     .sort((a, b) => a.port - b.port);
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }

@@ -4,6 +4,7 @@
  * @module
  */
 import { VARIABLES, type Environment } from '../../../environment.ts';
+import { isProcessAlive } from '../../../process-alive.ts';
 
 const LOOK_MSEC = 500;
 
@@ -34,7 +35,7 @@ export function parentGone({ id, hostId }: ParentProcess): Promise<void> {
   return new Promise<void>((resolve) => {
     const look = (): void => {
       // An orphan gets another parent.
-      if (process.ppid === id && (hostId === undefined || isAlive(hostId))) return;
+      if (process.ppid === id && (hostId === undefined || isProcessAlive(hostId))) return;
       clearInterval(timer);
       resolve();
     };
@@ -42,13 +43,4 @@ export function parentGone({ id, hostId }: ParentProcess): Promise<void> {
     timer.unref();
     look();
   });
-}
-
-function isAlive(processId: number): boolean {
-  try {
-    process.kill(processId, 0);
-    return true;
-  } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM';
-  }
 }
