@@ -12,7 +12,7 @@ import type { SynchronizerActors } from '../synchronizer/synchronizer-actors.ts'
 import type { DelayedCalls } from './delayed-calls.ts';
 import type { ModuleThread } from './module-thread.ts';
 import type { ModulePorts } from './ports/module-ports.ts';
-import { readUndrained } from './ports/undrained.ts';
+import { undrainedText, type UndrainedItems } from './ports/undrained.ts';
 import type { ModuleReports } from './reports.ts';
 import type { SupervisorLimits } from './supervisor-protocol.ts';
 import { formatUuid } from './uuid-text.ts';
@@ -172,9 +172,9 @@ export class RunLife {
   /**
    * Items that are on their way when the run stops still arrive, if that does not take long.
    *
-   * @returns a warning for each port of which items were left
+   * @returns what was left, as it was warned of
    */
-  async #drain(direction: 'input' | 'output', deadline: number): Promise<readonly string[]> {
+  async #drain(direction: 'input' | 'output', deadline: number): Promise<readonly UndrainedItems[]> {
     const { limits, ports, reports, runState } = this.#parts;
     if (reports.hasError() || runState.phase !== RunPhase.running) return [];
     // Nobody reads any more if the process is to end, not just the run.
@@ -182,21 +182,25 @@ export class RunLife {
     // A stop callback that took the time away still leaves some for what it submitted.
     const stallMsec = Math.min(DRAIN_STALL_MSEC, limits.drainMsec);
     const limitMsec = Math.max(deadline - performance.now(), stallMsec);
-    const texts = await ports.drain(direction, { limitMsec, stallMsec });
-    for (const text of texts) reports.warnAlways(text);
-    return texts;
+    const begin = performance.now();
+    const left = await ports.drain(direction, { limitMsec, stallMsec });
+    for (const items of left) this.#warnOf(items, begin);
+    return left;
   }
 
   /**
    * Counts what came after the inputs had been waited for and nobody has read, as where a circle of modules is
    * stopped. Ports that were warned of already are passed over.
    */
-  async #reportLateItems(warned: readonly string[], begin: number): Promise<void> {
+  async #reportLateItems(warned: readonly UndrainedItems[], begin: number): Promise<void> {
     const { ports, reports, runState } = this.#parts;
     if (reports.hasError() || runState.phase !== RunPhase.running) return;
-    const known = new Set(warned.map((text) => readUndrained(text)?.portId));
-    for (const text of await ports.drain('input', { limitMsec: 0 }, begin)) {
-      if (!known.has(readUndrained(text)?.portId)) reports.warnAlways(text);
-    }
+    const known = new Set(warned.map(({ portId }) => portId));
+    const left = await ports.drain('input', { limitMsec: 0 });
+    for (const items of left) if (!known.has(items.portId)) this.#warnOf(items, begin);
+  }
+
+  #warnOf(items: UndrainedItems, begin: number): void {
+    this.#parts.reports.warnAlways(undrainedText(items, Math.round(performance.now() - begin)));
   }
 }

@@ -14,7 +14,7 @@ import {
 import type { InputPortSpec, OutputPortSpec } from '../supervisor-protocol.ts';
 import { SupervisedInput } from './supervised-input.ts';
 import { SupervisedOutput } from './supervised-output.ts';
-import { undrainedText } from './undrained.ts';
+import type { UndrainedItems } from './undrained.ts';
 
 /** Ports by direction and id. */
 export class ModulePorts {
@@ -73,24 +73,19 @@ export class ModulePorts {
    * Waits for items that are on their way: to the inputs until they were read, from the outputs
    * until they were sent.
    *
-   * @param begin - since when they are waited for, as the texts say it
-   * @returns a text for each port that was not done within the limits
+   * @returns the items of each port that was not done within the limits
    */
-  async drain(
-    direction: 'input' | 'output',
-    limits: DrainLimits,
-    begin: number = performance.now(),
-  ): Promise<readonly string[]> {
+  async drain(direction: 'input' | 'output', limits: DrainLimits): Promise<readonly UndrainedItems[]> {
     const [ports, verb] =
       direction === 'input' ? ([this.inputs, 'read'] as const) : ([this.outputs, 'sent'] as const);
-    const texts = await Promise.all(
-      [...ports.values()].map(async (port) => {
-        const left = await port.drain(limits);
-        const items = { portId: port.spec.id, count: left, verb };
-        return left === 0 ? [] : [undrainedText(items, Math.round(performance.now() - begin))];
-      }),
+    const drained = await Promise.all(
+      [...ports.values()].map(async (port) => ({
+        portId: port.spec.id,
+        count: await port.drain(limits),
+        verb,
+      })),
     );
-    return texts.flat();
+    return drained.filter(({ count }) => count > 0);
   }
 
   /** Wakes the module's thread if it waits for items or for room. */
