@@ -52,6 +52,8 @@ export const ERROR_CODES = {
 
   ERR_SYNTALOS_DEVICE: 'A device could not be opened, does not answer or has gone',
 
+  ERR_SYNTALOS_MACHINE: 'Another machine of a run, or the way to it, is missing, refuses or has gone',
+
   ERR_SYNTALOS_SYNC: 'A clock synchronizer refused a call or failed',
   ERR_SYNTALOS_IOX: 'The iceoryx2 layer reported a failure',
 } as const;
@@ -117,6 +119,7 @@ interface ErrorFields {
   /** Number of the frame, and what FFmpeg answered. */
   ERR_SYNTALOS_VIDEO: { index: number; status: number };
 
+  ERR_SYNTALOS_MACHINE: { machine: string };
   ERR_SYNTALOS_SYNC: { id: string };
 }
 

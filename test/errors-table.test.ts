@@ -24,7 +24,8 @@ import {
 } from 'syntalos-mlink/testing';
 import { TsyncReader } from 'syntalos-mlink/timing';
 import { decode, encode } from 'syntalos-mlink/types';
-import { decodeEnvelope } from '#src/ipc/embedded/envelope';
+import { decodeEnvelope } from '#src/ipc/envelope/envelope';
+import { connectBus } from '#src/ipc/nats/index';
 
 /** An error of a report or one that was thrown. */
 type Provoked = Pick<ErrorRecord, 'message'> & { readonly code?: string; readonly cause?: unknown };
@@ -225,6 +226,8 @@ const PROVOCATIONS: Readonly<Partial<Record<SyntalosErrorCode, () => Promise<Pro
 const UNPROVOKED: Readonly<Partial<Record<SyntalosErrorCode, string>>> = {
   ERR_SYNTALOS_INTERNAL: 'it says that the package is broken',
   ERR_SYNTALOS_THREAD_GONE: 'a report has it only if the end of the thread says nothing itself',
+  ERR_SYNTALOS_MACHINE: () =>
+    connectBus({ servers: ['nats://127.0.0.1:1'], name: 'test' }).catch((error: unknown) => error),
   ERR_SYNTALOS_IOX: 'it comes from the native addon, whose own tests provoke it',
 };
 

@@ -31,7 +31,7 @@ export {
 export { logLineOf, readLogLine, type LogLineMessage } from './log-lines.ts';
 export { openProcessChannel, openProcessTransport, type ProcessChannelOptions } from './open-process-link.ts';
 export { moduleInstanceId } from './iceoryx2/link-config.ts';
-export { outputChannel } from './iceoryx2/service-names.ts';
+export { outputChannel } from './output-channel.ts';
 export { parentProcess, type ParentProcess } from './iceoryx2/process/parent-watch.ts';
 export type {
   InputLink,

@@ -17,7 +17,7 @@ import {
   type ModuleRequest,
   type ModuleResponse,
 } from '#src/ipc/index';
-import type { Message } from '#src/ipc/embedded/envelope';
+import type { Message } from '#src/ipc/envelope/envelope';
 import { until } from '../support/until.ts';
 import { MESSAGES, normal } from './every-message.ts';
 

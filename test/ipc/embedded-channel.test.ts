@@ -8,7 +8,7 @@ import protobuf from 'protobufjs';
 import { test } from 'tap';
 import { isSyntalosError } from 'syntalos-mlink';
 import { openMasterChannel, openModuleChannel } from '#src/ipc/embedded/embedded-channel';
-import { decodeEnvelope, encodeEnvelope } from '#src/ipc/embedded/envelope';
+import { decodeEnvelope, encodeEnvelope } from '#src/ipc/envelope/envelope';
 import { testChannel } from './channel-contract.ts';
 import { MESSAGES, normal } from './every-message.ts';
 

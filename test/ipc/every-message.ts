@@ -4,7 +4,7 @@
  * @module
  */
 import { encodeMetaMap } from 'syntalos-mlink/types';
-import type { Message } from '#src/ipc/embedded/envelope';
+import type { Message } from '#src/ipc/envelope/envelope';
 
 const bytes = Uint8Array.of(1, 0, 255);
 const metadata = encodeMetaMap({ rate: 0.5, name: 'ä€' });

@@ -18,11 +18,6 @@ export function serviceName(instanceId: string, channel: string): string {
   return `Sy/${cutUtf8(instanceId, NAME_LIMITS.instance).toString()}/${cutUtf8(channel, NAME_LIMITS.channel).toString()}`;
 }
 
-/** The channel of an output port. */
-export function outputChannel(portId: string): string {
-  return `o/${portId}`;
-}
-
 /** The service of a data channel, and that of the events toward its publisher. */
 export function dataServiceNames(
   instanceId: string,

@@ -13,7 +13,8 @@ import type {
   OutputSource,
   Transport,
 } from '../transport.ts';
-import { outputChannel } from '../iceoryx2/service-names.ts';
+import { outputChannel } from '../output-channel.ts';
+import { subjectToken } from './bus.ts';
 import { readStatus } from './data-messages.ts';
 import { ReceiveLink } from './receive-link.ts';
 import { SendLink } from './send-link.ts';
@@ -182,9 +183,4 @@ function statusSubject(prefix: string, instanceId: string, channelId: string): s
 /** Where a receiver listens to its output. */
 function dataSubject(prefix: string, receiverId: string): string {
   return `${prefix}.data.${receiverId}`;
-}
-
-/** A name as one token of a subject: NATS gives dots, stars, spaces and `>` a meaning. */
-function subjectToken(name: string): string {
-  return Buffer.from(name).toString('base64url');
 }

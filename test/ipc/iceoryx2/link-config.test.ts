@@ -6,7 +6,8 @@ import { ioxRootPath, moduleInstanceId, nodeOptions } from '#src/ipc/iceoryx2/li
 import { RECORD_LAYOUT } from '#src/shm/index';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
 import { ADDON_ABI_VERSION } from '#src/ipc/iceoryx2/addon/shared-constants';
-import { dataServiceNames, outputChannel, serviceName } from '#src/ipc/iceoryx2/service-names';
+import { dataServiceNames, serviceName } from '#src/ipc/iceoryx2/service-names';
+import { outputChannel } from '#src/ipc/output-channel';
 
 test('the root path lies in the runtime directory where that exists, else in /tmp', (t) => {
   const folder = mkdtempSync(join(tmpdir(), 'sy-'));

@@ -2,7 +2,7 @@ import { test } from 'tap';
 import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { createIceoryx2Transport } from '#src/ipc/iceoryx2/index';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
-import { outputChannel } from '#src/ipc/iceoryx2/service-names';
+import { outputChannel } from '#src/ipc/output-channel';
 import { makeLinkFolder } from '../../support/peer.ts';
 import { until } from '../../support/until.ts';
 import { testTransport } from '../transport-contract.ts';

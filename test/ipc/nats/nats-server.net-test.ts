@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { test } from 'tap';
 import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { createNatsTransport, createNatsWire, type NatsClient, type Wire } from '#src/ipc/nats/index';
-import { outputChannel } from '#src/ipc/iceoryx2/service-names';
+import { outputChannel } from '#src/ipc/output-channel';
 import { until } from '../../support/until.ts';
 import { testTransport } from '../transport-contract.ts';
 import { missingServer, startServer } from './nats-server.ts';

@@ -3,7 +3,7 @@ import { test } from 'tap';
 import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { createNatsTransport } from '#src/ipc/nats/index';
 import { readData, readStatus } from '#src/ipc/nats/data-messages';
-import { outputChannel } from '#src/ipc/iceoryx2/service-names';
+import { outputChannel } from '#src/ipc/output-channel';
 import { until } from '../../support/until.ts';
 import { testTransport } from '../transport-contract.ts';
 import { createLossyWire, type Fate } from './lossy-wire.ts';

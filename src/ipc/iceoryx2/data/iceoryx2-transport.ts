@@ -14,7 +14,8 @@ import { nodeOptions } from '../link-config.ts';
 import type { DataServiceOptions, NativeAddon } from '../addon/native-types.ts';
 import { HubLinks } from './module-thread/hub-links.ts';
 import { PumpThread } from './pump-thread.ts';
-import { dataServiceNames, outputChannel } from '../service-names.ts';
+import { outputChannel } from '../../output-channel.ts';
+import { dataServiceNames } from '../service-names.ts';
 
 /** Options of {@link createIceoryx2Transport}. */
 export interface Iceoryx2TransportOptions {
