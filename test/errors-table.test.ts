@@ -212,6 +212,7 @@ const PROVOCATIONS: Readonly<Partial<Record<SyntalosErrorCode, () => Promise<Pro
   },
 
   ERR_SYNTALOS_DEVICE: () => failureOf('firmata-board', { settings: { port: '/dev/no-such-port' } }),
+  ERR_SYNTALOS_MACHINE: () => thrownBy(() => connectBus({ servers: ['nats://127.0.0.1:1'], name: 'test' })),
   ERR_SYNTALOS_SYNC: () =>
     failureOf((link) => {
       link.onPrepare = async () => {
@@ -226,8 +227,6 @@ const PROVOCATIONS: Readonly<Partial<Record<SyntalosErrorCode, () => Promise<Pro
 const UNPROVOKED: Readonly<Partial<Record<SyntalosErrorCode, string>>> = {
   ERR_SYNTALOS_INTERNAL: 'it says that the package is broken',
   ERR_SYNTALOS_THREAD_GONE: 'a report has it only if the end of the thread says nothing itself',
-  ERR_SYNTALOS_MACHINE: () =>
-    connectBus({ servers: ['nats://127.0.0.1:1'], name: 'test' }).catch((error: unknown) => error),
   ERR_SYNTALOS_IOX: 'it comes from the native addon, whose own tests provoke it',
 };
 
