@@ -20,6 +20,11 @@ export const EXAMPLES: Readonly<Record<string, readonly [string, string]>> = {
   modules: ['modules', 'modules camera-synthetic'],
   install: ['install tracker.ts', 'install tracker.ts --name Tracker --force'],
   uninstall: ['uninstall tracker', 'uninstall tracker --dir modules'],
+  agent: [
+    'agent --name rig2 --servers nats://10.0.0.1:4222 --creds rig2.creds',
+    'agent --name here --servers nats://127.0.0.1:4222 --out /data',
+  ],
+  machines: ['machines --servers nats://10.0.0.1:4222', 'machines --servers nats://127.0.0.1:4222 --json'],
   devices: ['devices', 'devices --json'],
   doctor: ['doctor', 'doctor --clean'],
   completion: [

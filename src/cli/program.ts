@@ -15,6 +15,7 @@ import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
 import type { LiveViewOptions } from './live-view.ts';
 import { addLookCommands } from './look/look-commands.ts';
+import { addNetworkCommands } from './network/network-commands.ts';
 import type { CliWorld } from './world.ts';
 
 /** What commander hands over for the options that commands share. */
@@ -217,6 +218,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       await graphCommand({ project, ...flags }, world);
     });
   addLookCommands(program, world, setExitCode);
+  addNetworkCommands(program, world, setExitCode);
   program
     .command('modules')
     .description('List the built-in modules, or show ports and settings of one.')

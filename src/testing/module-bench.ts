@@ -123,7 +123,7 @@ export class ModuleBench implements ModuleListener {
     const context: LoadContext = {
       projectFolder: project.folder,
       settings: this.#settings,
-      supervisors,
+      supervisorThread: () => supervisors,
       onLine: (stream, line) => this.addLine(stream, line),
       ...(startThread === undefined ? {} : { startThread }),
     };
@@ -282,12 +282,12 @@ function countsOf(
   portId: string,
 ): { readonly itemCount: number; readonly skippedCount: number } {
   const index = [...record.inputs.keys()].indexOf(portId);
-  return record.running?.runState?.inputCounts(index) ?? { itemCount: 0, skippedCount: 0 };
+  return record.running?.counters?.inputCounts(index) ?? { itemCount: 0, skippedCount: 0 };
 }
 
 function isUnclaimed(record: ModuleRecord, portId: string): boolean {
   const index = [...record.inputs.keys()].indexOf(portId);
-  return record.running?.runState?.inputClaim(index).isUnclaimed ?? false;
+  return record.running?.counters?.inputClaim(index).isUnclaimed ?? false;
 }
 
 function noPort(action: string, portId: string, module: string, known: Iterable<string>): SyntalosError {

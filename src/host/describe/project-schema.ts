@@ -9,6 +9,7 @@ import {
   CONNECTION_KEYS,
   LIMITS_KEYS,
   MODULE_KEYS,
+  NETWORK_KEYS,
   PORTS_KEYS,
   PORT_KEYS,
   PROGRAM_PATH,
@@ -53,6 +54,7 @@ export function projectSchema(): JsonSchema {
         allOf: MODULE_DESCRIPTIONS.map((description) => ({ items: settingsRule(description) })),
       },
       connections: { type: 'array', items: tableOf(CONNECTION_KEYS) },
+      network: tableOf(NETWORK_KEYS),
     }),
   };
 }

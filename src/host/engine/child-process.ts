@@ -96,6 +96,7 @@ async function openChannel(
 class ProcessModule implements RunningModule {
   readonly id: string;
   readonly traits = PROCESS_TRAITS;
+  readonly threadIds: readonly number[] = [];
   readonly channel: MasterChannel;
   readonly ended: Promise<ProcessEnd>;
   readonly processId: number | undefined;

@@ -15,6 +15,7 @@ import { entryUrl, threadOptions } from '../../threads/index.ts';
 import type { PreparedProgram } from '../../script/index.ts';
 import { RunState } from '../../shm/index.ts';
 import type { ProjectModule } from '../project/index.ts';
+import { countersIn, type ModuleCounters } from './module-counters.ts';
 import { THREAD_TRAITS, type RunningModule, type ThreadEnd } from './running-module.ts';
 
 /** The thread that runs a module's program. */
@@ -142,17 +143,23 @@ class EmbeddedModule implements RunningModule {
   readonly id: string;
   readonly traits = THREAD_TRAITS;
   readonly channel: MasterChannel;
-  readonly runState: RunState;
+  readonly counters: ModuleCounters;
   readonly ended: Promise<ThreadEnd>;
   supervisor: ActorHandle<SupervisorCalls> | undefined;
   readonly #thread: ModuleThread;
+  readonly #runState: RunState;
 
   constructor(module: ProjectModule, thread: ModuleThread, channel: MasterChannel, runState: RunState) {
     this.id = module.id;
     this.channel = channel;
-    this.runState = runState;
+    this.#runState = runState;
+    this.counters = countersIn(runState);
     this.#thread = thread;
     this.ended = thread.ended.then(({ code, failure }) => endOf(module, code, failure));
+  }
+
+  get threadIds(): readonly number[] {
+    return this.#runState.threadIds;
   }
 
   async close(wasAsked: boolean): Promise<void> {

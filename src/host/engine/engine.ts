@@ -22,13 +22,14 @@ import {
   type RunProgress,
   type RunReport,
 } from '../report/index.ts';
+import { Machines } from '../machines/index.ts';
 import { ENGINE_LIMITS } from './limits.ts';
 import { ModuleDriver } from './module-driver.ts';
 import type { ModuleListener } from './module-listener.ts';
 import { ModuleRecord } from './module-record.ts';
 import { ProcessLinks } from './process-links.ts';
 import { Provenance } from './provenance.ts';
-import { Recording, noRecording } from './recording.ts';
+import { Recording, noRecording, type RunOutcome } from './recording.ts';
 import { runDetailsOf } from './run-details.ts';
 import { runFactsOf } from './run-facts.ts';
 import { RunLife } from './run-life.ts';
@@ -82,6 +83,7 @@ const REFUSALS: ReadonlySet<string | undefined> = new Set<SyntalosErrorCode>([
   'ERR_SYNTALOS_MODULE_LOAD',
   'ERR_SYNTALOS_MISSING_DEPENDENCY',
   'ERR_SYNTALOS_EDL',
+  'ERR_SYNTALOS_MACHINE',
 ]);
 
 class Engine implements ProjectRun, ModuleListener {
@@ -132,6 +134,14 @@ class Engine implements ProjectRun, ModuleListener {
       }),
       settings: new SettingsStore(project),
       supervisors: new SupervisorThreads((error) => failUnlessKilled(error, 'a supervisor failed')),
+      machines: new Machines({
+        project,
+        runUuid,
+        limits,
+        records,
+        onFailure: (error) => failUnlessKilled(error, 'data could not be moved'),
+        onWarning: (text) => log.warn(text),
+      }),
     };
   }
 
@@ -153,6 +163,7 @@ class Engine implements ProjectRun, ModuleListener {
   async tryOut(): Promise<ProjectTrial> {
     await this.#attempt(() => this.#steps.load());
     await this.#attempt(() => this.#steps.end());
+    await this.#parts.machines.close();
     const { errors, warnings } = this.#report();
     return { errors, warnings };
   }
@@ -256,12 +267,12 @@ class Engine implements ProjectRun, ModuleListener {
     await this.#attempt(() => this.#steps.shutdown());
     if (this.#isRefused) return this.#discard(recording);
     this.#parts.log.release();
-    if (!life.isKilled) await this.#attempt(() => this.#lookForFiles(recording));
-    const { durationMsec, verdict, reasons } = this.#report();
-    const success = verdict !== 'INCOMPLETE';
-    await this.#attempt(() =>
-      recording.finish({ recordingLengthMsec: durationMsec, success, failures: success ? [] : reasons }),
-    );
+    if (!life.isKilled) {
+      await this.#attempt(() => this.#collect(recording));
+      await this.#attempt(() => this.#lookForFiles(recording));
+    }
+    await this.#parts.machines.close();
+    await this.#attempt(() => recording.finish(this.#outcome()));
     life.phase = 'ended';
     const report = this.#report();
     await this.#provenance?.finish(report);
@@ -280,13 +291,25 @@ class Engine implements ProjectRun, ModuleListener {
 
   /** A run that was refused leaves no folder: no module could write into it. */
   async #discard(recording: Recording): Promise<RunReport> {
-    const { life, log } = this.#parts;
+    const { life, log, machines } = this.#parts;
+    await machines.close();
     log.keeper = undefined;
     await this.#provenance?.close();
     await this.#attempt(() => recording.discard());
     this.#recording = undefined;
     life.phase = 'ended';
     return { ...this.#report(), refused: true };
+  }
+
+  /** Gets what other machines have recorded. */
+  async #collect(recording: Recording): Promise<void> {
+    await this.#parts.machines.collect(recording.path, this.#outcome());
+  }
+
+  #outcome(): RunOutcome {
+    const { durationMsec, verdict, reasons } = this.#report();
+    const success = verdict !== 'INCOMPLETE';
+    return { recordingLengthMsec: durationMsec, success, failures: success ? [] : reasons };
   }
 
   /** What was registered and is gone makes the run incomplete. */

@@ -25,3 +25,5 @@ export const ANSWER_SLACK_MSEC = 1_000;
 export const READY_LIMIT_MSEC: number = STATE_LIMITS_MSEC.ready;
 /** How long the end of a process may come after it has stopped to answer, in ms. */
 export const END_GRACE_MSEC = 1_000;
+/** How long it may take to know that a machine is gone whose module does not answer, in ms. */
+export const REMOTE_GRACE_MSEC = 3_000;

@@ -3,8 +3,8 @@
  *
  * @module
  */
-import type { RunState } from '../../shm/index.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
+import type { ModuleCounters } from './module-counters.ts';
 import type { ModuleRecord } from './module-record.ts';
 import { PortMeter } from './port-meter.ts';
 import { receivedCounter, sentCounter } from './process-counters.ts';
@@ -22,8 +22,8 @@ export function makeMeters(
   links: ProcessLinks,
 ): PortMeter[] {
   const meters = [...records.values()].flatMap((record) => {
-    const runState = record.running?.runState;
-    return runState === undefined ? [] : metersOf(record, runState, connections);
+    const counters = record.running?.counters;
+    return counters === undefined ? [] : metersOf(record, counters, connections);
   });
   const meterOf = ({ module, port }: PortRef, direction: 'input' | 'output'): PortMeter | undefined =>
     meters.find((meter) => {
@@ -51,21 +51,21 @@ export function makeMeters(
   return [...meters, ...ofProcesses.values()];
 }
 
-/** Those of an embedded module, which counts in its run state by the order of its ports. */
+/** Those of a module that is no process: it counts by the order of its ports. */
 function metersOf(
   record: ModuleRecord,
-  runState: RunState,
+  counters: ModuleCounters,
   connections: readonly ProjectConnection[],
 ): PortMeter[] {
   const inputs = [...record.inputs.keys()].map((id, index) => {
     const connection = connections.find(({ to }) => to.module === record.id && to.port === id);
-    const counts = () => runState.inputCounts(index);
-    const latency = () => runState.inputLatency(index).summarize();
-    const claim = () => runState.inputClaim(index);
+    const counts = () => counters.inputCounts(index);
+    const latency = () => counters.inputLatency(index);
+    const claim = () => counters.inputClaim(index);
     return new PortMeter(record, { id, direction: 'input' }, { counts, latency, claim }, connection);
   });
   const outputs = [...record.outputs.keys()].map((id, index) => {
-    const counts = () => runState.outputCounts(index);
+    const counts = () => counters.outputCounts(index);
     return new PortMeter(record, { id, direction: 'output' }, { counts, latency: () => undefined });
   });
   return [...inputs, ...outputs];

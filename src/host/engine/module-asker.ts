@@ -67,8 +67,9 @@ export class ModuleAsker {
 
   async #noteFailure(what: string, error: unknown): Promise<void> {
     const record = this.#record;
-    // A process that is about to end answers nothing more, before the system says that it is gone.
-    if (isSyntalosError(error, 'ERR_SYNTALOS_CHANNEL')) await this.#mayEnd();
+    // A process that is about to end answers nothing more, before the system says that it is gone; nor does a machine.
+    const mayBeGone = isSyntalosError(error, 'ERR_SYNTALOS_CHANNEL') || record.running?.remote !== undefined;
+    if (mayBeGone) await this.#mayEnd();
     // Its end is reported with what it died of.
     if (record.hasEnded || this.#isKilled()) return;
     const isOverdue = isSyntalosError(error, 'ERR_SYNTALOS_TIMEOUT');
@@ -83,7 +84,7 @@ export class ModuleAsker {
     );
   }
 
-  /** Gives a process a moment to end. */
+  /** Gives a process or a machine a moment to be gone. */
   async #mayEnd(): Promise<void> {
     const { running } = this.#record;
     const graceMsec = running?.traits.endGraceMsec ?? 0;

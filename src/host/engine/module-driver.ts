@@ -167,6 +167,8 @@ export class ModuleDriver {
     if (!running.traits.hasSupervisor && !this.#wasPrepared) return;
     const limitMsec = this.#limits.stopMsec + ANSWER_SLACK_MSEC;
     await this.#timed('stop', () => this.#asker.demand({ kind: 'stop' }, { limitMsec }));
+    // What it gave and took counts by its last word.
+    await running.remote?.refresh();
     this.record.noteStopped();
     this.record.arePortsFixed = false;
   }

@@ -6,10 +6,10 @@
 import { PortPolicy } from '../../ipc/index.ts';
 import {
   RECORD_LAYOUT,
-  RingControl,
   type InputClaim,
   type LatencySummary,
   type PortCounts,
+  type RingStats,
 } from '../../shm/index.ts';
 import { dataTypeName } from '../../types/index.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
@@ -29,6 +29,12 @@ export interface PortCounter {
   claim?(): InputClaim;
 }
 
+/** A ring as its meters see it: one of this process, or what another machine says of its own. */
+export interface RingCounter {
+  stats(): Pick<RingStats, 'writtenSequence' | 'capacityBytes' | 'readers'>;
+  countSince(startSequence: number, near: number): number;
+}
+
 /** Reads the counters of one port. */
 export class PortMeter {
   readonly ref: PortRef;
@@ -37,7 +43,7 @@ export class PortMeter {
   readonly #counter: PortCounter;
   readonly #connection: ProjectConnection | undefined;
   #startSequence = 0;
-  #control: RingControl | undefined;
+  #control: RingCounter | undefined;
   #rate = 0;
   #rateSince = { timeMsec: 0, items: 0 };
 
@@ -56,8 +62,8 @@ export class PortMeter {
   }
 
   /** The port's ring for the coming run: counts from what is written in it by now. */
-  begin(ring: SharedArrayBuffer): void {
-    this.#control = RingControl.attach(ring);
+  begin(ring: RingCounter): void {
+    this.#control = ring;
     this.#startSequence = this.#control.stats().writtenSequence;
     this.#rate = 0;
     this.#rateSince = { timeMsec: 0, items: 0 };

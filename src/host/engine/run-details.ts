@@ -55,7 +55,7 @@ function moduleOf(record: ModuleRecord): ModuleDetails {
     state: record.reportState,
     status,
     figures: Object.fromEntries(figures),
-    threadIds: running?.runState?.threadIds ?? [],
+    threadIds: running?.threadIds ?? [],
     ...(running?.processId === undefined ? {} : { processId: running.processId }),
   };
 }

@@ -8,7 +8,16 @@
 import { performance } from 'node:perf_hooks';
 import { parse as parseUuid } from 'uuid';
 import { sleep } from '../../deadline.ts';
-import { RECORDERS, formatPortRef, unconnectedText, type Project, type RunLimits } from '../project/index.ts';
+import { RingControl } from '../../shm/index.ts';
+import type { Machines } from '../machines/index.ts';
+import {
+  RECORDERS,
+  formatPortRef,
+  unconnectedText,
+  type Project,
+  type ProjectConnection,
+  type RunLimits,
+} from '../project/index.ts';
 import type { RunOptions } from '../project-run.ts';
 import type { SourceReport } from '../report/index.ts';
 import { HoldWatch } from './hold-watch.ts';
@@ -16,7 +25,7 @@ import { DRAIN_POLL_MSEC } from './limits.ts';
 import { makeMeters } from './make-meters.ts';
 import type { FedInput, LoadContext, ModuleDriver } from './module-driver.ts';
 import type { ModuleRecord } from './module-record.ts';
-import type { PortMeter } from './port-meter.ts';
+import type { PortMeter, RingCounter } from './port-meter.ts';
 import type { ProcessLinks } from './process-links.ts';
 import type { Recording } from './recording.ts';
 import type { RunLife } from './run-life.ts';
@@ -42,6 +51,7 @@ export interface RunParts {
   readonly links: ProcessLinks;
   readonly settings: SettingsKeeper;
   readonly supervisors: SupervisorThreads;
+  readonly machines: Machines;
 }
 
 /** Takes all modules of one run through each step. */
@@ -69,7 +79,7 @@ export class RunSteps {
     return [...records.values()]
       .filter(
         ({ id, running }) =>
-          wiring.connectionsTo(id).length === 0 || (running?.runState?.schedule.ticksDue ?? 0) > 0,
+          wiring.connectionsTo(id).length === 0 || (running?.counters?.schedule.ticksDue ?? 0) > 0,
       )
       .flatMap((record) => {
         const outputs = this.#meters.filter(
@@ -124,7 +134,7 @@ export class RunSteps {
 
   /** Prepares level after level, then hands each input its ring. */
   async prepare(recording: Recording): Promise<void> {
-    const { project, runUuid, life, links } = this.#parts;
+    const { project, runUuid, life, links, machines, wiring } = this.#parts;
     life.phase = 'preparing';
     const run = {
       subject: project.run.subject,
@@ -142,12 +152,17 @@ export class RunSteps {
       await Promise.all([...others.map(prepareOne), inOrder(level.filter(isRecorder), prepareOne)]);
       if (!life.mayGoOn) return;
     }
+    const isFromProcess = ({ from }: ProjectConnection): boolean => this.#isProcess(from.module);
+    // What comes from a process of this machine is there only once the host has its end.
+    await machines.open(wiring.connections.filter((connection) => !isFromProcess(connection)));
     await links.open();
+    await machines.open(wiring.connections.filter(isFromProcess));
     await this.#forAll((driver) => driver.connect(this.#feedOf(driver)));
     for (const meter of this.#meters) {
       const ring = this.#ringOf(meter);
       if (ring !== undefined) meter.begin(ring);
     }
+    await machines.begin();
     // Last: a process may send before it is asked to start.
     await links.begin();
   }
@@ -207,8 +222,9 @@ export class RunSteps {
 
   /** Ends all programs and threads. */
   async end(): Promise<void> {
-    const { links, supervisors } = this.#parts;
+    const { links, machines, supervisors } = this.#parts;
     await links.close();
+    await machines.closeLinks();
     await this.#forAll((driver) => driver.shutdown());
     await supervisors.close();
   }
@@ -233,12 +249,14 @@ export class RunSteps {
   }
 
   #contextOf({ record }: ModuleDriver): LoadContext {
-    const { project, settings, supervisors, links, wiring, log } = this.#parts;
+    const { project, settings, supervisors, machines, links, wiring, log } = this.#parts;
+    const sources = wiring.sourcesOf(record.id);
     return {
       projectFolder: project.folder,
-      sources: wiring.sourcesOf(record.id),
+      sources,
       settings,
-      supervisors: supervisors.threadFor(record.module),
+      supervisorThread: () => supervisors.threadFor(record.module),
+      startRemote: (module, onLine) => machines.start(module, sources, onLine),
       instanceId: links.instanceIdOf(record.id),
       onLine: (stream, line) => log.add(stream === 'stderr' ? 'warning' : 'info', line, record.id),
     };
@@ -249,13 +267,25 @@ export class RunSteps {
     return wiring.connectionsTo(record.id).flatMap((connection) => {
       const source = wiring.outputOf(connection.from);
       if (source === undefined) return [];
-      return [{ connection, source, address: links.addressOf(connection.from) }];
+      const isSought = this.#isProcess(record.id);
+      return [{ connection, source, ...(isSought ? { address: links.addressOf(connection.from) } : {}) }];
     });
   }
 
-  #ringOf({ direction, ref }: PortMeter): SharedArrayBuffer | undefined {
-    const { wiring } = this.#parts;
-    return (direction === 'output' ? wiring.outputOf(ref) : wiring.sourceOf(ref))?.ring;
+  #isProcess(moduleId: string): boolean {
+    return this.#parts.records.get(moduleId)?.module.program.kind === 'process';
+  }
+
+  /** The ring that a port writes to or is fed from, where its writer counts. */
+  #ringOf({ direction, ref }: PortMeter): RingCounter | undefined {
+    const { wiring, records } = this.#parts;
+    const from = direction === 'output' ? ref : wiring.sourceOf(ref);
+    const record = from && records.get(from.module);
+    if (from === undefined || record === undefined) return undefined;
+    const { remote } = record.running ?? {};
+    if (remote !== undefined) return remote.outputRing([...record.outputs.keys()].indexOf(from.port));
+    const ring = record.outputs.get(from.port)?.ring;
+    return ring && RingControl.attach(ring);
   }
 }
 

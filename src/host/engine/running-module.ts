@@ -5,8 +5,9 @@
  */
 import type { SyntalosError } from '../../errors.ts';
 import type { MasterChannel } from '../../ipc/index.ts';
-import type { RunState } from '../../shm/index.ts';
-import { END_GRACE_MSEC } from './limits.ts';
+import { END_GRACE_MSEC, REMOTE_GRACE_MSEC } from './limits.ts';
+import type { ModuleCounters } from './module-counters.ts';
+import type { RingCounter } from './port-meter.ts';
 
 /** How a module's thread ended. */
 export interface ThreadEnd {
@@ -59,15 +60,35 @@ export const PROCESS_TRAITS: ModuleTraits = {
   endGraceMsec: END_GRACE_MSEC,
 };
 
+/** What the host sees of a module that another machine runs: what that machine said last. */
+export interface RemoteView {
+  /** The ring of an output port there, ports being numbered as in `ModuleCounters`. */
+  outputRing(index: number): RingCounter;
+  /** Asks for the counters as they are now; keeps the last ones if the machine is gone. */
+  refresh(): Promise<void>;
+}
+
+/** Of a module on another machine: a thread of its agent. That this is gone is known after some time only. */
+export const REMOTE_TRAITS: ModuleTraits = {
+  needsPortLimits: false,
+  isReadyAfterAnswer: false,
+  hasSupervisor: true,
+  endGraceMsec: REMOTE_GRACE_MSEC,
+};
+
 /** A module whose program is being run. */
 export interface RunningModule {
   readonly id: string;
   readonly traits: ModuleTraits;
   readonly channel: MasterChannel;
-  /** Counters of its ports; unset if it lives in another process. */
-  readonly runState?: RunState;
+  /** Unset for a process, which counts for itself. */
+  readonly counters?: ModuleCounters;
+  /** What the system calls its threads; empty if they are not of this process. */
+  readonly threadIds: readonly number[];
   /** Of a process: its id in the system. */
   readonly processId?: number | undefined;
+  /** Set for a module of another machine. */
+  readonly remote?: RemoteView;
   /** Settles when its thread or process is gone. */
   readonly ended: Promise<ModuleEnd>;
   /**

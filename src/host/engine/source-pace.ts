@@ -37,7 +37,7 @@ type Due = Pick<SourceReport, 'due' | 'given' | 'skipped' | 'pace'>;
 
 /** By what the module counts itself, else by the frame rate that one of its outputs states. */
 function dueOf({ record, outputs, watch, durationUsec }: PaceSources): Due | undefined {
-  const { ticksDue = 0, ticksSkipped = 0 } = record.running?.runState?.schedule ?? {};
+  const { ticksDue = 0, ticksSkipped = 0 } = record.running?.counters?.schedule ?? {};
   if (ticksDue > 0) {
     return { due: ticksDue, given: ticksDue - ticksSkipped, skipped: ticksSkipped, pace: 'schedule' };
   }

@@ -6,7 +6,7 @@
 import type { ActorThread } from '../../actors/index.ts';
 import { prepareProgram, type ProgramHandle } from '../../script/index.ts';
 import { entryUrl } from '../../threads/index.ts';
-import type { RunLimits } from '../project/index.ts';
+import type { ProjectModule, RunLimits } from '../project/index.ts';
 import {
   startEmbeddedModule,
   workerThreadOf,
@@ -23,10 +23,13 @@ import type { RunningModule } from './running-module.ts';
 export interface ProgramContext {
   /** What feeds its inputs, by port id; nothing by default. */
   readonly sources?: Readonly<Record<string, InputSource>>;
-  readonly supervisors: ActorThread;
+  /** Where its supervisor lives. */
+  readonly supervisorThread: () => ActorThread;
   readonly onLine: LineListener;
   /** Name of the module among all processes of the machine; only a process needs one. */
   readonly instanceId?: string;
+  /** Starts a module of another machine; needed if the module names one. */
+  readonly startRemote?: (module: ProjectModule, onLine: LineListener) => Promise<RunningModule>;
   /** Where the program runs; by default, it is the module's own in a worker thread. */
   readonly startThread?: StartModuleThread;
 }
@@ -42,7 +45,8 @@ export interface StartedProgram {
  * Starts the program of a module.
  *
  * @throws `ERR_SYNTALOS_MODULE_LOAD` - when it cannot be run; `ERR_SYNTALOS_MISSING_DEPENDENCY` - for a
- *   process without the iceoryx2 addon; `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_TIMEOUT` - when its
+ *   process without the iceoryx2 addon; `ERR_SYNTALOS_MACHINE` - when its machine cannot be reached or refuses;
+ *   `ERR_SYNTALOS_ACTOR_CRASHED`, `ERR_SYNTALOS_TIMEOUT` - when its
  *   supervisor does not come up
  */
 export async function startProgram(
@@ -51,6 +55,9 @@ export async function startProgram(
   limits: Required<RunLimits>,
 ): Promise<StartedProgram> {
   const { module } = record;
+  if (module.machine !== undefined && context.startRemote !== undefined) {
+    return { running: await context.startRemote(module, context.onLine) };
+  }
   if (module.program.kind === 'process') {
     const { binary } = module.program;
     const { instanceId = module.id } = context;
@@ -71,7 +78,7 @@ export async function startProgram(
       module,
       startThread: context.startThread ?? workerThreadOf(handle!.program, context.onLine),
       sources: context.sources ?? {},
-      supervisors: context.supervisors,
+      supervisors: context.supervisorThread(),
       limits,
     });
     return { running, ...(handle === undefined ? {} : { program: handle }) };

@@ -68,10 +68,9 @@ export class Wiring {
     return this.#records.get(module)?.outputs.get(port);
   }
 
-  /** What feeds an input, if it is connected and its source is there. */
-  sourceOf({ module, port }: PortRef): OutputRecord | undefined {
-    const connection = this.connectionsTo(module).find(({ to }) => to.port === port);
-    return connection && this.outputOf(connection.from);
+  /** The output that feeds an input, if it is connected. */
+  sourceOf({ module, port }: PortRef): PortRef | undefined {
+    return this.connectionsTo(module).find(({ to }) => to.port === port)?.from;
   }
 
   /** What feeds a module, by its ports, as far as it is known already. */

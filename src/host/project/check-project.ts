@@ -8,6 +8,7 @@ import { resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { describeValue, messageOf } from '../../errors.ts';
 import { BUILT_IN_MODULES } from './built-in-modules.ts';
+import { checkMachine, checkNetwork } from './check-network.ts';
 import { checkPorts } from './check-ports.ts';
 import { checkRun } from './check-run.ts';
 import { findModuleManifest, readModuleManifest, userModulesFolder } from './module-manifest.ts';
@@ -30,6 +31,7 @@ import {
   type PortRef,
   type ProjectConnection,
   type ProjectModule,
+  type ProjectNetwork,
   type ProjectRunOptions,
 } from './project.ts';
 import type { SettingValue, SettingValues } from '../../settings/index.ts';
@@ -51,6 +53,7 @@ export interface ProjectBody {
   readonly run: ProjectRunOptions;
   readonly modules: readonly ProjectModule[];
   readonly connections: readonly ProjectConnection[];
+  readonly network?: ProjectNetwork;
 }
 
 /** Checks everything and notes what is wrong; the result only means something if nothing is. */
@@ -61,7 +64,13 @@ export function checkProject(root: TomlTable, problems: Problems, context: Check
   if (root['modules'] === undefined || (Array.isArray(root['modules']) && root['modules'].length === 0)) {
     problems.addLine('the project has no module, add one: [[modules]] with id and use');
   }
-  return { run, modules, connections: checkConnections(root, modules, problems) };
+  const connections = checkConnections(root, modules, problems);
+  return {
+    run,
+    modules,
+    connections,
+    ...checkNetwork(root, problems, (at) => context.folderOf(at) ?? context.folder),
+  };
 }
 
 function checkModules(root: TomlTable, problems: Problems, context: CheckContext): ProjectModule[] {
@@ -108,6 +117,7 @@ function checkModules(root: TomlTable, problems: Problems, context: CheckContext
       ...(ports === undefined ? {} : { ports }),
       ...(niceness === undefined ? {} : { niceness }),
       ...(affinity === undefined ? {} : { affinity }),
+      ...checkMachine(table, path, problems, { hasNetwork: root['network'] !== undefined, program }),
       ...checkPlacement(table, path, problems),
     });
   }

@@ -25,7 +25,9 @@ export {
 export {
   CONNECTION_KEYS,
   LIMITS_KEYS,
+  MACHINE_NAME,
   MODULE_KEYS,
+  NETWORK_KEYS,
   PORTS_KEYS,
   PORT_KEYS,
   PROGRAM_PATH,
@@ -45,6 +47,7 @@ export {
   type Project,
   type ProjectConnection,
   type ProjectModule,
+  type ProjectNetwork,
   type ProjectPort,
   type ProjectPorts,
   type ProjectRunOptions,

@@ -9,6 +9,7 @@ import { basename, dirname, join, relative, resolve } from 'node:path';
 import { SyntalosError, isSyntalosError, messageOf } from '../../errors.ts';
 import type { DataTypeName } from '../../types/index.ts';
 import { checkProject } from './check-project.ts';
+import type { NetworkDescription } from './check-network.ts';
 import type { RunLimitsDescription } from './check-run.ts';
 import { applyOverrides, type AppliedOverride, type ProjectOverride } from './overrides.ts';
 import { Problems } from './problems.ts';
@@ -138,9 +139,11 @@ export interface ProjectDescription {
     };
     readonly niceness?: number;
     readonly affinity?: readonly number[];
+    readonly machine?: string;
     readonly placement?: Project['modules'][number]['placement'];
   }[];
   readonly connections?: readonly { readonly from: string; readonly to: string }[];
+  readonly network?: NetworkDescription;
 }
 
 /**
@@ -164,11 +167,12 @@ export function createProject(description: ProjectDescription, folder: string = 
 /** Reads the project that a recording keeps; see {@link loadProject}. */
 async function loadRecordedProject(path: string, options: LoadProjectOptions): Promise<Project> {
   const recorded = parseRecordedProject(await readFile(path, 'utf8'), path);
-  const { run, modules, connections } = recorded.description;
+  const { run, modules, connections, network } = recorded.description;
   const programs = recordedPrograms(recorded, dirname(path), options.onWarning ?? (() => undefined));
   const tables = {
     run,
     connections,
+    ...(network === undefined ? {} : { network }),
     modules: modules.map((module) => ({ ...module, use: programs.get(module.id) ?? module.use })),
   };
   const workingFolder = options.workingFolder ?? process.cwd();

@@ -18,7 +18,7 @@ export interface ProjectKey {
   readonly schema: ValueSchema | 'table' | 'tables';
   readonly required?: boolean;
   /** Its value where left out. */
-  readonly default?: string | number;
+  readonly default?: string | number | boolean;
 }
 
 /** The keys of one kind of table. */
@@ -26,6 +26,8 @@ export type ProjectKeys = Readonly<Record<string, ProjectKey>>;
 
 /** Dots and colons in an id would be ambiguous in `--set cam.width=…` and `cam:frames`. */
 export const MODULE_ID: RegExp = /^[A-Za-z0-9_][A-Za-z0-9_-]{0,63}$/;
+/** Name of an agent. */
+export const MACHINE_NAME: RegExp = MODULE_ID;
 /** What a connection may write behind the colon. */
 export const PORT_ID: RegExp = /^[^:\s]{1,64}$/;
 export const PORT_REF: RegExp = /^([^:\s]+):([^:\s]+)$/;
@@ -43,6 +45,7 @@ export const ROOT_KEYS: ProjectKeys = {
   run: { about: 'what a run does, unless the command says otherwise', allows: 'a table', schema: 'table' },
   modules: { about: 'the programs that take part', allows: 'tables', schema: 'tables', required: true },
   connections: { about: 'which output feeds which input', allows: 'tables', schema: 'tables' },
+  network: { about: 'how other machines are reached', allows: 'a table', schema: 'table' },
 };
 
 const DURATION = { type: 'string', pattern: String.raw`^\s*(\d+(\.\d+)?\s*(ms|s|min|h)\s*)+$` } as const;
@@ -85,6 +88,44 @@ export const LIMITS_KEYS: ProjectKeys = {
   overdue: limit('what has not come back after it is reported', '1.5s'),
 };
 
+export const NETWORK_KEYS: ProjectKeys = {
+  servers: {
+    about: 'NATS servers that host and agents connect to; of several, any',
+    allows: 'a list of addresses, such as ["nats://10.0.0.1:4222"]',
+    schema: { type: 'array', minItems: 1, items: { type: 'string', minLength: 1 } },
+    required: true,
+  },
+  credentials: {
+    about: 'file that says who the host is; its path may be relative to the project',
+    allows: 'path of a file',
+    schema: { type: 'string', minLength: 1 },
+  },
+  collect: {
+    about: 'at the end the host fetches what was recorded on other machines; else it stays there',
+    allows: 'true or false',
+    schema: { type: 'boolean' },
+    default: true,
+  },
+  clock_limit: {
+    about: 'a machine whose clock is less sure than this is warned of',
+    allows: DURATION_FORM,
+    schema: DURATION,
+    default: '1ms',
+  },
+  strict_clock: {
+    about: 'a run is refused where a machine’s clock is less sure than that',
+    allows: 'true or false',
+    schema: { type: 'boolean' },
+    default: false,
+  },
+  silence: {
+    about: 'a machine that does not answer for so long counts as gone',
+    allows: DURATION_FORM,
+    schema: DURATION,
+    default: '10s',
+  },
+};
+
 export const SUBJECT_KEYS: ProjectKeys = {
   id: { about: 'name of the subject', allows: 'text', schema: TEXT },
   group: { about: 'group of the subject', allows: 'text', schema: TEXT },
@@ -120,6 +161,11 @@ export const MODULE_KEYS: ProjectKeys = {
     about: 'the CPU cores that it may run on; all where left out',
     allows: `a list of CPU numbers from 0 to ${MAX_CPU}, such as [0, 1]`,
     schema: { type: 'array', minItems: 1, items: { type: 'integer', minimum: 0, maximum: MAX_CPU } },
+  },
+  machine: {
+    about: 'the machine that it runs on: the name of an agent there; the host’s own where left out',
+    allows: '1 to 64 of: letters, digits, "_" and "-"',
+    schema: { type: 'string', pattern: MACHINE_NAME.source },
   },
   placement: {
     about: 'where its supervisor runs; by the number of cores where left out',

@@ -52,6 +52,8 @@ export interface ProjectModule extends ModuleSettings {
   readonly niceness?: number;
   /** Numbers of the CPU cores it may run on; unset allows all. */
   readonly affinity?: readonly number[];
+  /** Name of the agent that runs it; unset: the host itself. */
+  readonly machine?: string;
   /** Where its supervisor runs; unset leaves it to the host, which looks at the number of cores. */
   readonly placement?: ActorPlacement;
 }
@@ -103,6 +105,21 @@ export interface ProjectRunOptions {
   readonly experiment: string;
 }
 
+/** How a project reaches other machines. */
+export interface ProjectNetwork {
+  /** NATS servers, such as `nats://10.0.0.1:4222`. */
+  readonly servers: readonly string[];
+  /** Absolute path of the file that says who the host is. */
+  readonly credentials?: string;
+  /** Whether the host fetches what was recorded elsewhere. */
+  readonly collect: boolean;
+  /** A clock that is less sure than this, in µs, is warned of, or refused. */
+  readonly clockLimitUsec: number;
+  readonly refusesUnsureClocks: boolean;
+  /** A machine that does not answer for so long is gone, in ms. */
+  readonly silenceMsec: number;
+}
+
 /** A project whose modules, settings and connections were checked against each other. */
 export interface Project {
   /** Name for people: the file's name, or its folder's if the file is `project.toml`. */
@@ -114,6 +131,8 @@ export interface Project {
   readonly run: ProjectRunOptions;
   readonly modules: readonly ProjectModule[];
   readonly connections: readonly ProjectConnection[];
+  /** Set if it names servers. */
+  readonly network?: ProjectNetwork;
 }
 
 /** A port as projects, reports and messages write it: `cam:frames`. */

@@ -5,6 +5,7 @@
  */
 import { SyntalosError, describeValue, messageOf } from '../../errors.ts';
 import { dataTypeName } from '../../types/index.ts';
+import { describeNetwork } from './check-network.ts';
 import { describeLimits } from './check-run.ts';
 import type { ProjectDescription } from './load-project.ts';
 import { formatPortRef, type Project, type ProjectModule, type ProjectPort } from './project.ts';
@@ -40,7 +41,7 @@ export interface RecordedProject {
 
 /** @param files - see {@link RecordedProject.files} */
 export function recordedProjectOf(project: Project, files: RecordedProject['files']): RecordedProject {
-  const { run, modules, connections } = project;
+  const { run, modules, connections, network } = project;
   return {
     version: 1,
     name: project.name,
@@ -58,6 +59,7 @@ export function recordedProjectOf(project: Project, files: RecordedProject['file
       },
       modules: modules.map(describeModule),
       connections: connections.map(({ from, to }) => ({ from: formatPortRef(from), to: formatPortRef(to) })),
+      ...(network === undefined ? {} : { network: describeNetwork(network) }),
     },
     settingFolders: Object.fromEntries(modules.map(({ id, settingFolders }) => [id, settingFolders])),
     files,
@@ -65,7 +67,7 @@ export function recordedProjectOf(project: Project, files: RecordedProject['file
 }
 
 function describeModule(module: ProjectModule): ProjectDescription['modules'][number] {
-  const { id, name, use, program, settings, ports, niceness, affinity, placement } = module;
+  const { id, name, use, program, settings, ports, niceness, affinity, machine, placement } = module;
   return {
     id,
     name,
@@ -77,6 +79,7 @@ function describeModule(module: ProjectModule): ProjectDescription['modules'][nu
       : { ports: { inputs: ports.inputs.map(describePort), outputs: ports.outputs.map(describePort) } }),
     ...(niceness === undefined ? {} : { niceness }),
     ...(affinity === undefined ? {} : { affinity }),
+    ...(machine === undefined ? {} : { machine }),
     ...(placement === undefined ? {} : { placement }),
   };
 }

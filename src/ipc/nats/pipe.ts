@@ -18,8 +18,8 @@ import { createNatsTransport } from './nats-transport.ts';
 const LOOK_MSEC = 500;
 /** A look waits so long for its answer, in ms. */
 const LOOK_LIMIT_MSEC = 1_000;
-/** An end that has no connection to the servers for this long is gone, in ms: a broken one comes back sooner. */
-const ABSENCE_LIMIT_MSEC = 3_000;
+/** An end that the servers do not know for this long is gone, in ms: a broken connection comes back sooner. */
+const ABSENCE_LIMIT_MSEC = 1_500;
 /** An end that does not answer for this long is gone, in ms, if nobody says otherwise. */
 const SILENCE_LIMIT_MSEC = 10_000;
 /** How long the ends may take to find each other, in ms. */
@@ -231,12 +231,15 @@ class NatsPipe implements Pipe {
   async #watch(): Promise<void> {
     const { bus, prefix, end, silenceLimitMsec = SILENCE_LIMIT_MSEC } = this.#options;
     const other = end === 'host' ? 'agent' : 'host';
+    let absentSinceMsec: number | undefined;
     while (!this.#hasEnded) {
       await sleep(LOOK_MSEC);
       const answer = await bus.ask(presenceSubject(prefix, other), new Uint8Array(), LOOK_LIMIT_MSEC);
-      const awayMsec = performance.now() - this.#seenMsec;
-      if (answer instanceof Uint8Array) this.#seenMsec = performance.now();
-      else if (answer === 'nobody' && awayMsec > ABSENCE_LIMIT_MSEC) {
+      const nowMsec = performance.now();
+      if (answer instanceof Uint8Array) this.#seenMsec = nowMsec;
+      absentSinceMsec = answer === 'nobody' ? (absentSinceMsec ?? nowMsec) : undefined;
+      const awayMsec = nowMsec - this.#seenMsec;
+      if (absentSinceMsec !== undefined && nowMsec - absentSinceMsec > ABSENCE_LIMIT_MSEC) {
         this.#end({ kind: 'gone', why: 'it has left the servers' });
       } else if (awayMsec > silenceLimitMsec) {
         const why = bus.wire.isConnected

@@ -176,7 +176,7 @@ test('another script takes the place of one between two runs, with its ports or 
   await driver.load({
     projectFolder: folder,
     settings: { read: () => Promise.resolve(undefined), write: () => Promise.resolve() },
-    supervisors,
+    supervisorThread: () => supervisors,
     onLine: () => undefined,
   });
   await once();

@@ -1,0 +1,314 @@
+/**
+ * An agent's part in one run: its modules, their links to other machines, what they record.
+ *
+ * @module
+ */
+import { readdir, stat } from 'node:fs/promises';
+import { closeSync, openSync, readSync } from 'node:fs';
+import { join, relative, resolve, sep } from 'node:path';
+import type { ActorCalls } from '../../actors/index.ts';
+import { endsWithin } from '../../deadline.ts';
+import { SyntalosError, messageOf } from '../../errors.ts';
+import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
+import { PipeCarriers, type Bus, type Pipe } from '../../ipc/nats/index.ts';
+import { Recording } from '../engine/recording.ts';
+import { SupervisorThreads } from '../engine/supervisor-threads.ts';
+import {
+  CARRIERS,
+  CHUNK_BYTES,
+  FileAnswer,
+  MachineLinks,
+  callsOver,
+  checksumOf,
+  dataPrefix,
+  exposeOver,
+  type AgentCalls,
+  type AgentOutcome,
+  type AgentRecording,
+  type HostCalls,
+  type ModuleOrder,
+  type OpenRequest,
+  type RecordedFileFacts,
+} from '../machines/index.ts';
+import type { PortRef, Project, ProjectModule } from '../project/index.ts';
+import { AgentModule } from './agent-module.ts';
+import { programFolder, removePrograms } from './program-folder.ts';
+
+/** How often the host hears what the modules have counted, in ms. */
+const COUNT_MSEC = 100;
+/** How long the host may take to hear that its agent leaves, in ms. */
+const LEAVE_LIMIT_MSEC = 1_000;
+
+/** Options of {@link AgentRun}. */
+export interface AgentRunOptions {
+  readonly bus: Bus;
+  readonly machine: string;
+  readonly pipe: Pipe;
+  readonly request: OpenRequest;
+  /** Absolute path of the folder that programs are laid down below, and relative paths start at. */
+  readonly folder: string;
+  /** Absolute path of the folder for recordings. */
+  readonly outFolder: string;
+}
+
+/** One run on an agent. */
+export class AgentRun implements AgentCalls {
+  /** Settles when all of it is over; resolves to what there is to say about it. */
+  readonly ended: Promise<string>;
+  readonly #options: AgentRunOptions;
+  readonly #carriers: PipeCarriers;
+  readonly #host: ActorCalls<HostCalls>;
+  readonly #modules = new Map<string, AgentModule>();
+  readonly #orders: ModuleOrder[] = [];
+  readonly #supervisors: SupervisorThreads;
+  readonly #links: MachineLinks;
+  readonly #programs: string;
+  readonly #timer: NodeJS.Timeout;
+  #recording: Promise<Recording> | undefined;
+  #isOver = false;
+  #ending: Promise<void> | undefined;
+  #whyStopped: string | undefined;
+
+  constructor(options: AgentRunOptions) {
+    this.#options = options;
+    const { bus, pipe, request, folder } = options;
+    this.#programs = join(programFolder(folder, options.machine), request.runUuid);
+    this.#carriers = new PipeCarriers(pipe);
+    this.#host = callsOver<HostCalls>(this.#carriers.carrier(CARRIERS.toHost));
+    this.#supervisors = new SupervisorThreads((error) => this.#warn(messageOf(error)));
+    this.#links = new MachineLinks({
+      wire: bus.wire,
+      prefix: dataPrefix(request.runUuid),
+      ringOf: (from) => this.#modules.get(from.module)?.outputs.get(from.port),
+      onFailure: (error) => this.#warn(error.message),
+    });
+    exposeOver(this.#calls(), this.#carriers.carrier(CARRIERS.toAgent));
+    this.#serveFiles(this.#carriers.carrier(CARRIERS.files));
+    this.#timer = setInterval(() => this.#sendCounts(), COUNT_MSEC);
+    this.ended = pipe.ended.then(async (outcome) => {
+      const why = outcome.kind === 'closed' ? this.#whyStopped : `the host is gone: ${outcome.why}`;
+      await this.#end(why);
+      return why ?? 'the run is over';
+    });
+  }
+
+  /** Ends this machine's part, as far as it has got: its host hears that it is gone. */
+  async stop(why: string): Promise<void> {
+    this.#whyStopped = why;
+    await endsWithin(this.#host.leave(why), LEAVE_LIMIT_MSEC).catch(() => false);
+    await this.#end(why);
+    await this.#options.pipe.close();
+  }
+
+  async load(order: ModuleOrder): Promise<void> {
+    const { machine, request, folder } = this.#options;
+    this.#orders.push(order);
+    const module = await AgentModule.start(order, {
+      machine,
+      limits: request.limits,
+      supervisorThread: this.#supervisors.threadFor(asProjectModule(order)),
+      carrier: this.#carriers.carrier(order.id),
+      programFolder: join(this.#programs, order.id),
+      settingsFolder: folder,
+      ringOf: (from) => this.#ringOf(from),
+      recordingFolder: async () => (await this.#openRecording()).path,
+      onLine: (stream, text) => this.#tell((host) => host.line(order.id, stream, text)),
+      onEnded: (code, error) => this.#tell((host) => host.ended(order.id, code, error)),
+    });
+    this.#modules.set(order.id, module);
+    if (this.#isOver) await module.terminate();
+  }
+
+  async openOutput(from: PortRef): Promise<void> {
+    await this.#links.openOutput(from);
+  }
+
+  async openInput(from: PortRef): Promise<void> {
+    await this.#links.openInput(from);
+  }
+
+  async beginInput(from: PortRef): Promise<void> {
+    await this.#links.beginInput(from);
+  }
+
+  counters(moduleId: string): Promise<ReturnType<AgentModule['snapshot']>> {
+    return Promise.resolve(this.#moduleOf(moduleId).snapshot());
+  }
+
+  async close(moduleId: string, wasAsked: boolean): Promise<void> {
+    await this.#moduleOf(moduleId).running.close(wasAsked);
+  }
+
+  async terminate(moduleId: string): Promise<void> {
+    await this.#moduleOf(moduleId).terminate();
+  }
+
+  async closeLinks(): Promise<void> {
+    await this.#links.close();
+  }
+
+  async finishRecording(outcome: AgentOutcome): Promise<AgentRecording> {
+    const recording = await this.#recording;
+    if (recording === undefined) return { files: [] };
+    await recording.finish(outcome);
+    return { path: recording.path, files: await filesBelow(recording.path) };
+  }
+
+  checksum(path: string): Promise<string> {
+    return this.#inRecording(path).then(checksumOf);
+  }
+
+  async discardRecording(): Promise<void> {
+    await (await this.#recording)?.discard();
+    this.#recording = undefined;
+  }
+
+  /** Only these may be called from afar. */
+  #calls(): AgentCalls {
+    return {
+      load: (order) => this.load(order),
+      openOutput: (from) => this.openOutput(from),
+      openInput: (from) => this.openInput(from),
+      beginInput: (from) => this.beginInput(from),
+      counters: (moduleId) => this.counters(moduleId),
+      close: (moduleId, wasAsked) => this.close(moduleId, wasAsked),
+      terminate: (moduleId) => this.terminate(moduleId),
+      closeLinks: () => this.closeLinks(),
+      finishRecording: (outcome) => this.finishRecording(outcome),
+      checksum: (path) => this.checksum(path),
+      discardRecording: () => this.discardRecording(),
+    };
+  }
+
+  #end(why: string | undefined): Promise<void> {
+    return (this.#ending ??= this.#endAll(why));
+  }
+
+  /** @param why - unset if the host has ended the run itself */
+  async #endAll(why: string | undefined): Promise<void> {
+    this.#isOver = true;
+    clearInterval(this.#timer);
+    const { limits } = this.#options.request;
+    await Promise.all(
+      [...this.#modules.values()].map((module) =>
+        why === undefined ? module.terminate() : module.stopAlone(limits.stopMsec),
+      ),
+    );
+    await this.#links.close();
+    await this.#supervisors.close();
+    if (why !== undefined) {
+      const recording = await this.#recording?.catch(() => undefined);
+      await recording?.finish({ recordingLengthMsec: 0, success: false, failures: [why] });
+    }
+    await removePrograms(this.#options.folder, this.#options.machine);
+  }
+
+  #ringOf(from: PortRef): SharedArrayBuffer | undefined {
+    const own = this.#modules.get(from.module);
+    return own === undefined ? this.#links.inputRing(from) : own.outputs.get(from.port);
+  }
+
+  #moduleOf(id: string): AgentModule {
+    const module = this.#modules.get(id);
+    if (module === undefined) {
+      const { machine } = this.#options;
+      throw new SyntalosError('ERR_SYNTALOS_MACHINE', `Machine "${machine}" has no module "${id}"`, {
+        details: { machine, module: id },
+      });
+    }
+    return module;
+  }
+
+  /** Made when the first module prepares. */
+  #openRecording(): Promise<Recording> {
+    const { request, outFolder } = this.#options;
+    return (this.#recording ??= Recording.create(asProject(request, this.#orders), {
+      outFolder,
+      runUuid: request.runUuid,
+      now: new Date(),
+      onWarning: (text) => this.#warn(text),
+    }));
+  }
+
+  #serveFiles(carrier: EnvelopeCarrier): void {
+    carrier.onEnvelope((bytes) => {
+      const { path, at } = JSON.parse(new TextDecoder().decode(bytes)) as { path: string; at: number };
+      void this.#inRecording(path)
+        .then((file) => chunkOf(file, at))
+        .catch((error: unknown) => failureOf(messageOf(error)))
+        .then((answer) => carrier.post(answer, {}));
+    });
+  }
+
+  /** @throws `ERR_SYNTALOS_STORAGE` - the path leads out of the recording */
+  async #inRecording(path: string): Promise<string> {
+    const root = (await this.#recording)?.path;
+    const file = root === undefined ? undefined : resolve(root, path);
+    if (root === undefined || file?.startsWith(`${root}${sep}`) !== true) {
+      throw new SyntalosError('ERR_SYNTALOS_STORAGE', `There is no "${path}" in what was recorded here`);
+    }
+    return file;
+  }
+
+  #sendCounts(): void {
+    if (this.#modules.size === 0) return;
+    const snapshots = Object.fromEntries([...this.#modules].map(([id, module]) => [id, module.snapshot()]));
+    this.#tell((host) => host.counted(snapshots));
+  }
+
+  #warn(text: string): void {
+    this.#tell((host) => host.warn(text));
+  }
+
+  /** A host that is gone hears nothing. */
+  #tell(work: (host: ActorCalls<HostCalls>) => Promise<unknown>): void {
+    work(this.#host).catch(() => undefined);
+  }
+}
+
+function chunkOf(file: string, at: number): Uint8Array {
+  const handle = openSync(file, 'r');
+  try {
+    const answer = new Uint8Array(1 + CHUNK_BYTES);
+    answer[0] = FileAnswer.chunk;
+    return answer.subarray(0, 1 + readSync(handle, answer, 1, CHUNK_BYTES, at));
+  } finally {
+    closeSync(handle);
+  }
+}
+
+function failureOf(why: string): Uint8Array {
+  return Uint8Array.of(FileAnswer.failure, ...new TextEncoder().encode(why));
+}
+
+async function filesBelow(folder: string): Promise<RecordedFileFacts[]> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return Promise.all(
+    entries
+      .filter((entry) => entry.isFile())
+      .map(async (entry) => {
+        const path = join(entry.parentPath, entry.name);
+        return { path: relative(folder, path).split(sep).join('/'), bytes: (await stat(path)).size };
+      }),
+  );
+}
+
+function asProjectModule({ id, name, use, settings, placement }: ModuleOrder): ProjectModule {
+  return {
+    ...{ id, name, use, settings, settingFolders: {} },
+    program: { kind: 'file', path: use },
+    ...(placement === undefined ? {} : { placement }),
+  };
+}
+
+/** As much of the project as a recording names. */
+function asProject(request: OpenRequest, orders: readonly ModuleOrder[]): Project {
+  const { project, subject, experiment } = request;
+  return {
+    name: project,
+    folder: '',
+    run: { out: '', subject, experiment },
+    modules: orders.map(asProjectModule),
+    connections: [],
+  };
+}

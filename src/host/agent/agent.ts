@@ -1,0 +1,148 @@
+/**
+ * An agent: takes part in the runs of hosts that reach it over NATS, one run at a time.
+ *
+ * @module
+ */
+import { arch, availableParallelism, hostname, platform, totalmem } from 'node:os';
+import { SyntalosError, messageOf } from '../../errors.ts';
+import { openPipe, type Bus } from '../../ipc/nats/index.ts';
+import { packageVersion } from '../../threads/index.ts';
+import { monotonicUsec } from '../../timing/index.ts';
+import { findDevices } from '../devices.ts';
+import {
+  AGENTS_SUBJECT,
+  AGENT_PROTOCOL_VERSION,
+  agentSubject,
+  pipePrefix,
+  type AgentFacts,
+  type OpenAnswer,
+  type OpenRequest,
+} from '../machines/index.ts';
+import { AgentRun } from './agent-run.ts';
+import { removePrograms } from './program-folder.ts';
+
+/** How long an agent of the same name may take to say so, in ms. */
+const NAME_LIMIT_MSEC = 1_000;
+
+/** Options of {@link startAgent}. */
+export interface AgentOptions {
+  /** Stays its owner's. */
+  readonly bus: Bus;
+  readonly name: string;
+  /** Absolute path of the folder that programs are laid down below, and relative paths start at. */
+  readonly folder: string;
+  /** Absolute path of the folder for recordings. */
+  readonly outFolder: string;
+  /** Gets what there is to say of the runs. */
+  readonly onLog: (text: string) => void;
+}
+
+/** An agent that waits for work, or works. */
+export interface Agent {
+  /** Takes no more work, and ends what is under way as if its host had gone. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes this process an agent.
+ *
+ * @throws `ERR_SYNTALOS_MACHINE` - there is one of this name already
+ */
+export async function startAgent(options: AgentOptions): Promise<Agent> {
+  const { bus, name } = options;
+  const other = await bus.ask(agentSubject(name), new Uint8Array(), NAME_LIMIT_MSEC);
+  if (other instanceof Uint8Array) {
+    const { hostName } = JSON.parse(new TextDecoder().decode(other)) as AgentFacts;
+    throw new SyntalosError(
+      'ERR_SYNTALOS_MACHINE',
+      `Cannot be agent "${name}": ${hostName} has one of this name on these servers; take another --name`,
+      { details: { machine: name } },
+    );
+  }
+  await removePrograms(options.folder, name); // of one that was killed
+  return new NatsAgent(options);
+}
+
+class NatsAgent implements Agent {
+  readonly #options: AgentOptions;
+  readonly #unsubscribe: readonly (() => void)[];
+  #run: { readonly runUuid: string; readonly over: Promise<void>; stop(): Promise<void> } | undefined;
+
+  constructor(options: AgentOptions) {
+    this.#options = options;
+    const { bus, name } = options;
+    this.#unsubscribe = [
+      bus.answer(AGENTS_SUBJECT, () => encode(this.#facts())),
+      bus.answer(agentSubject(name), (question) =>
+        encode(question.byteLength === 0 ? this.#facts() : this.#open(question)),
+      ),
+    ];
+  }
+
+  async close(): Promise<void> {
+    for (const unsubscribe of this.#unsubscribe) unsubscribe();
+    await this.#run?.stop();
+    await this.#run?.over;
+  }
+
+  #facts(): AgentFacts {
+    return {
+      name: this.#options.name,
+      protocolVersion: AGENT_PROTOCOL_VERSION,
+      version: packageVersion(),
+      nodeVersion: process.versions.node,
+      hostName: hostname(),
+      system: `${platform()} ${arch()}`,
+      cores: availableParallelism(),
+      memoryBytes: totalmem(),
+      cameras: findDevices('/')
+        .filter(({ kind }) => kind === 'camera')
+        .map(({ path, name }) => (name === '' ? path : `${path} (${name})`)),
+      ...(this.#run === undefined ? {} : { runUuid: this.#run.runUuid }),
+      clockUsec: monotonicUsec(),
+    };
+  }
+
+  #open(question: Uint8Array): OpenAnswer {
+    let request: OpenRequest;
+    try {
+      request = JSON.parse(new TextDecoder().decode(question)) as OpenRequest;
+    } catch {
+      return { ok: false, why: 'it was asked for something that is no run' };
+    }
+    const here = `${packageVersion()}, protocol ${AGENT_PROTOCOL_VERSION}`;
+    const there = `${request.version}, protocol ${request.protocolVersion}`;
+    if (here !== there) {
+      return { ok: false, why: `it has syntalos-mlink ${here}, the host ${there}; install the same on both` };
+    }
+    if (this.#run !== undefined) {
+      return { ok: false, why: `it takes part in run ${this.#run.runUuid}, and in one at a time` };
+    }
+    const { onLog } = this.#options;
+    onLog(`run ${request.runUuid} of "${request.project}" on ${request.hostName} begins`);
+    let run: AgentRun | undefined;
+    const over = this.#takePart(request, (begun) => (run = begun))
+      .then((text) => onLog(`run ${request.runUuid}: ${text}`))
+      .catch((error: unknown) => onLog(`run ${request.runUuid} failed: ${messageOf(error)}`))
+      .finally(() => (this.#run = undefined));
+    this.#run = { runUuid: request.runUuid, over, stop: async () => run?.stop('its agent was stopped') };
+    return { ok: true };
+  }
+
+  async #takePart(request: OpenRequest, onBegun: (run: AgentRun) => void): Promise<string> {
+    const { bus, name, folder, outFolder } = this.#options;
+    const pipe = await openPipe({
+      bus,
+      prefix: pipePrefix(request.runUuid, name),
+      end: 'agent',
+      silenceLimitMsec: request.silenceMsec,
+    });
+    const run = new AgentRun({ bus, machine: name, pipe, request, folder, outFolder });
+    onBegun(run);
+    return run.ended;
+  }
+}
+
+function encode(value: AgentFacts | OpenAnswer): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}

@@ -1,0 +1,182 @@
+/**
+ * The host's connection to one agent for one run.
+ *
+ * @module
+ */
+import { hostname } from 'node:os';
+import { withLimit, type ActorCalls } from '../../actors/index.ts';
+import { SyntalosError, type ErrorRecord } from '../../errors.ts';
+import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
+import { PipeCarriers, openPipe, type Bus, type Pipe } from '../../ipc/nats/index.ts';
+import { packageVersion } from '../../threads/index.ts';
+import type { LineListener } from '../engine/embedded-module.ts';
+import type { Project, RunLimits } from '../project/index.ts';
+import {
+  AGENT_PROTOCOL_VERSION,
+  CARRIERS,
+  agentSubject,
+  pipePrefix,
+  type AgentCalls,
+  type CountersSnapshot,
+  type HostCalls,
+  type OpenAnswer,
+  type OpenRequest,
+} from './agent-protocol.ts';
+import { callsOver, exposeOver } from './carrier-calls.ts';
+
+/** How long an agent may take to answer at all, in ms. */
+const OPEN_LIMIT_MSEC = 3_000;
+/** How long it may take over what it is asked, in ms: longer than any callback of a module may. */
+const CALL_LIMIT_MSEC = 60_000;
+
+/** Who hears of a module of this agent. */
+export interface RemoteListener {
+  readonly onLine: LineListener;
+  onCounted(snapshot: CountersSnapshot): void;
+  onEnded(code: number, error: ErrorRecord | undefined): void;
+}
+
+/** Options of {@link MachineSession.open}. */
+export interface MachineSessionOptions {
+  readonly bus: Bus;
+  /** Name of the agent. */
+  readonly machine: string;
+  readonly project: Project;
+  readonly runUuid: string;
+  readonly limits: Required<RunLimits>;
+  readonly silenceMsec: number;
+  readonly onWarning: (text: string) => void;
+}
+
+/** An agent that takes part in the run. */
+export class MachineSession {
+  readonly machine: string;
+  /** Settles with what happened if the agent is gone before {@link close}. */
+  readonly gone: Promise<SyntalosError>;
+  readonly #pipe: Pipe;
+  readonly #carriers: PipeCarriers;
+  readonly #calls: ActorCalls<AgentCalls>;
+  readonly #listeners = new Map<string, RemoteListener>();
+  readonly #rejected: Promise<never>;
+  #isClosing = false;
+  #isGone = false;
+  #lose: (why: string) => void = () => undefined;
+
+  private constructor(options: MachineSessionOptions, pipe: Pipe) {
+    this.machine = options.machine;
+    this.#pipe = pipe;
+    this.#carriers = new PipeCarriers(pipe);
+    this.#calls = callsOver<AgentCalls>(this.#carriers.carrier(CARRIERS.toAgent));
+    exposeOver(this.#hostCalls(options), this.#carriers.carrier(CARRIERS.toHost));
+    this.gone = new Promise((resolve) => {
+      this.#lose = (why) => {
+        this.#isGone = true;
+        if (!this.#isClosing) resolve(goneError(options.machine, why));
+      };
+    });
+    void pipe.ended.then((outcome) => {
+      this.#lose(outcome.kind === 'gone' ? outcome.why : 'its agent ended');
+    });
+    this.#rejected = this.gone.then((error) => {
+      throw error;
+    });
+    this.#rejected.catch(() => undefined); // whoever waits hears of it
+  }
+
+  /**
+   * Asks the agent to take part.
+   *
+   * @throws `ERR_SYNTALOS_MACHINE` - there is no agent of this name, it refuses, or it does not come
+   */
+  static async open(options: MachineSessionOptions): Promise<MachineSession> {
+    const { bus, machine, project, runUuid, limits, silenceMsec } = options;
+    const request: OpenRequest = {
+      protocolVersion: AGENT_PROTOCOL_VERSION,
+      version: packageVersion(),
+      runUuid,
+      hostName: hostname(),
+      project: project.name,
+      subject: project.run.subject,
+      experiment: project.run.experiment,
+      limits,
+      silenceMsec,
+    };
+    const answer = await bus.ask(agentSubject(machine), encode(request), OPEN_LIMIT_MSEC);
+    if (answer === 'nobody') {
+      throw refusal(
+        machine,
+        `there is no agent of this name on the servers; start it there: syntalos-mlink agent --name ${machine} --servers …`,
+      );
+    }
+    if (answer === 'silent') throw refusal(machine, `it did not answer within ${OPEN_LIMIT_MSEC / 1000} s`);
+    const opened = JSON.parse(new TextDecoder().decode(answer)) as OpenAnswer;
+    if (!opened.ok) throw refusal(machine, opened.why);
+    const pipe = await openPipe({
+      bus,
+      prefix: pipePrefix(runUuid, machine),
+      end: 'host',
+      silenceLimitMsec: silenceMsec,
+    });
+    return new MachineSession(options, pipe);
+  }
+
+  get isGone(): boolean {
+    return this.#isGone;
+  }
+
+  /** Control messages of a module. */
+  carrier(moduleId: string): EnvelopeCarrier {
+    return this.#carriers.carrier(moduleId);
+  }
+
+  /** Sets who hears of a module. */
+  listen(moduleId: string, listener: RemoteListener): void {
+    this.#listeners.set(moduleId, listener);
+  }
+
+  /**
+   * Asks the agent.
+   *
+   * @throws what it failed with; `ERR_SYNTALOS_MACHINE` - it is gone; `ERR_SYNTALOS_TIMEOUT`
+   */
+  ask<T>(what: string, work: (calls: ActorCalls<AgentCalls>) => Promise<T>): Promise<T> {
+    return withLimit(work(this.#calls), {
+      what: `${what} of machine "${this.machine}"`,
+      limitMsec: CALL_LIMIT_MSEC,
+      gone: this.#rejected,
+    });
+  }
+
+  async close(): Promise<void> {
+    this.#isClosing = true;
+    await this.#pipe.close();
+  }
+
+  #hostCalls({ onWarning }: MachineSessionOptions): HostCalls {
+    return {
+      line: (moduleId, stream, text) => this.#listeners.get(moduleId)?.onLine(stream, text),
+      counted: (snapshots) => {
+        for (const [id, snapshot] of Object.entries(snapshots)) this.#listeners.get(id)?.onCounted(snapshot);
+      },
+      ended: (moduleId, code, error) => this.#listeners.get(moduleId)?.onEnded(code, error),
+      warn: (text) => onWarning(`Machine "${this.machine}": ${text}`),
+      leave: (why) => this.#lose(why),
+    };
+  }
+}
+
+function encode(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
+}
+
+function refusal(machine: string, why: string): SyntalosError {
+  return new SyntalosError('ERR_SYNTALOS_MACHINE', `Cannot use machine "${machine}": ${why}`, {
+    details: { machine },
+  });
+}
+
+function goneError(machine: string, why: string): SyntalosError {
+  return new SyntalosError('ERR_SYNTALOS_MACHINE', `Machine "${machine}" is gone: ${why}`, {
+    details: { machine },
+  });
+}

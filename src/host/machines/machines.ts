@@ -1,0 +1,200 @@
+/**
+ * The other machines of a run, as its host has them.
+ *
+ * @module
+ */
+import type { SyntalosError } from '../../errors.ts';
+import { connectBus, type Bus } from '../../ipc/nats/index.ts';
+import type { InputSource, LineListener } from '../engine/embedded-module.ts';
+import type { ModuleRecord } from '../engine/module-record.ts';
+import type { RunningModule } from '../engine/running-module.ts';
+import {
+  formatPortRef,
+  type PortRef,
+  type Project,
+  type ProjectConnection,
+  type ProjectModule,
+  type RunLimits,
+} from '../project/index.ts';
+import { dataPrefix, type AgentOutcome } from './agent-protocol.ts';
+import { MachineLinks } from './machine-links.ts';
+import { MachineSession } from './machine-session.ts';
+import { fetchRecording } from './recording-fetch.ts';
+import { startRemoteModule } from './remote-module.ts';
+
+/** Options of {@link Machines}. */
+export interface MachinesOptions {
+  readonly project: Project;
+  readonly runUuid: string;
+  readonly limits: Required<RunLimits>;
+  readonly records: ReadonlyMap<string, ModuleRecord>;
+  /** Called when data cannot be moved any more. */
+  readonly onFailure: (error: SyntalosError) => void;
+  readonly onWarning: (text: string) => void;
+}
+
+/** The end of a link: a machine's name, or undefined for the host. */
+type Place = string | undefined;
+
+/** Connects to the agents that a project names, once a module needs one; does nothing for other projects. */
+export class Machines {
+  readonly #options: MachinesOptions;
+  readonly #sessions = new Map<string, Promise<MachineSession>>();
+  readonly #begins: (() => Promise<void>)[] = [];
+  #bus: Promise<Bus> | undefined;
+  #links: MachineLinks | undefined;
+
+  constructor(options: MachinesOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Starts a module on its machine.
+   *
+   * @throws as `startRemoteModule`
+   */
+  async start(
+    module: ProjectModule,
+    sources: Readonly<Record<string, InputSource>>,
+    onLine: LineListener,
+  ): Promise<RunningModule> {
+    const session = await this.#sessionOf(module.machine!);
+    return startRemoteModule({ module, session, sources, onLine });
+  }
+
+  /**
+   * Opens what these connections need between machines: each output goes once to each machine that reads it.
+   *
+   * @throws `ERR_SYNTALOS_MACHINE`, `ERR_SYNTALOS_PORT`
+   */
+  async open(connections: readonly ProjectConnection[]): Promise<void> {
+    const readers = new Map<string, { readonly from: PortRef; readonly places: Set<Place> }>();
+    for (const { from, to } of connections) {
+      const entry = readers.get(formatPortRef(from)) ?? { from, places: new Set() };
+      readers.set(formatPortRef(from), entry);
+      if (this.#placeOf(to) !== this.#placeOf(from)) entry.places.add(this.#placeOf(to));
+    }
+    for (const { from, places } of readers.values()) {
+      if (places.size === 0) continue;
+      await this.#openOutput(from);
+      for (const place of places) await this.#openInput(from, place);
+    }
+  }
+
+  /** All readers have their places: items may come. */
+  async begin(): Promise<void> {
+    await Promise.all(this.#begins.map((begin) => begin()));
+  }
+
+  /** Ends what moves data; the agents stay. */
+  async closeLinks(): Promise<void> {
+    await this.#links?.close();
+    await this.#forAll((session) => session.ask('closing links', (calls) => calls.closeLinks()));
+  }
+
+  /**
+   * Ends the agents' recordings, and fetches them into that of the host if the project wants that.
+   *
+   * @param path - absolute path of the host's recording
+   * @throws `ERR_SYNTALOS_MACHINE`, `ERR_SYNTALOS_STORAGE` - when that of a machine cannot be had
+   */
+  async collect(path: string, outcome: AgentOutcome): Promise<void> {
+    const { network } = this.#options.project;
+    await this.#forAll(async (session) => {
+      const recorded = await session.ask('the recording', (calls) => calls.finishRecording(outcome));
+      if (recorded.path === undefined || recorded.files.length === 0) return;
+      if (network?.collect === false) {
+        this.#options.onWarning(
+          `What machine "${session.machine}" recorded stays there, in "${recorded.path}"`,
+        );
+        return;
+      }
+      await fetchRecording({ session, files: recorded.files, folder: path });
+    });
+  }
+
+  async close(): Promise<void> {
+    await this.#forAll((session) => session.close());
+    const bus = await this.#bus?.catch(() => undefined);
+    await bus?.close();
+  }
+
+  async #openOutput(from: PortRef): Promise<void> {
+    const place = this.#placeOf(from);
+    if (place === undefined) {
+      await (await this.#hostLinks()).openOutput(from);
+      return;
+    }
+    const session = await this.#sessionOf(place);
+    await session.ask(`sending ${formatPortRef(from)}`, (calls) => calls.openOutput(from));
+  }
+
+  async #openInput(from: PortRef, place: Place): Promise<void> {
+    if (place === undefined) {
+      const links = await this.#hostLinks();
+      await links.openInput(from);
+      const output = this.#options.records.get(from.module)?.outputs.get(from.port);
+      if (output !== undefined) output.ring = links.inputRing(from);
+      this.#begins.push(() => links.beginInput(from));
+      return;
+    }
+    const session = await this.#sessionOf(place);
+    const what = `receiving ${formatPortRef(from)}`;
+    await session.ask(what, (calls) => calls.openInput(from));
+    this.#begins.push(() => session.ask(what, (calls) => calls.beginInput(from)));
+  }
+
+  #placeOf({ module }: PortRef): Place {
+    return this.#options.records.get(module)?.module.machine;
+  }
+
+  async #hostLinks(): Promise<MachineLinks> {
+    const { wire } = await this.#connect();
+    const { records, runUuid, onFailure } = this.#options;
+    return (this.#links ??= new MachineLinks({
+      wire,
+      prefix: dataPrefix(runUuid),
+      ringOf: ({ module, port }) => records.get(module)?.outputs.get(port)?.ring,
+      onFailure,
+    }));
+  }
+
+  #sessionOf(machine: string): Promise<MachineSession> {
+    let session = this.#sessions.get(machine);
+    if (session === undefined) {
+      session = this.#openSession(machine);
+      session.catch(() => undefined); // each module that needs it hears of it
+      this.#sessions.set(machine, session);
+    }
+    return session;
+  }
+
+  async #openSession(machine: string): Promise<MachineSession> {
+    const { project, runUuid, limits, onWarning } = this.#options;
+    const bus = await this.#connect();
+    const silenceMsec = project.network!.silenceMsec;
+    return MachineSession.open({ bus, machine, project, runUuid, limits, silenceMsec, onWarning });
+  }
+
+  #connect(): Promise<Bus> {
+    const { servers = [], credentials } = this.#options.project.network ?? {};
+    return (this.#bus ??= connectBus({
+      servers,
+      credentials,
+      name: `host of ${this.#options.project.name}`,
+    }));
+  }
+
+  /** Those that are there; one that fails leaves the others. */
+  async #forAll(work: (session: MachineSession) => Promise<void>): Promise<void> {
+    const errors: unknown[] = [];
+    await Promise.all(
+      [...this.#sessions.values()].map(async (opening) => {
+        const session = await opening.catch(() => undefined);
+        if (session === undefined || session.isGone) return;
+        await work(session).catch((error: unknown) => errors.push(error));
+      }),
+    );
+    if (errors.length > 0) throw errors[0];
+  }
+}

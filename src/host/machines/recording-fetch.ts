@@ -1,0 +1,112 @@
+/**
+ * Fetches what was recorded on another machine into the host's recording.
+ *
+ * @module
+ */
+import { createHash } from 'node:crypto';
+import { open, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream, existsSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { SyntalosError } from '../../errors.ts';
+import { makeFolder } from '../../make-folder.ts';
+import { CARRIERS, type RecordedFileFacts } from './agent-protocol.ts';
+import type { MachineSession } from './machine-session.ts';
+
+/** A file comes in chunks of this many bytes. */
+export const CHUNK_BYTES: number = 512 * 1024;
+/** Chunks that are asked for before the first of them has come. */
+const CHUNKS_UNDER_WAY = 8;
+/** First byte of an answer: a chunk of the file follows, or text that says why there is none. */
+export const FileAnswer = { chunk: 0, failure: 1 } as const;
+
+/** Options of {@link fetchRecording}. */
+export interface FetchOptions {
+  readonly session: MachineSession;
+  readonly files: readonly RecordedFileFacts[];
+  /** Absolute path of the host's recording. */
+  readonly folder: string;
+}
+
+/**
+ * Fetches file after file. One that is there already, such as the manifest of a group that both have, stays as it
+ * is; one that came in part before is continued.
+ *
+ * @throws `ERR_SYNTALOS_MACHINE` - the machine is gone, or a file is not the same here and there
+ */
+export async function fetchRecording({ session, files, folder }: FetchOptions): Promise<void> {
+  const chunks = new Chunks(session);
+  for (const { path, bytes } of files) {
+    const target = join(folder, path);
+    if (existsSync(target)) continue;
+    makeFolder(dirname(target));
+    const part = `${target}.part`;
+    const file = await open(part, 'a');
+    try {
+      const from = (await stat(part)).size;
+      await chunks.read({ path, from, to: bytes }, (chunk) => file.write(chunk));
+    } finally {
+      await file.close();
+    }
+    const theirs = await session.ask(`the checksum of "${path}"`, (calls) => calls.checksum(path));
+    if ((await checksumOf(part)) !== theirs) {
+      await rm(part);
+      throw new SyntalosError(
+        'ERR_SYNTALOS_MACHINE',
+        `"${path}" did not come whole from machine "${session.machine}": it stays there`,
+        { details: { machine: session.machine, path: target } },
+      );
+    }
+    await rename(part, target);
+  }
+  await session.ask('the recording', (calls) => calls.discardRecording());
+}
+
+/** SHA-256 of a file, in hexadecimal. */
+export async function checksumOf(path: string): Promise<string> {
+  const hash = createHash('sha256');
+  for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
+  return hash.digest('hex');
+}
+
+/** Reads files of an agent. */
+class Chunks {
+  readonly #session: MachineSession;
+  readonly #carrier: ReturnType<MachineSession['carrier']>;
+  readonly #waiting: ((answer: Uint8Array) => void)[] = [];
+
+  constructor(session: MachineSession) {
+    this.#session = session;
+    this.#carrier = session.carrier(CARRIERS.files);
+    // Answers come in the order of the questions.
+    this.#carrier.onEnvelope((answer) => this.#waiting.shift()?.(answer));
+  }
+
+  /** Reads some bytes of a file, in order; several questions are under way at once. */
+  async read(
+    part: { readonly path: string; readonly from: number; readonly to: number },
+    write: (chunk: Uint8Array) => Promise<unknown>,
+  ): Promise<void> {
+    const { path, from, to } = part;
+    const asked: Promise<Uint8Array>[] = [];
+    for (let at = from; at < to || asked.length > 0;) {
+      for (; at < to && asked.length < CHUNKS_UNDER_WAY; at += CHUNK_BYTES) {
+        const chunk = this.#ask(path, at);
+        chunk.catch(() => undefined); // heard of where it is written; after a failure, no more
+        asked.push(chunk);
+      }
+      await write(await this.#session.ask(`fetching "${path}"`, () => asked.shift()!));
+    }
+  }
+
+  async #ask(path: string, at: number): Promise<Uint8Array> {
+    this.#carrier.post(new TextEncoder().encode(JSON.stringify({ path, at })), {});
+    const answer = await new Promise<Uint8Array>((resolve) => this.#waiting.push(resolve));
+    if (answer[0] === FileAnswer.chunk) return answer.subarray(1);
+    const { machine } = this.#session;
+    throw new SyntalosError(
+      'ERR_SYNTALOS_MACHINE',
+      `Cannot fetch "${path}" from machine "${machine}": ${new TextDecoder().decode(answer.subarray(1))}`,
+      { details: { machine } },
+    );
+  }
+}

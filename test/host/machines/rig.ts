@@ -1,0 +1,120 @@
+/** A NATS server, agents as processes, and projects that use them. */
+import { spawn } from 'node:child_process';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import type { Test } from 'tap';
+import { createProject, type Project, type ProjectDescription } from 'syntalos-mlink/host';
+import { missingServer, startServer, type TestServer } from '../../ipc/nats/nats-server.ts';
+import { temporaryFolder } from '../engine/support.ts';
+
+/** Options of a test that needs a server. */
+export const withServer: { skip?: string } =
+  missingServer() === false ? {} : { skip: missingServer() as string };
+
+const CLI = fileURLToPath(new URL('../../../../dist/bundle/cli.cjs', import.meta.url));
+
+/** An agent as a process of its own. */
+export interface AgentProcess {
+  /** Folder that it runs in. */
+  readonly folder: string;
+  /** What it has said. */
+  readonly lines: readonly string[];
+  readonly ended: Promise<number | null>;
+  signal(signal: NodeJS.Signals): void;
+}
+
+/** What a test runs on. */
+export interface Rig {
+  readonly server: TestServer;
+  readonly servers: readonly string[];
+  /** Removed after the test. */
+  readonly folder: string;
+  startAgent(name: string, ...more: readonly string[]): Promise<AgentProcess>;
+  /** Writes programs and makes a project of them, with this rig's servers. */
+  project(
+    programs: Readonly<Record<string, string>>,
+    description: Omit<ProjectDescription, 'network'> & { readonly network?: object },
+  ): Project;
+}
+
+/** Starts a server; all of it ends with the test. */
+export async function makeRig(t: Test): Promise<Rig> {
+  const server = await startServer();
+  const servers = [`nats://127.0.0.1:${server.port}`];
+  const folder = temporaryFolder(t);
+  const agents: AgentProcess[] = [];
+  t.teardown(async () => {
+    for (const agent of agents) agent.signal('SIGKILL');
+    await Promise.all(agents.map(({ ended }) => ended));
+    await server.kill();
+  });
+  return {
+    server,
+    servers,
+    folder,
+    startAgent: async (name, ...more) => {
+      const agent = await startAgent(join(folder, `machine-${name}`), [
+        ...['--name', name, '--servers', servers.join(','), ...more],
+      ]);
+      agents.push(agent);
+      return agent;
+    },
+    project: (programs, description) => {
+      for (const [name, text] of Object.entries(programs)) writeFileSync(join(folder, name), text);
+      return createProject({ ...description, network: { servers, ...description.network } }, folder);
+    },
+  };
+}
+
+async function startAgent(folder: string, args: readonly string[]): Promise<AgentProcess> {
+  mkdirSync(folder);
+  const child = spawn(process.execPath, [CLI, 'agent', ...args], {
+    cwd: folder,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const lines: string[] = [];
+  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
+  const waits = new Promise<void>((resolve) => {
+    createInterface({ input: child.stderr }).on('line', (line) => {
+      lines.push(line);
+      if (line.includes('waits for hosts')) resolve();
+    });
+  });
+  await Promise.race([waits, ended]);
+  return { folder, lines, ended, signal: (signal) => void child.kill(signal) };
+}
+
+/** Gives so many numbered rows as fast as they are taken, then nothing more. */
+export const rowsProgram = (count: number): string => `
+  import { DataType, initLink } from 'syntalos-mlink';
+  const link = await initLink();
+  const out = await link.registerOutputPort('rows', 'Rows', DataType.TableRow);
+  link.onPrepare = () => {
+    out.setMetadataValue('table_header', ['index', 'text']);
+    return true;
+  };
+  link.onStart = async () => {
+    for (let i = 0; i < ${count}; i++) await out.submitAsync([String(i), 'x'.repeat(i % 500)]);
+    await link.shutdown();
+  };
+  await link.awaitDataForever();
+`;
+
+/** Turns the rows that it gets around. */
+export const TURN_TS = `
+  import { DataType, initLink } from 'syntalos-mlink';
+  import { turned } from './turned.ts';
+  const link = await initLink();
+  const input = await link.registerInputPort('in', 'In', DataType.TableRow);
+  const out = await link.registerOutputPort('rows', 'Rows', DataType.TableRow);
+  link.onPrepare = () => {
+    out.setMetadataValue('table_header', ['index', 'text']);
+    return true;
+  };
+  input.onData = (row) => out.submitAsync(turned(row));
+  await link.awaitDataForever();
+`;
+
+export const TURNED_TS = `export const turned = (row: readonly string[]): string[] => [...row].reverse();\n`;

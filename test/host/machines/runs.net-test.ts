@@ -1,0 +1,148 @@
+/** Runs over several machines: agents are processes here, each in a folder of its own. */
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { runProject, startProject, type ProjectDescription } from 'syntalos-mlink/host';
+import { until } from '../../support/until.ts';
+import { TURNED_TS, TURN_TS, makeRig, rowsProgram, withServer } from './rig.ts';
+
+const COUNT = 20_000;
+
+/** rows → turn → table, and a second table of the same rows; `machines` by module. */
+function rowsProject(machines: Readonly<Record<string, string>>): Omit<ProjectDescription, 'network'> {
+  const modules = [
+    { id: 'rows', use: './rows.ts' },
+    { id: 'turn', use: './turn.ts' },
+    { id: 'turned', use: 'table-recorder' },
+    { id: 'straight', use: 'table-recorder' },
+  ];
+  return {
+    modules: modules.map((module) => {
+      const machine = machines[module.id];
+      return machine === undefined ? module : { ...module, machine };
+    }),
+    connections: [
+      { from: 'rows:rows', to: 'turn:in' },
+      { from: 'rows:rows', to: 'straight:rows' },
+      { from: 'turn:rows', to: 'turned:rows' },
+    ],
+  };
+}
+
+const PROGRAMS = { 'rows.ts': rowsProgram(COUNT), 'turn.ts': TURN_TS, 'turned.ts': TURNED_TS };
+
+for (const [what, machines] of [
+  ['the analysis', { turn: 'rig2' }],
+  ['the source', { rows: 'rig2' }],
+  ['each module', { rows: 'rig1', turn: 'rig2', turned: 'rig3', straight: 'rig3' }],
+] as const) {
+  void test(
+    `a run with ${what} on another machine records the same rows as one here`,
+    withServer,
+    async (t) => {
+      const rig = await makeRig(t);
+      const names = [...new Set(Object.values(machines))];
+      const agents = await Promise.all(names.map((name) => rig.startAgent(name)));
+      const run = async (where: Readonly<Record<string, string>>, out: string): Promise<string[]> => {
+        const report = await runProject(rig.project(PROGRAMS, rowsProject(where)), {
+          outFolder: join(rig.folder, out),
+        });
+        t.same(report.errors, []);
+        t.equal(report.verdict, 'COMPLETE');
+        t.equal(report.ports.length, 5, 'ports of all machines are counted');
+        for (const port of report.ports)
+          t.equal(port.direction === 'input' ? port.read : port.written, COUNT);
+        return ['turned', 'straight'].map((name) =>
+          readFileSync(join(report.outFolder!, name, 'table.csv'), 'utf8'),
+        );
+      };
+      t.ok((await run(machines, 'far')).every((text, i, all) => text !== all[1 - i]));
+      t.same(await run(machines, 'far'), await run({}, 'near'));
+      for (const { folder } of agents) t.same(readdirSync(folder), [], 'an agent keeps nothing of a run');
+    },
+  );
+}
+
+void test('what stays on its machine is named, and lies there', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const agent = await rig.startAgent('rig2');
+  const project = rig.project(PROGRAMS, { ...rowsProject({ turned: 'rig2' }), network: { collect: false } });
+  const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+  t.equal(report.verdict, 'COMPLETE');
+  t.notOk(existsSync(join(report.outFolder!, 'turned')));
+  const [name] = readdirSync(join(agent.folder, 'recordings'));
+  const path = join(agent.folder, 'recordings', name!);
+  t.ok(report.warnings.some(({ text }) => text.includes('"rig2"') && text.includes(path)));
+  t.match(readFileSync(join(path, 'attributes.toml'), 'utf8'), /success = true/);
+  t.equal(
+    readFileSync(join(path, 'turned/table.csv'), 'utf8').split('\n').length,
+    COUNT + 2,
+    'with a header and a last line end',
+  );
+});
+
+void test(
+  'what a module throws on another machine names the host’s file, and its line',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    await rig.startAgent('rig2');
+    const project = rig.project(
+      {
+        ...PROGRAMS,
+        'turned.ts': `export const turned = (row: string[]): string[] => {\n  if (row[0] === '7') throw new Error('seven');\n  return row;\n};\n`,
+      },
+      rowsProject({ turn: 'rig2' }),
+    );
+    const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+    t.equal(report.verdict, 'INCOMPLETE');
+    const [first] = report.errors;
+    t.equal(first?.module, 'turn');
+    t.match(first?.error.message, /seven/);
+    t.ok(first?.error.stack?.includes(`${join(rig.folder, 'turned.ts')}:2`), first?.error.stack ?? '');
+  },
+);
+
+void test('what a module prints on another machine is in the log of the run', withServer, async (t) => {
+  const rig = await makeRig(t);
+  await rig.startAgent('rig2');
+  const project = rig.project(
+    { ...PROGRAMS, 'turn.ts': `console.log('hello from', process.cwd());\n${TURN_TS}` },
+    rowsProject({ turn: 'rig2' }),
+  );
+  const lines: string[] = [];
+  const report = await runProject(project, {
+    outFolder: join(rig.folder, 'out'),
+    onLog: ({ module, text }) => lines.push(`${module ?? 'host'}: ${text}`),
+  });
+  t.equal(report.verdict, 'COMPLETE');
+  t.ok(lines.includes(`turn: hello from ${join(rig.folder, 'machine-rig2')}`), lines.join('\n'));
+});
+
+void test('a run is complete though the server is killed twice while it goes on', withServer, async (t) => {
+  const rig = await makeRig(t);
+  await Promise.all([rig.startAgent('rig1'), rig.startAgent('rig2')]);
+  const project = rig.project(
+    { ...PROGRAMS, 'turned.ts': TURNED_TS, 'rows.ts': rowsProgram(200_000) },
+    rowsProject({ rows: 'rig1', turn: 'rig2' }),
+  );
+  const run = await startProject(project, { outFolder: join(rig.folder, 'out') });
+  const written = (): number => run.progress().ports.find(({ id }) => id === 'rows')?.items ?? 0;
+  for (const count of [1_000, 100_000]) {
+    await until(() => written() > count);
+    await rig.server.kill();
+    await rig.server.start();
+  }
+  const report = await run.done;
+  t.same(report.errors, []);
+  t.equal(report.verdict, 'COMPLETE');
+  const rows = readFileSync(join(report.outFolder!, 'straight/table.csv'), 'utf8')
+    .trim()
+    .split('\n')
+    .slice(1);
+  t.ok(
+    rows.every((row, i) => row.startsWith(`${i};`) || row.startsWith(`${i},`)),
+    'each row once, in order',
+  );
+  t.equal(rows.length, 200_000);
+});
