@@ -38,6 +38,7 @@ export async function checkCommand(options: CheckCommandOptions, world: CliWorld
   }
   await tryOut(project, world);
   const { modules, connections } = project;
+  const isSpread = modules.some(({ machine }) => machine !== undefined);
   const lines = [
     `Project "${project.name}" is valid: ${formatCount(modules.length, 'module')}, ${formatCount(connections.length, 'connection')}`,
     '',
@@ -45,11 +46,13 @@ export async function checkCommand(options: CheckCommandOptions, world: CliWorld
       [
         { title: 'Module', align: 'left' },
         { title: 'Program', align: 'left' },
+        ...(isSpread ? [{ title: 'Machine', align: 'left' as const }] : []),
         { title: 'Sends to', align: 'left' },
       ],
       modules.map((module) => [
         module.id,
         module.use,
+        ...(isSpread ? [module.machine ?? 'host'] : []),
         connections
           .filter(({ from }) => from.module === module.id)
           .map(({ from, to }) => `${from.port} → ${formatPortRef(to)}`)

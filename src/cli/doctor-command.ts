@@ -4,7 +4,7 @@
  * @module
  */
 import { existsSync, readFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { VARIABLES } from '../environment.ts';
 import { messageOf } from '../errors.ts';
 import { addonSources, ioxRootPath, loadNative, type NativeAddon } from '../ipc/iceoryx2/index.ts';
@@ -23,6 +23,10 @@ export interface DoctorCommandOptions {
   readonly json: boolean;
   /** Removes what killed processes left. */
   readonly clean: boolean;
+  /** NATS servers to look at, too. */
+  readonly servers?: readonly string[];
+  /** File that says who this is to them. */
+  readonly credentials?: string;
 }
 
 const SHARED_MEMORY = '/dev/shm';
@@ -40,7 +44,8 @@ export async function doctorCommand(options: DoctorCommandOptions, world: CliWor
   return findings.some(({ status }) => status === 'problem') ? EXIT_CODES.failed : EXIT_CODES.ok;
 }
 
-async function examine({ clean }: DoctorCommandOptions, world: CliWorld): Promise<Finding[]> {
+async function examine(options: DoctorCommandOptions, world: CliWorld): Promise<Finding[]> {
+  const { clean, servers, credentials } = options;
   const { environment } = world;
   const findings = [
     nodeFinding(process.versions.node),
@@ -75,6 +80,11 @@ async function examine({ clean }: DoctorCommandOptions, world: CliWorld): Promis
     // Before the self-test, whose own files must not count.
     findings.push(deadNodesFinding(native, world, { clean }));
     findings.push(await exchangeFinding(world));
+  }
+  if (servers !== undefined) {
+    const { networkFindings } = await import('./doctor/network.ts');
+    const file = credentials === undefined ? undefined : resolve(world.workingFolder, credentials);
+    findings.push(...(await networkFindings(servers, file, world.version)));
   }
   return findings;
 }

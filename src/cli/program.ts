@@ -48,6 +48,14 @@ interface ReplayFlags extends RunFlags {
   readonly loop?: boolean;
 }
 
+/** What commander hands over for `doctor`. */
+interface DoctorFlags {
+  readonly clean?: boolean;
+  readonly json?: boolean;
+  readonly servers?: string;
+  readonly creds?: string;
+}
+
 /** What commander hands over for `install`. */
 interface InstallFlags {
   readonly id?: string;
@@ -276,10 +284,23 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
     .command('doctor')
     .description('Say whether modules can run under Syntalos on this machine, and what to do if not.')
     .option('--clean', 'remove what killed processes have left in shared memory')
+    .option('--servers <list>', 'look at NATS servers and the agents on them, too; with commas between')
+    .option('--creds <file>', 'file that says who this is to the servers')
     .option('--json', 'write the findings to stdout as JSON')
-    .action(async (flags: { readonly clean?: boolean; readonly json?: boolean }) => {
+    .action(async (flags: DoctorFlags) => {
       const { doctorCommand } = await import('./doctor-command.ts');
-      setExitCode(await doctorCommand({ clean: flags.clean === true, json: flags.json === true }, world));
+      const { clean = false, json = false, servers, creds } = flags;
+      setExitCode(
+        await doctorCommand(
+          {
+            clean,
+            json,
+            ...(servers === undefined ? {} : { servers: listOf(servers) }),
+            ...(creds === undefined ? {} : { credentials: creds }),
+          },
+          world,
+        ),
+      );
     });
   program
     .command('completion')

@@ -22,6 +22,7 @@ import {
   checksumOf,
   dataPrefix,
   exposeOver,
+  readJson,
   type AgentCalls,
   type AgentOutcome,
   type AgentRecording,
@@ -232,7 +233,8 @@ export class AgentRun implements AgentCalls {
 
   #serveFiles(carrier: EnvelopeCarrier): void {
     carrier.onEnvelope((bytes) => {
-      const { path, at } = JSON.parse(new TextDecoder().decode(bytes)) as { path: string; at: number };
+      const { path, at } = readJson(bytes) ?? {};
+      if (typeof path !== 'string' || typeof at !== 'number') return;
       void this.#inRecording(path)
         .then((file) => chunkOf(file, at))
         .catch((error: unknown) => failureOf(messageOf(error)))

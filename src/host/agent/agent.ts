@@ -14,6 +14,9 @@ import {
   AGENT_PROTOCOL_VERSION,
   agentSubject,
   pipePrefix,
+  readAgentFacts,
+  readOpenRequest,
+  readVersions,
   type AgentFacts,
   type OpenAnswer,
   type OpenRequest,
@@ -52,7 +55,7 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { bus, name } = options;
   const other = await bus.ask(agentSubject(name), new Uint8Array(), NAME_LIMIT_MSEC);
   if (other instanceof Uint8Array) {
-    const { hostName } = JSON.parse(new TextDecoder().decode(other)) as AgentFacts;
+    const hostName = readAgentFacts(other)?.hostName ?? 'another machine';
     throw new SyntalosError(
       'ERR_SYNTALOS_MACHINE',
       `Cannot be agent "${name}": ${hostName} has one of this name on these servers; take another --name`,
@@ -104,17 +107,14 @@ class NatsAgent implements Agent {
   }
 
   #open(question: Uint8Array): OpenAnswer {
-    let request: OpenRequest;
-    try {
-      request = JSON.parse(new TextDecoder().decode(question)) as OpenRequest;
-    } catch {
-      return { ok: false, why: 'it was asked for something that is no run' };
-    }
+    const { version, protocolVersion } = readVersions(question);
     const here = `${packageVersion()}, protocol ${AGENT_PROTOCOL_VERSION}`;
-    const there = `${request.version}, protocol ${request.protocolVersion}`;
+    const there = `${version}, protocol ${protocolVersion}`;
     if (here !== there) {
       return { ok: false, why: `it has syntalos-mlink ${here}, the host ${there}; install the same on both` };
     }
+    const request = readOpenRequest(question);
+    if (request === undefined) return { ok: false, why: 'it was asked for something that is no run' };
     if (this.#run !== undefined) {
       return { ok: false, why: `it takes part in run ${this.#run.runUuid}, and in one at a time` };
     }

@@ -141,6 +141,7 @@ class Engine implements ProjectRun, ModuleListener {
         records,
         onFailure: (error) => failUnlessKilled(error, 'data could not be moved'),
         onWarning: (text) => log.warn(text),
+        onInfo: (text) => log.add('info', text),
       }),
     };
   }

@@ -6,6 +6,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { exposeActor, wrapActor, type ActorCalls } from '../../actors/index.ts';
 import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
+import { readJson } from './read-message.ts';
 
 /** The object that the other end exposes. Its calls never settle once the carrier has closed: race them with its end. */
 export function callsOver<T>(carrier: EnvelopeCarrier): ActorCalls<T> {
@@ -25,7 +26,10 @@ function portOver(carrier: EnvelopeCarrier): MessagePort {
   // A pipe that still waits holds the process, not its calls.
   port1.unref();
   port2.unref();
-  carrier.onEnvelope((bytes) => port2.postMessage(JSON.parse(new TextDecoder().decode(bytes))));
+  carrier.onEnvelope((bytes) => {
+    const message = readJson(bytes);
+    if (message !== undefined) port2.postMessage(message);
+  });
   void carrier.closed.then(() => port2.close());
   return port1;
 }

@@ -9,5 +9,6 @@ export { callsOver, exposeOver } from './carrier-calls.ts';
 export { listAgents, type FoundAgent } from './list-agents.ts';
 export { MachineLinks } from './machine-links.ts';
 export { Machines } from './machines.ts';
+export { readAgentFacts, readJson, readOpenRequest, readVersions } from './read-message.ts';
 export { unpackProgram } from './program-parcel.ts';
 export { CHUNK_BYTES, FileAnswer, checksumOf } from './recording-fetch.ts';

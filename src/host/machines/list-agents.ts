@@ -6,6 +6,7 @@
 import type { Bus } from '../../ipc/nats/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
 import { AGENTS_SUBJECT, agentSubject, type AgentFacts } from './agent-protocol.ts';
+import { readAgentFacts } from './read-message.ts';
 
 /** How long agents may take to answer, in ms. */
 const WINDOW_MSEC = 700;
@@ -23,7 +24,9 @@ export interface FoundAgent {
 /** All agents that answer, by name. */
 export async function listAgents(bus: Bus): Promise<readonly FoundAgent[]> {
   const answers = await bus.askAll(AGENTS_SUBJECT, new Uint8Array(), WINDOW_MSEC);
-  const all = answers.map(factsOf).sort((a, b) => (a.name < b.name ? -1 : 1));
+  const all = answers
+    .flatMap((answer) => readAgentFacts(answer) ?? [])
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
   const found: FoundAgent[] = [];
   for (const facts of all) found.push({ facts, ...(await clockOf(bus, facts.name)) });
   return found;
@@ -38,12 +41,9 @@ async function clockOf(
     const sentUsec = monotonicUsec();
     const answer = await bus.ask(agentSubject(name), new Uint8Array(), WINDOW_MSEC);
     const roundTripUsec = monotonicUsec() - sentUsec;
-    if (!(answer instanceof Uint8Array) || roundTripUsec >= best.roundTripUsec) continue;
-    best = { offsetUsec: factsOf(answer).clockUsec - (sentUsec + roundTripUsec / 2), roundTripUsec };
+    const facts = answer instanceof Uint8Array ? readAgentFacts(answer) : undefined;
+    if (facts === undefined || roundTripUsec >= best.roundTripUsec) continue;
+    best = { offsetUsec: facts.clockUsec - (sentUsec + roundTripUsec / 2), roundTripUsec };
   }
   return best;
-}
-
-function factsOf(answer: Uint8Array): AgentFacts {
-  return JSON.parse(new TextDecoder().decode(answer)) as AgentFacts;
 }

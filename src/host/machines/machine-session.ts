@@ -19,10 +19,10 @@ import {
   type AgentCalls,
   type CountersSnapshot,
   type HostCalls,
-  type OpenAnswer,
   type OpenRequest,
 } from './agent-protocol.ts';
 import { callsOver, exposeOver } from './carrier-calls.ts';
+import { readOpenAnswer } from './read-message.ts';
 
 /** How long an agent may take to answer at all, in ms. */
 const OPEN_LIMIT_MSEC = 3_000;
@@ -109,7 +109,8 @@ export class MachineSession {
       );
     }
     if (answer === 'silent') throw refusal(machine, `it did not answer within ${OPEN_LIMIT_MSEC / 1000} s`);
-    const opened = JSON.parse(new TextDecoder().decode(answer)) as OpenAnswer;
+    const opened = readOpenAnswer(answer);
+    if (opened === undefined) throw refusal(machine, 'what answers there is no agent of this version');
     if (!opened.ok) throw refusal(machine, opened.why);
     const pipe = await openPipe({
       bus,

@@ -31,6 +31,8 @@ export interface MachinesOptions {
   /** Called when data cannot be moved any more. */
   readonly onFailure: (error: SyntalosError) => void;
   readonly onWarning: (text: string) => void;
+  /** Gets what a reader of the log wants to know. */
+  readonly onInfo: (text: string) => void;
 }
 
 /** The end of a link: a machine's name, or undefined for the host. */
@@ -109,7 +111,7 @@ export class Machines {
         );
         return;
       }
-      await fetchRecording({ session, files: recorded.files, folder: path });
+      await fetchRecording({ session, files: recorded.files, folder: path, onInfo: this.#options.onInfo });
     });
   }
 

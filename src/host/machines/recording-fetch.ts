@@ -9,6 +9,7 @@ import { createReadStream, existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { SyntalosError } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
+import { formatBytes, formatCount, formatSpan } from '../report/index.ts';
 import { CARRIERS, type RecordedFileFacts } from './agent-protocol.ts';
 import type { MachineSession } from './machine-session.ts';
 
@@ -16,6 +17,8 @@ import type { MachineSession } from './machine-session.ts';
 export const CHUNK_BYTES: number = 512 * 1024;
 /** Chunks that are asked for before the first of them has come. */
 const CHUNKS_UNDER_WAY = 8;
+/** How far it is, is said this often, in ms. */
+const PROGRESS_MSEC = 2_000;
 /** First byte of an answer: a chunk of the file follows, or text that says why there is none. */
 export const FileAnswer = { chunk: 0, failure: 1 } as const;
 
@@ -25,6 +28,8 @@ export interface FetchOptions {
   readonly files: readonly RecordedFileFacts[];
   /** Absolute path of the host's recording. */
   readonly folder: string;
+  /** Gets how far it is. */
+  readonly onInfo: (text: string) => void;
 }
 
 /**
@@ -33,17 +38,26 @@ export interface FetchOptions {
  *
  * @throws `ERR_SYNTALOS_MACHINE` - the machine is gone, or a file is not the same here and there
  */
-export async function fetchRecording({ session, files, folder }: FetchOptions): Promise<void> {
+export async function fetchRecording(options: FetchOptions): Promise<void> {
+  const { session, files, folder, onInfo } = options;
   const chunks = new Chunks(session);
+  const progress = new FetchProgress(session.machine, files, onInfo);
   for (const { path, bytes } of files) {
     const target = join(folder, path);
-    if (existsSync(target)) continue;
+    if (existsSync(target)) {
+      progress.add(bytes);
+      continue;
+    }
     makeFolder(dirname(target));
     const part = `${target}.part`;
     const file = await open(part, 'a');
     try {
       const from = (await stat(part)).size;
-      await chunks.read({ path, from, to: bytes }, (chunk) => file.write(chunk));
+      progress.add(from);
+      await chunks.read({ path, from, to: bytes }, async (chunk) => {
+        await file.write(chunk);
+        progress.add(chunk.byteLength);
+      });
     } finally {
       await file.close();
     }
@@ -59,6 +73,7 @@ export async function fetchRecording({ session, files, folder }: FetchOptions): 
     await rename(part, target);
   }
   await session.ask('the recording', (calls) => calls.discardRecording());
+  progress.end();
 }
 
 /** SHA-256 of a file, in hexadecimal. */
@@ -66,6 +81,39 @@ export async function checksumOf(path: string): Promise<string> {
   const hash = createHash('sha256');
   for await (const chunk of createReadStream(path)) hash.update(chunk as Uint8Array);
   return hash.digest('hex');
+}
+
+/** Says now and then how far it is. */
+class FetchProgress {
+  readonly #machine: string;
+  readonly #totalBytes: number;
+  readonly #fileCount: number;
+  readonly #onInfo: (text: string) => void;
+  readonly #sinceMsec = performance.now();
+  #saidMsec = performance.now();
+  #bytes = 0;
+
+  constructor(machine: string, files: readonly RecordedFileFacts[], onInfo: (text: string) => void) {
+    this.#machine = machine;
+    this.#totalBytes = files.reduce((sum, { bytes }) => sum + bytes, 0);
+    this.#fileCount = files.length;
+    this.#onInfo = onInfo;
+  }
+
+  add(bytes: number): void {
+    this.#bytes += bytes;
+    const nowMsec = performance.now();
+    if (nowMsec - this.#saidMsec < PROGRESS_MSEC) return;
+    this.#saidMsec = nowMsec;
+    const done = `${formatBytes(this.#bytes)} of ${formatBytes(this.#totalBytes)}`;
+    this.#onInfo(`fetching what machine "${this.#machine}" recorded: ${done}`);
+  }
+
+  end(): void {
+    const what = `${formatCount(this.#fileCount, 'file')}, ${formatBytes(this.#totalBytes)}`;
+    const time = formatSpan(performance.now() - this.#sinceMsec);
+    this.#onInfo(`fetched what machine "${this.#machine}" recorded: ${what} in ${time}`);
+  }
 }
 
 /** Reads files of an agent. */

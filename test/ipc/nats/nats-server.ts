@@ -39,20 +39,26 @@ export async function startServer(): Promise<TestServer> {
       child = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
       const started = child;
       process.once('exit', () => started.kill('SIGKILL'));
-      while (!(await accepts(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+      await untilAccepting(port);
     },
   };
   await server.start();
   return server;
 }
 
-function freePort(): Promise<number> {
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
   return new Promise((resolve) => {
     const probe = createServer().listen(0, '127.0.0.1', () => {
       const { port } = probe.address() as { port: number };
       probe.close(() => resolve(port));
     });
   });
+}
+
+/** Settles when a server listens on a port. */
+export async function untilAccepting(port: number): Promise<void> {
+  while (!(await accepts(port))) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
 function accepts(port: number): Promise<boolean> {

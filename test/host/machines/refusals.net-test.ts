@@ -1,0 +1,175 @@
+/** What cannot be: each with a clear error, and whoever is there goes on. */
+import { spawn } from 'node:child_process';
+import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { runProject, type RunReport } from 'syntalos-mlink/host';
+import { agentSubject, type AgentFacts, type OpenRequest } from '#src/host/machines/index';
+import { connectBus } from '#src/ipc/nats/index';
+import { freePort, untilAccepting } from '../../ipc/nats/nats-server.ts';
+import { makeRig, rowsProgram, withServer, type Rig } from './rig.ts';
+
+const PROGRAMS = { 'rows.ts': rowsProgram(100) };
+
+function simpleProject(rig: Rig, network: object = {}) {
+  return rig.project(PROGRAMS, {
+    modules: [
+      { id: 'rows', use: './rows.ts', machine: 'rig2' },
+      { id: 'table', use: 'table-recorder' },
+    ],
+    connections: [{ from: 'rows:rows', to: 'table:rows' }],
+    network,
+  });
+}
+
+/** The one error of a run that was refused before anything began. */
+function refusalOf(report: RunReport): { readonly code: string | undefined; readonly message: string } {
+  const { code, message } = report.errors[0]!.error;
+  return { code, message };
+}
+
+void test(
+  'a machine that is not there is named, and how to start its agent; nothing is recorded',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const outFolder = join(rig.folder, 'out');
+    const report = await runProject(simpleProject(rig), { outFolder });
+    t.match(refusalOf(report), {
+      code: 'ERR_SYNTALOS_MACHINE',
+      message:
+        /^Cannot use machine "rig2": there is no agent of this name .* syntalos-mlink agent --name rig2/,
+    });
+    t.equal(report.refused, true);
+    t.notOk(existsSync(outFolder));
+  },
+);
+
+void test('servers that are not there are named', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const project = simpleProject(rig, { servers: ['nats://127.0.0.1:9'] });
+  const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+  t.match(refusalOf(report), {
+    code: 'ERR_SYNTALOS_MACHINE',
+    message: /^Cannot connect to nats:\/\/127.0.0.1:9: /,
+  });
+});
+
+void test('a second agent of one name is refused, and the first goes on', withServer, async (t) => {
+  const rig = await makeRig(t);
+  await rig.startAgent('rig2');
+  const other = await makeRig(t);
+  const second = await other.startAgent('rig2', '--servers', rig.servers[0]!);
+  t.equal(await second.ended, 1);
+  t.match(second.lines.join('\n'), /Cannot be agent "rig2": .* has one of this name on these servers/);
+  const report = await runProject(simpleProject(rig), { outFolder: join(rig.folder, 'out') });
+  t.equal(report.verdict, 'COMPLETE');
+});
+
+void test(
+  'an agent without credentials takes no server of other machines, unless told so',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const agent = await rig.startAgent('rig2', '--servers', 'nats://192.0.2.1:4222');
+    t.equal(await agent.ended, 2);
+    t.match(
+      agent.lines.join('\n'),
+      /without credentials: whoever reaches that server could run programs here/,
+    );
+  },
+);
+
+void test(
+  'an agent of another version, or a busy one, is refused with both versions, or the run',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    await rig.startAgent('rig2');
+    const bus = await connectBus({ servers: rig.servers, name: 'test' });
+    t.teardown(() => bus.close());
+    const ask = async (question: unknown): Promise<unknown> => {
+      const bytes = new TextEncoder().encode(JSON.stringify(question));
+      const answer = await bus.ask(agentSubject('rig2'), bytes, 2_000);
+      return answer instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(answer)) : answer;
+    };
+    const facts = (await bus.ask(agentSubject('rig2'), new Uint8Array(), 2_000)) as Uint8Array;
+    const { version, protocolVersion } = JSON.parse(new TextDecoder().decode(facts)) as AgentFacts;
+    t.match(await ask({ version: '9.9.9', protocolVersion }), { ok: false, why: /0\.\d+\.\d+.*9\.9\.9/ });
+    t.match(await ask({ version, protocolVersion: 99 }), { ok: false, why: /protocol 99/ });
+    for (const nonsense of [null, 7, 'x', [], {}, { version, protocolVersion }]) {
+      t.match(await ask(nonsense), { ok: false, why: /./ }, JSON.stringify(nonsense));
+    }
+    const request: OpenRequest = {
+      ...{ version, protocolVersion, runUuid: '0198b5a0-0000-7000-8000-000000000000', hostName: 'h' },
+      ...{ project: 'p', subject: { id: '', group: '' }, experiment: '', silenceMsec: 10_000 },
+      limits: { idleMsec: 1, prepareMsec: 1, stopMsec: 1, drainMsec: 1, overdueMsec: 1 },
+    };
+    t.same(await ask(request), { ok: true });
+    t.match(await ask(request), { ok: false, why: /takes part in run 0198b5a0/ });
+  },
+);
+
+void test(
+  'a server that wants a password lets in who has it, and says so to others',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const port = await freePort();
+    const server = spawn(
+      'nats-server',
+      ['-a', '127.0.0.1', '-p', String(port), '--user', 'lab', '--pass', 'secret'],
+      {
+        stdio: 'ignore',
+      },
+    );
+    t.teardown(() => server.kill('SIGKILL'));
+    await untilAccepting(port);
+    const servers = [`nats://127.0.0.1:${port}`];
+    const creds = join(rig.folder, 'lab.toml');
+    writeFileSync(creds, 'user = "lab"\npassword = "secret"\n');
+    chmodSync(creds, 0o600);
+    await rig.startAgent('rig2', '--servers', servers[0]!, '--creds', creds);
+    const run = (network: object): Promise<RunReport> =>
+      runProject(simpleProject(rig, { servers, ...network }), { outFolder: join(rig.folder, 'out') });
+    t.match(refusalOf(await run({})), { message: /uthorization.*it wants credentials: name their file/ });
+    t.equal((await run({ credentials: creds })).verdict, 'COMPLETE');
+    writeFileSync(creds, 'user = "lab"\npassword = "wrong"\n');
+    t.match(refusalOf(await run({ credentials: creds })), {
+      code: 'ERR_SYNTALOS_MACHINE',
+      message: /uthorization/,
+    });
+    writeFileSync(creds, 'user = lab\n');
+    const damaged = refusalOf(await run({ credentials: creds }));
+    t.match(damaged.message, /lab\.toml.*no NATS file and no TOML/);
+    t.notMatch(damaged.message, /secret|wrong/);
+  },
+);
+
+void test('a package of another version there is named with both versions', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const agent = await rig.startAgent('rig2');
+  const install = (folder: string, version: string): void => {
+    const place = join(folder, 'node_modules/number-of-legs');
+    mkdirSync(place, { recursive: true });
+    writeFileSync(
+      join(place, 'package.json'),
+      JSON.stringify({ name: 'number-of-legs', version, type: 'module', exports: './i.js' }),
+    );
+    writeFileSync(join(place, 'i.js'), 'export const legs = 4;\n');
+  };
+  install(rig.folder, '1.2.3');
+  install(agent.folder, '1.2.4');
+  const project = rig.project(
+    { 'rows.ts': `import { legs } from 'number-of-legs';\nconsole.log(legs);\n${rowsProgram(10)}` },
+    { modules: [{ id: 'rows', use: './rows.ts', machine: 'rig2' }] },
+  );
+  const run = (): Promise<RunReport> => runProject(project, { outFolder: join(rig.folder, 'out') });
+  t.match(refusalOf(await run()), {
+    code: 'ERR_SYNTALOS_MACHINE',
+    message:
+      /Machine "rig2" has number-of-legs 1\.2\.4, the host has 1\.2\.3: install number-of-legs@1\.2\.3 there/,
+  });
+  install(agent.folder, '1.2.3');
+  t.equal((await run()).verdict, 'COMPLETE');
+});
