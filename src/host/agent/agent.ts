@@ -12,7 +12,8 @@ import { findDevices } from '../devices.ts';
 import {
   AGENTS_SUBJECT,
   AGENT_PROTOCOL_VERSION,
-  agentSubject,
+  factsSubject,
+  openSubject,
   pipePrefix,
   readAgentFacts,
   readOpenRequest,
@@ -53,7 +54,7 @@ export interface Agent {
  */
 export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { bus, name } = options;
-  const other = await bus.ask(agentSubject(name), new Uint8Array(), NAME_LIMIT_MSEC);
+  const other = await bus.ask(factsSubject(name), new Uint8Array(), NAME_LIMIT_MSEC);
   if (other instanceof Uint8Array) {
     const hostName = readAgentFacts(other)?.hostName ?? 'another machine';
     throw new SyntalosError(
@@ -76,9 +77,8 @@ class NatsAgent implements Agent {
     const { bus, name } = options;
     this.#unsubscribe = [
       bus.answer(AGENTS_SUBJECT, () => encode(this.#facts())),
-      bus.answer(agentSubject(name), (question) =>
-        encode(question.byteLength === 0 ? this.#facts() : this.#open(question)),
-      ),
+      bus.answer(factsSubject(name), () => encode(this.#facts())),
+      bus.answer(openSubject(name), (question) => encode(this.#open(question))),
     ];
   }
 

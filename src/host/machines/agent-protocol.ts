@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { subjectToken } from '../../ipc/nats/index.ts';
 import type { InputClaim, LatencySummary, PortCounts, ScheduleCounts } from '../../shm/index.ts';
 import type { InputSource } from '../engine/embedded-module.ts';
 import type { ActorPlacement, PortRef, ProjectModule, ProjectSubject, RunLimits } from '../project/index.ts';
@@ -15,14 +14,19 @@ export const AGENT_PROTOCOL_VERSION = 1;
 /** All agents answer here, with an {@link AgentFacts}. */
 export const AGENTS_SUBJECT = 'syntalos.agents';
 
-/** The agents of one name answer here: to nothing with {@link AgentFacts}, to an {@link OpenRequest} with an {@link OpenAnswer}. */
-export function agentSubject(name: string): string {
-  return `syntalos.agent.${subjectToken(name)}`;
+/** The agent of this name answers here, with its {@link AgentFacts}. */
+export function factsSubject(name: string): string {
+  return `${AGENTS_SUBJECT}.${name}`;
+}
+
+/** The agent of this name takes an {@link OpenRequest} here: for who may let it run programs. */
+export function openSubject(name: string): string {
+  return `syntalos.open.${name}`;
 }
 
 /** First part of the subjects between the host of a run and one agent. */
 export function pipePrefix(runUuid: string, machine: string): string {
-  return `syntalos.run.${runUuid}.pipe.${subjectToken(machine)}`;
+  return `syntalos.run.${runUuid}.pipe.${machine}`;
 }
 
 /** First part of the subjects of a run's data. */

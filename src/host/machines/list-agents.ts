@@ -5,7 +5,7 @@
  */
 import type { Bus } from '../../ipc/nats/index.ts';
 import { monotonicUsec } from '../../timing/index.ts';
-import { AGENTS_SUBJECT, agentSubject, type AgentFacts } from './agent-protocol.ts';
+import { AGENTS_SUBJECT, factsSubject, type AgentFacts } from './agent-protocol.ts';
 import { readAgentFacts } from './read-message.ts';
 
 /** How long agents may take to answer, in ms. */
@@ -39,7 +39,7 @@ async function clockOf(
   let best = { offsetUsec: 0, roundTripUsec: Infinity };
   for (let i = 0; i < CLOCK_TRIES; i++) {
     const sentUsec = monotonicUsec();
-    const answer = await bus.ask(agentSubject(name), new Uint8Array(), WINDOW_MSEC);
+    const answer = await bus.ask(factsSubject(name), new Uint8Array(), WINDOW_MSEC);
     const roundTripUsec = monotonicUsec() - sentUsec;
     const facts = answer instanceof Uint8Array ? readAgentFacts(answer) : undefined;
     if (facts === undefined || roundTripUsec >= best.roundTripUsec) continue;

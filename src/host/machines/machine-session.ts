@@ -14,7 +14,7 @@ import type { Project, RunLimits } from '../project/index.ts';
 import {
   AGENT_PROTOCOL_VERSION,
   CARRIERS,
-  agentSubject,
+  openSubject,
   pipePrefix,
   type AgentCalls,
   type CountersSnapshot,
@@ -101,7 +101,7 @@ export class MachineSession {
       limits,
       silenceMsec,
     };
-    const answer = await bus.ask(agentSubject(machine), encode(request), OPEN_LIMIT_MSEC);
+    const answer = await bus.ask(openSubject(machine), encode(request), OPEN_LIMIT_MSEC);
     if (answer === 'nobody') {
       throw refusal(
         machine,

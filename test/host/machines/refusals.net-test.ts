@@ -1,10 +1,11 @@
 /** What cannot be: each with a clear error, and whoever is there goes on. */
 import { spawn } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { runProject, type RunReport } from 'syntalos-mlink/host';
-import { agentSubject, type AgentFacts, type OpenRequest } from '#src/host/machines/index';
+import { factsSubject, openSubject, type AgentFacts, type OpenRequest } from '#src/host/machines/index';
 import { connectBus } from '#src/ipc/nats/index';
 import { freePort, untilAccepting } from '../../ipc/nats/nats-server.ts';
 import { makeRig, rowsProgram, withServer, type Rig } from './rig.ts';
@@ -90,10 +91,10 @@ void test(
     t.teardown(() => bus.close());
     const ask = async (question: unknown): Promise<unknown> => {
       const bytes = new TextEncoder().encode(JSON.stringify(question));
-      const answer = await bus.ask(agentSubject('rig2'), bytes, 2_000);
+      const answer = await bus.ask(openSubject('rig2'), bytes, 2_000);
       return answer instanceof Uint8Array ? JSON.parse(new TextDecoder().decode(answer)) : answer;
     };
-    const facts = (await bus.ask(agentSubject('rig2'), new Uint8Array(), 2_000)) as Uint8Array;
+    const facts = (await bus.ask(factsSubject('rig2'), new Uint8Array(), 2_000)) as Uint8Array;
     const { version, protocolVersion } = JSON.parse(new TextDecoder().decode(facts)) as AgentFacts;
     t.match(await ask({ version: '9.9.9', protocolVersion }), { ok: false, why: /0\.\d+\.\d+.*9\.9\.9/ });
     t.match(await ask({ version, protocolVersion: 99 }), { ok: false, why: /protocol 99/ });
@@ -173,3 +174,41 @@ void test('a package of another version there is named with both versions', with
   install(agent.folder, '1.2.3');
   t.equal((await run()).verdict, 'COMPLETE');
 });
+
+void test(
+  'with the permissions of the guide hosts and agents do their work, and an agent can ask no other to run anything',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const guide = readFileSync(
+      fileURLToPath(new URL('../../../../docs/several-machines.md', import.meta.url)),
+      'utf8',
+    );
+    const [, authorization] = /```text\n(authorization \{[^]*?\n\})/.exec(guide)!;
+    const conf = join(rig.folder, 'nats.conf');
+    writeFileSync(conf, authorization!.replace('$HOST_PASSWORD', 'h').replace('$RIG2_PASSWORD', 'r'));
+    const port = await freePort();
+    const server = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port), '-c', conf], {
+      stdio: 'ignore',
+    });
+    t.teardown(() => server.kill('SIGKILL'));
+    await untilAccepting(port);
+    const servers = [`nats://127.0.0.1:${port}`];
+    const credentialsOf = (user: string, password: string): string => {
+      const file = join(rig.folder, `${user}.toml`);
+      writeFileSync(file, `user = "${user}"\npassword = "${password}"\n`);
+      return file;
+    };
+    const ofAgent = credentialsOf('rig2', 'r');
+    await rig.startAgent('rig2', '--servers', servers[0]!, '--creds', ofAgent);
+    const run = (credentials: string): Promise<RunReport> =>
+      runProject(simpleProject(rig, { servers, credentials }), { outFolder: join(rig.folder, 'out') });
+    const report = await run(credentialsOf('host', 'h'));
+    t.same(report.errors, []);
+    t.equal(report.verdict, 'COMPLETE');
+    t.match(refusalOf(await run(ofAgent)), {
+      code: 'ERR_SYNTALOS_MACHINE',
+      message: /Cannot use machine "rig2"/,
+    });
+  },
+);

@@ -1,9 +1,12 @@
 /** Runs over several machines: agents are processes here, each in a folder of its own. */
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
-import { runProject, startProject, type ProjectDescription } from 'syntalos-mlink/host';
+import { loadProject, runProject, startProject, type ProjectDescription } from 'syntalos-mlink/host';
+import { writeDocBlocks } from '../../support/doc-blocks.ts';
 import { until } from '../../support/until.ts';
+import { isWhole } from '../../support/whole-run.ts';
 import { TURNED_TS, TURN_TS, makeRig, rowsProgram, withServer } from './rig.ts';
 
 const COUNT = 20_000;
@@ -145,4 +148,18 @@ void test('a run is complete though the server is killed twice while it goes on'
     'each row once, in order',
   );
   t.equal(rows.length, 200_000);
+});
+
+void test('the project of the guide runs as it stands there', withServer, async (t) => {
+  const rig = await makeRig(t);
+  await rig.startAgent('rig2');
+  const guide = fileURLToPath(new URL('../../../../docs/several-machines.md', import.meta.url));
+  const { projects } = await writeDocBlocks(guide, rig.folder);
+  const project = await loadProject(projects[0]!);
+  const network = { ...project.network!, servers: rig.servers };
+  const report = await runProject({ ...project, network }, { outFolder: rig.folder, durationMsec: 700 });
+  isWhole(t, report, 'the guide’s project');
+  for (const port of report.ports) {
+    if (port.direction === 'input') t.ok(port.read > 0, `${port.module}:${port.id}`);
+  }
 });
