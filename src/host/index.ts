@@ -77,6 +77,8 @@ export {
   type LifecycleStep,
   type LogLevel,
   type LogLine,
+  type MachineClockReport,
+  type MachineReport,
   type ModuleProgress,
   type ModuleReport,
   type ModuleRunState,

@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { isClockFollowed, monotonicUsec } from './monotonic-usec.ts';
+
 /** A clock that never runs backwards. */
 export interface MonotonicClock {
   /** Nanoseconds since a time point that stays the same for the life of the machine. */
@@ -10,12 +12,14 @@ export interface MonotonicClock {
 }
 
 /**
- * CLOCK_MONOTONIC, the same for every thread and process of a machine.
+ * CLOCK_MONOTONIC, the same for every thread and process of a machine; on an agent that of its host.
  *
  * `process.hrtime` is libuv's `uv_hrtime`, which reads CLOCK_MONOTONIC on Linux: no
  * calibration between threads is needed, and `performance.now` would be no cheaper.
  */
-export const SYSTEM_CLOCK: MonotonicClock = { nowNsec: () => process.hrtime.bigint() };
+export const SYSTEM_CLOCK: MonotonicClock = {
+  nowNsec: () => (isClockFollowed() ? BigInt(Math.round(monotonicUsec() * 1000)) : process.hrtime.bigint()),
+};
 
 /** A clock that moves only by {@link advanceNsec}, for tests and simulations. */
 export class ManualClock implements MonotonicClock {

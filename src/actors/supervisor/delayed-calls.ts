@@ -7,6 +7,10 @@
 /** Starts a one-shot timer and returns what stops it. */
 export type StartTimer = (delayMsec: number, fire: () => void) => () => void;
 
+/** A wait of more than this is looked at again when this share of it is over. */
+const LONG_WAIT_MSEC = 1_000;
+const LONG_WAIT_SHARE = 0.99;
+
 interface DelayedCall {
   readonly callId: number;
   readonly dueUsec: number;
@@ -69,7 +73,9 @@ export class DelayedCalls {
     this.#stopTimer = undefined;
     const next = this.#calls[0];
     if (next === undefined) return;
-    const delayMsec = Math.max(0, (next.dueUsec - this.#nowUsec()) / 1000);
+    const leftMsec = Math.max(0, (next.dueUsec - this.#nowUsec()) / 1000);
+    // The clock may be that of another machine, which drifts against the timer's: look again before a long wait ends.
+    const delayMsec = leftMsec > LONG_WAIT_MSEC ? leftMsec * LONG_WAIT_SHARE : leftMsec;
     this.#stopTimer = this.#startTimer(delayMsec, () => this.#fireDue());
   }
 

@@ -20,6 +20,7 @@ import {
   MachineLinks,
   callsOver,
   checksumOf,
+  clockSubject,
   dataPrefix,
   exposeOver,
   readJson,
@@ -32,6 +33,8 @@ import {
   type RecordedFileFacts,
 } from '../machines/index.ts';
 import type { PortRef, Project, ProjectModule } from '../project/index.ts';
+import type { SharedClock } from '../../timing/index.ts';
+import { AgentClock } from './agent-clock.ts';
 import { AgentModule } from './agent-module.ts';
 import { programFolder, removePrograms } from './program-folder.ts';
 
@@ -50,6 +53,7 @@ export interface AgentRunOptions {
   readonly folder: string;
   /** Absolute path of the folder for recordings. */
   readonly outFolder: string;
+  readonly sharedClock: SharedClock;
 }
 
 /** One run on an agent. */
@@ -65,6 +69,8 @@ export class AgentRun implements AgentCalls {
   readonly #links: MachineLinks;
   readonly #programs: string;
   readonly #timer: NodeJS.Timeout;
+  readonly #clock: AgentClock;
+  readonly #following: Promise<void>;
   #recording: Promise<Recording> | undefined;
   #isOver = false;
   #ending: Promise<void> | undefined;
@@ -85,6 +91,14 @@ export class AgentRun implements AgentCalls {
     });
     exposeOver(this.#calls(), this.#carriers.carrier(CARRIERS.toAgent));
     this.#serveFiles(this.#carriers.carrier(CARRIERS.files));
+    this.#clock = new AgentClock({
+      wire: bus.wire,
+      subject: clockSubject(request.runUuid),
+      shared: options.sharedClock,
+      onPoint: (point) => this.#tell((host) => host.clocked(point)),
+    });
+    this.#following = this.#clock.begin();
+    this.#following.catch(() => undefined); // whoever loads a module hears of it
     this.#timer = setInterval(() => this.#sendCounts(), COUNT_MSEC);
     this.ended = pipe.ended.then(async (outcome) => {
       const why = outcome.kind === 'closed' ? this.#whyStopped : `the host is gone: ${outcome.why}`;
@@ -104,6 +118,7 @@ export class AgentRun implements AgentCalls {
   async load(order: ModuleOrder): Promise<void> {
     const { machine, request, folder } = this.#options;
     this.#orders.push(order);
+    await this.#following; // its thread reads the time from its first line on
     const module = await AgentModule.start(order, {
       machine,
       limits: request.limits,
@@ -189,6 +204,7 @@ export class AgentRun implements AgentCalls {
   async #endAll(why: string | undefined): Promise<void> {
     this.#isOver = true;
     clearInterval(this.#timer);
+    this.#clock.end();
     const { limits } = this.#options.request;
     await Promise.all(
       [...this.#modules.values()].map((module) =>

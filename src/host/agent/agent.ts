@@ -7,7 +7,7 @@ import { arch, availableParallelism, hostname, platform, totalmem } from 'node:o
 import { SyntalosError, messageOf } from '../../errors.ts';
 import { openPipe, type Bus } from '../../ipc/nats/index.ts';
 import { packageVersion } from '../../threads/index.ts';
-import { monotonicUsec } from '../../timing/index.ts';
+import { followClock, localMonotonicUsec, type SharedClock } from '../../timing/index.ts';
 import { findDevices } from '../devices.ts';
 import {
   AGENTS_SUBJECT,
@@ -69,6 +69,8 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
 
 class NatsAgent implements Agent {
   readonly #options: AgentOptions;
+  /** One for the process: its threads know it from their start. */
+  readonly #sharedClock: SharedClock = followClock();
   readonly #unsubscribe: readonly (() => void)[];
   #run: { readonly runUuid: string; readonly over: Promise<void>; stop(): Promise<void> } | undefined;
 
@@ -102,7 +104,7 @@ class NatsAgent implements Agent {
         .filter(({ kind }) => kind === 'camera')
         .map(({ path, name }) => (name === '' ? path : `${path} (${name})`)),
       ...(this.#run === undefined ? {} : { runUuid: this.#run.runUuid }),
-      clockUsec: monotonicUsec(),
+      clockUsec: localMonotonicUsec(),
     };
   }
 
@@ -126,7 +128,7 @@ class NatsAgent implements Agent {
       .catch((error: unknown) => onLog(`run ${request.runUuid} failed: ${messageOf(error)}`))
       .finally(() => (this.#run = undefined));
     this.#run = { runUuid: request.runUuid, over, stop: async () => run?.stop('its agent was stopped') };
-    return { ok: true };
+    return { ok: true, hostName: hostname() };
   }
 
   async #takePart(request: OpenRequest, onBegun: (run: AgentRun) => void): Promise<string> {
@@ -137,7 +139,15 @@ class NatsAgent implements Agent {
       end: 'agent',
       silenceLimitMsec: request.silenceMsec,
     });
-    const run = new AgentRun({ bus, machine: name, pipe, request, folder, outFolder });
+    const run = new AgentRun({
+      bus,
+      machine: name,
+      pipe,
+      request,
+      folder,
+      outFolder,
+      sharedClock: this.#sharedClock,
+    });
     onBegun(run);
     return run.ended;
   }

@@ -349,7 +349,7 @@ class Engine implements ProjectRun, ModuleListener {
   }
 
   #report(): RunReport {
-    const { project, runUuid, life, log, records } = this.#parts;
+    const { project, runUuid, life, log, records, machines } = this.#parts;
     return reportOf(
       runFactsOf({
         project,
@@ -360,6 +360,7 @@ class Engine implements ProjectRun, ModuleListener {
         records: [...records.values()],
         meters: this.#steps.meters,
         sources: this.#steps.sources(),
+        machines: machines.reports(),
       }),
     );
   }

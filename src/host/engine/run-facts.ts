@@ -6,6 +6,7 @@
 import type { Project } from '../project/index.ts';
 import {
   DEFAULT_LATE_PERCENT,
+  type MachineReport,
   type ModuleReport,
   type RunError,
   type RunFacts,
@@ -27,6 +28,7 @@ export interface RunFactsSources {
   readonly records: readonly ModuleRecord[];
   readonly meters: readonly PortMeter[];
   readonly sources: readonly SourceReport[];
+  readonly machines: readonly MachineReport[];
 }
 
 /** Takes the facts as they are now. */
@@ -44,6 +46,7 @@ export function runFactsOf(sources: RunFactsSources): RunFacts {
     stopReason: life.stopReason ?? '',
     killed: life.isKilled,
     modules: records.map(moduleReportOf),
+    ...(sources.machines.length === 0 ? {} : { machines: sources.machines }),
     ports: meters.map((meter) => meter.report(durationMsec)),
     sources: sources.sources,
     latePercent: project.run.latePercent ?? DEFAULT_LATE_PERCENT,
@@ -57,6 +60,7 @@ function moduleReportOf(record: ModuleRecord): ModuleReport {
     id: record.id,
     name: record.module.name,
     use: record.module.use,
+    ...(record.module.machine === undefined ? {} : { machine: record.module.machine }),
     state: record.reportState,
     stepsMsec: record.stepsMsec,
     errors: record.errors,

@@ -162,15 +162,16 @@ export class RunSteps {
       const ring = this.#ringOf(meter);
       if (ring !== undefined) meter.begin(ring);
     }
-    await machines.begin();
+    await machines.begin(recording.path);
     // Last: a process may send before it is asked to start.
     await links.begin();
   }
 
   /** Starts level after level, all with one start time. */
   async start(): Promise<void> {
-    const { life } = this.#parts;
+    const { life, machines } = this.#parts;
     const startTimestampUsec = life.beginClock();
+    await machines.start(startTimestampUsec);
     this.#holds?.start();
     for (const level of this.#levels) {
       await Promise.all(level.map((driver) => driver.start(startTimestampUsec, this.#feedOf(driver))));
@@ -256,7 +257,7 @@ export class RunSteps {
       sources,
       settings,
       supervisorThread: () => supervisors.threadFor(record.module),
-      startRemote: (module, onLine) => machines.start(module, sources, onLine),
+      startRemote: (module, onLine) => machines.startModule(module, sources, onLine),
       instanceId: links.instanceIdOf(record.id),
       onLine: (stream, line) => log.add(stream === 'stderr' ? 'warning' : 'info', line, record.id),
     };

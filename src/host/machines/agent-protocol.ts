@@ -7,6 +7,7 @@ import type { InputClaim, LatencySummary, PortCounts, ScheduleCounts } from '../
 import type { InputSource } from '../engine/embedded-module.ts';
 import type { ActorPlacement, PortRef, ProjectModule, ProjectSubject, RunLimits } from '../project/index.ts';
 import type { ErrorRecord } from '../../errors.ts';
+import type { ClockPoint } from './clock-record.ts';
 
 /** Changes with any change of this file: host and agent must have the same. */
 export const AGENT_PROTOCOL_VERSION = 1;
@@ -32,6 +33,11 @@ export function pipePrefix(runUuid: string, machine: string): string {
 /** First part of the subjects of a run's data. */
 export function dataPrefix(runUuid: string): string {
   return `syntalos.run.${runUuid}.data`;
+}
+
+/** The host of a run answers here with its clock. */
+export function clockSubject(runUuid: string): string {
+  return `syntalos.run.${runUuid}.clock`;
 }
 
 /** Names of the carriers on the pipe that are no module's. */
@@ -69,7 +75,8 @@ export interface OpenRequest {
   readonly silenceMsec: number;
 }
 
-export type OpenAnswer = { readonly ok: true } | { readonly ok: false; readonly why: string };
+export type OpenAnswer =
+  { readonly ok: true; readonly hostName: string } | { readonly ok: false; readonly why: string };
 
 /** A file of a program. */
 export interface ParcelFile {
@@ -164,6 +171,8 @@ export interface HostCalls {
   /** A module's thread is gone. */
   ended(moduleId: string, code: number, error: ErrorRecord | undefined): void;
   warn(text: string): void;
+  /** How the host's clock is seen there now. */
+  clocked(point: ClockPoint): void;
   /** The agent ends its part now, though the host has not asked for that. */
   leave(why: string): void;
 }

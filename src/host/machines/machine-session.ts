@@ -22,6 +22,7 @@ import {
   type OpenRequest,
 } from './agent-protocol.ts';
 import { callsOver, exposeOver } from './carrier-calls.ts';
+import { ClockRecord } from './clock-record.ts';
 import { readOpenAnswer } from './read-message.ts';
 
 /** How long an agent may take to answer at all, in ms. */
@@ -51,6 +52,9 @@ export interface MachineSessionOptions {
 /** An agent that takes part in the run. */
 export class MachineSession {
   readonly machine: string;
+  /** What the computer is called. */
+  readonly hostName: string;
+  readonly clock: ClockRecord = new ClockRecord();
   /** Settles with what happened if the agent is gone before {@link close}. */
   readonly gone: Promise<SyntalosError>;
   readonly #pipe: Pipe;
@@ -62,8 +66,9 @@ export class MachineSession {
   #isGone = false;
   #lose: (why: string) => void = () => undefined;
 
-  private constructor(options: MachineSessionOptions, pipe: Pipe) {
+  private constructor(options: MachineSessionOptions, pipe: Pipe, hostName: string) {
     this.machine = options.machine;
+    this.hostName = hostName;
     this.#pipe = pipe;
     this.#carriers = new PipeCarriers(pipe);
     this.#calls = callsOver<AgentCalls>(this.#carriers.carrier(CARRIERS.toAgent));
@@ -118,7 +123,7 @@ export class MachineSession {
       end: 'host',
       silenceLimitMsec: silenceMsec,
     });
-    return new MachineSession(options, pipe);
+    return new MachineSession(options, pipe, opened.hostName);
   }
 
   get isGone(): boolean {
@@ -161,6 +166,7 @@ export class MachineSession {
       },
       ended: (moduleId, code, error) => this.#listeners.get(moduleId)?.onEnded(code, error),
       warn: (text) => onWarning(`Machine "${this.machine}": ${text}`),
+      clocked: (point) => this.clock.take(point),
       leave: (why) => this.#lose(why),
     };
   }

@@ -3,12 +3,16 @@
  *
  * @module
  */
-import type { SyntalosError } from '../../errors.ts';
-import { connectBus, type Bus } from '../../ipc/nats/index.ts';
+import { join } from 'node:path';
+import { SyntalosError } from '../../errors.ts';
+import { answerClock, connectBus, type Bus } from '../../ipc/nats/index.ts';
+import { makeFolder } from '../../make-folder.ts';
+import { monotonicUsec } from '../../timing/index.ts';
 import type { InputSource, LineListener } from '../engine/embedded-module.ts';
 import type { ModuleRecord } from '../engine/module-record.ts';
 import type { RunningModule } from '../engine/running-module.ts';
 import {
+  PROVENANCE_FOLDER,
   formatPortRef,
   type PortRef,
   type Project,
@@ -16,7 +20,9 @@ import {
   type ProjectModule,
   type RunLimits,
 } from '../project/index.ts';
-import { dataPrefix, type AgentOutcome } from './agent-protocol.ts';
+import { formatUsec, type MachineReport } from '../report/index.ts';
+import { clockSubject, dataPrefix, type AgentOutcome } from './agent-protocol.ts';
+import type { ClockRecord } from './clock-record.ts';
 import { MachineLinks } from './machine-links.ts';
 import { MachineSession } from './machine-session.ts';
 import { fetchRecording } from './recording-fetch.ts';
@@ -42,7 +48,9 @@ type Place = string | undefined;
 export class Machines {
   readonly #options: MachinesOptions;
   readonly #sessions = new Map<string, Promise<MachineSession>>();
+  readonly #opened: MachineSession[] = [];
   readonly #begins: (() => Promise<void>)[] = [];
+  #stopAnswering: (() => void) | undefined;
   #bus: Promise<Bus> | undefined;
   #links: MachineLinks | undefined;
 
@@ -55,7 +63,7 @@ export class Machines {
    *
    * @throws as `startRemoteModule`
    */
-  async start(
+  async startModule(
     module: ProjectModule,
     sources: Readonly<Record<string, InputSource>>,
     onLine: LineListener,
@@ -83,9 +91,40 @@ export class Machines {
     }
   }
 
-  /** All readers have their places: items may come. */
-  async begin(): Promise<void> {
+  /**
+   * All readers have their places: items may come. What is known of the clocks is kept in the recording.
+   *
+   * @param path - absolute path of the host's recording
+   * @throws `ERR_SYNTALOS_MACHINE` - a clock is too unsure, where the project wants that refused
+   */
+  async begin(path: string): Promise<void> {
     await Promise.all(this.#begins.map((begin) => begin()));
+    await this.#forAll(async ({ machine, clock }) => {
+      this.#checkClock(machine, clock);
+      const folder = join(path, PROVENANCE_FOLDER, 'clocks');
+      makeFolder(folder);
+      await clock.open(join(folder, `${machine}.tsync`), {
+        machine,
+        collectionId: this.#options.runUuid,
+        toleranceUsec: this.#options.project.network!.clockLimitUsec,
+      });
+    });
+  }
+
+  /** @param startUsec - time zero of the run, in µs on the host's clock */
+  async start(startUsec: number): Promise<void> {
+    await this.#forAll(({ clock }) => {
+      clock.start(startUsec);
+      return Promise.resolve();
+    });
+  }
+
+  /** Those that take part, or did. */
+  reports(): readonly MachineReport[] {
+    return this.#opened.map(({ machine, hostName, clock }) => {
+      const report = clock.report();
+      return { name: machine, hostName, ...(report === undefined ? {} : { clock: report }) };
+    });
   }
 
   /** Ends what moves data; the agents stay. */
@@ -116,7 +155,11 @@ export class Machines {
   }
 
   async close(): Promise<void> {
-    await this.#forAll((session) => session.close());
+    await this.#forAll(async (session) => {
+      session.clock.close();
+      await session.close();
+    });
+    this.#stopAnswering?.();
     const bus = await this.#bus?.catch(() => undefined);
     await bus?.close();
   }
@@ -144,6 +187,17 @@ export class Machines {
     const what = `receiving ${formatPortRef(from)}`;
     await session.ask(what, (calls) => calls.openInput(from));
     this.#begins.push(() => session.ask(what, (calls) => calls.beginInput(from)));
+  }
+
+  #checkClock(machine: string, { last }: ClockRecord): void {
+    const { clockLimitUsec, refusesUnsureClocks } = this.#options.project.network!;
+    if (last === undefined || last.uncertaintyUsec <= clockLimitUsec) return;
+    const text = `The clock of machine "${machine}" is known to ±${formatUsec(last.uncertaintyUsec)} only, more than the ${formatUsec(clockLimitUsec)} of "clock_limit" in [network]: times of its modules are no surer`;
+    if (!refusesUnsureClocks) {
+      this.#options.onWarning(text);
+      return;
+    }
+    throw new SyntalosError('ERR_SYNTALOS_MACHINE', text, { details: { machine } });
   }
 
   #placeOf({ module }: PortRef): Place {
@@ -175,7 +229,18 @@ export class Machines {
     const { project, runUuid, limits, onWarning } = this.#options;
     const bus = await this.#connect();
     const silenceMsec = project.network!.silenceMsec;
-    return MachineSession.open({ bus, machine, project, runUuid, limits, silenceMsec, onWarning });
+    this.#stopAnswering ??= answerClock(bus.wire, clockSubject(runUuid), monotonicUsec);
+    const session = await MachineSession.open({
+      bus,
+      machine,
+      project,
+      runUuid,
+      limits,
+      silenceMsec,
+      onWarning,
+    });
+    this.#opened.push(session);
+    return session;
   }
 
   #connect(): Promise<Bus> {

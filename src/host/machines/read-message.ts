@@ -35,7 +35,8 @@ export function readVersions(bytes: Uint8Array): {
 /** @returns undefined for bytes that are no answer */
 export function readOpenAnswer(bytes: Uint8Array): OpenAnswer | undefined {
   const value = readJson(bytes);
-  if (value?.['ok'] === true) return { ok: true };
+  const hostName = value?.['hostName'];
+  if (value?.['ok'] === true && typeof hostName === 'string') return { ok: true, hostName };
   const why = value?.['why'];
   return value?.['ok'] === false && typeof why === 'string' ? { ok: false, why } : undefined;
 }

@@ -5,6 +5,7 @@
  *
  * @module
  */
+export type { MachineClockReport, MachineReport } from './machine-report.ts';
 export {
   formatBytes,
   formatCount,

@@ -6,6 +6,7 @@
  */
 import type { ErrorRecord } from '../../errors.ts';
 import type { LatencySummary } from '../../shm/index.ts';
+import type { MachineReport } from './machine-report.ts';
 import type { SourceReport } from './source-report.ts';
 
 /** How far a module came. */
@@ -69,6 +70,8 @@ export interface ModuleReport {
   readonly name: string;
   /** The program, as the project names it. */
   readonly use: string;
+  /** The machine that ran it; unset for the host. */
+  readonly machine?: string;
   /** State that it ended in; `idle` is the good one. */
   readonly state: ModuleRunState;
   /** Duration of each step that it went through, in ms. */
@@ -173,6 +176,8 @@ export interface RunFacts {
   /** True if {@link ProjectRun.kill} ended it: what was in flight is lost. */
   readonly killed: boolean;
   readonly modules: readonly ModuleReport[];
+  /** Other machines that took part; unset if the project names none. */
+  readonly machines?: readonly MachineReport[];
   readonly ports: readonly PortReport[];
   /** What sources gave of what was due; only those that have times of their own. None by default. */
   readonly sources?: readonly SourceReport[];

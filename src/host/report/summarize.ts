@@ -41,6 +41,7 @@ export function summarize(report: RunReport, options: SummaryOptions = {}): stri
     recordingLines(report, options),
     portLines(report.ports, table),
     figureLines(report, table),
+    machineLines(report, table),
     synchronizerLines(report, table),
     problemLines('error', report.errors.map(errorText)),
     problemLines('warning', [
@@ -202,6 +203,29 @@ function figureLines(report: RunReport, table: TableOptions): string[] {
 export function figureText({ value, unit }: Figure): string {
   const text = typeof value === 'number' ? formatNumber(value) : String(value);
   return unit === undefined ? text : `${text} ${unit}`;
+}
+
+function machineLines({ machines = [], modules }: RunReport, table: TableOptions): string[] {
+  if (machines.length === 0) return [];
+  const rows = machines.map(({ name, hostName, clock }) => [
+    `${name} (${hostName})`,
+    modules
+      .filter(({ machine }) => machine === name)
+      .map(({ id }) => id)
+      .join(', '),
+    clock === undefined ? '' : `±${formatUsec(clock.worstUncertaintyUsec)}`,
+    clock === undefined ? '' : `${formatNumber(clock.driftPpm)} ppm`,
+  ]);
+  return formatTable(
+    [
+      { title: 'Machine', align: 'left' },
+      { title: 'Modules', align: 'left' },
+      { title: 'Clock', align: 'right' },
+      { title: 'Drift', align: 'right' },
+    ],
+    rows,
+    table,
+  );
 }
 
 function synchronizerLines(report: RunReport, table: TableOptions): string[] {

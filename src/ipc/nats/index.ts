@@ -5,6 +5,7 @@
  * @module
  */
 export { subjectToken, type Answer, type Bus } from './bus.ts';
+export { ClockAsker, answerClock, type ClockAnswer } from './clock-exchange.ts';
 export { connectBus, type ConnectOptions } from './connect.ts';
 export { createNatsTransport, type NatsTransportOptions } from './nats-transport.ts';
 export { createNatsWire, type NatsClient } from './nats-wire.ts';
