@@ -6,7 +6,7 @@
  */
 import type { SyntalosError } from '../errors.ts';
 import type { Attachment } from './channel.ts';
-import type { PortLimits } from './messages.ts';
+import type { PortLimits, PortPolicy } from './messages.ts';
 import type { HubPort } from './port-placement.ts';
 
 /** An output port as its transport sees it. */
@@ -24,6 +24,8 @@ export interface InputTarget {
   readonly channelId: string;
   readonly limits: PortLimits;
   readonly attachment: Attachment;
+  /** How the port treats items that it is too slow for; a transport may spare itself what it would pass over. */
+  readonly policy?: PortPolicy;
 }
 
 /** What a link has moved; nothing when both ends share the ring. */

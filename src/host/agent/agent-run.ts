@@ -10,6 +10,7 @@ import type { ActorCalls } from '../../actors/index.ts';
 import { endsWithin } from '../../deadline.ts';
 import { SyntalosError, messageOf } from '../../errors.ts';
 import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
+import type { PortPolicy } from '../../ipc/index.ts';
 import { PipeCarriers, type Bus, type Pipe } from '../../ipc/nats/index.ts';
 import { Recording } from '../engine/recording.ts';
 import { SupervisorThreads } from '../engine/supervisor-threads.ts';
@@ -139,8 +140,8 @@ export class AgentRun implements AgentCalls {
     await this.#links.openOutput(from);
   }
 
-  async openInput(from: PortRef): Promise<void> {
-    await this.#links.openInput(from);
+  async openInput(from: PortRef, policy: PortPolicy): Promise<void> {
+    await this.#links.openInput(from, policy);
   }
 
   async beginInput(from: PortRef): Promise<void> {
@@ -184,7 +185,7 @@ export class AgentRun implements AgentCalls {
     return {
       load: (order) => this.load(order),
       openOutput: (from) => this.openOutput(from),
-      openInput: (from) => this.openInput(from),
+      openInput: (from, policy) => this.openInput(from, policy),
       beginInput: (from) => this.beginInput(from),
       counters: (moduleId) => this.counters(moduleId),
       close: (moduleId, wasAsked) => this.close(moduleId, wasAsked),

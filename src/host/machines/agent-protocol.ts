@@ -4,6 +4,7 @@
  * @module
  */
 import type { InputClaim, LatencySummary, PortCounts, ScheduleCounts } from '../../shm/index.ts';
+import type { PortPolicy } from '../../ipc/index.ts';
 import type { InputSource } from '../engine/embedded-module.ts';
 import type { ActorPlacement, PortRef, ProjectModule, ProjectSubject, RunLimits } from '../project/index.ts';
 import type { ErrorRecord } from '../../errors.ts';
@@ -133,8 +134,8 @@ export interface AgentCalls {
   load(order: ModuleOrder): Promise<void>;
   /** Offers an output port of this machine to others. */
   openOutput(from: PortRef): Promise<void>;
-  /** Gets an output port of another machine. */
-  openInput(from: PortRef): Promise<void>;
+  /** Gets an output port of another machine; `Latest` if none of its readers here wants more. */
+  openInput(from: PortRef, policy: PortPolicy): Promise<void>;
   /** Items of `openInput` may come. */
   beginInput(from: PortRef): Promise<void>;
   counters(moduleId: string): Promise<CountersSnapshot>;

@@ -11,6 +11,7 @@ import {
   outputChannel,
   type InputLink,
   type OutputLink,
+  type PortPolicy,
   type Transport,
 } from '../../ipc/index.ts';
 import { createNatsTransport, type Wire } from '../../ipc/nats/index.ts';
@@ -55,14 +56,19 @@ export class MachineLinks {
     this.#outputs.set(formatPortRef(from), await this.#transportOf(from.module).openOutput(source));
   }
 
-  /** Gets an output of another machine. */
-  async openInput(from: PortRef): Promise<void> {
+  /**
+   * Gets an output of another machine.
+   *
+   * @param policy - `Latest` if none of its readers here wants more
+   */
+  async openInput(from: PortRef, policy: PortPolicy): Promise<void> {
     const link = await this.#transportOf(from.module).openInput({
       portId: from.port,
       instanceId: from.module,
       channelId: outputChannel(from.port),
       limits: DEFAULT_PORT_LIMITS,
       attachment: {},
+      policy,
     });
     this.#inputs.set(formatPortRef(from), link);
   }

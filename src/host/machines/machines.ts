@@ -5,6 +5,7 @@
  */
 import { join } from 'node:path';
 import { SyntalosError } from '../../errors.ts';
+import { PortPolicy } from '../../ipc/index.ts';
 import { answerClock, connectBus, type Bus } from '../../ipc/nats/index.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { monotonicUsec } from '../../timing/index.ts';
@@ -44,6 +45,12 @@ export interface MachinesOptions {
 /** The end of a link: a machine's name, or undefined for the host. */
 type Place = string | undefined;
 
+/** An output, and what the other machines that read it want of it. */
+interface Transfer {
+  readonly from: PortRef;
+  readonly policies: Map<Place, PortPolicy>;
+}
+
 /** Connects to the agents that a project names, once a module needs one; does nothing for other projects. */
 export class Machines {
   readonly #options: MachinesOptions;
@@ -78,16 +85,26 @@ export class Machines {
    * @throws `ERR_SYNTALOS_MACHINE`, `ERR_SYNTALOS_PORT`
    */
   async open(connections: readonly ProjectConnection[]): Promise<void> {
-    const readers = new Map<string, { readonly from: PortRef; readonly places: Set<Place> }>();
+    const transfers = new Map<string, Transfer>();
     for (const { from, to } of connections) {
-      const entry = readers.get(formatPortRef(from)) ?? { from, places: new Set() };
-      readers.set(formatPortRef(from), entry);
-      if (this.#placeOf(to) !== this.#placeOf(from)) entry.places.add(this.#placeOf(to));
+      const transfer = transfers.get(formatPortRef(from)) ?? { from, policies: new Map<Place, PortPolicy>() };
+      transfers.set(formatPortRef(from), transfer);
+      const place = this.#placeOf(to);
+      if (place === this.#placeOf(from)) continue;
+      // Whoever wants all of it gets all of it, for all of that machine.
+      const policies = [
+        transfer.policies.get(place),
+        this.#options.records.get(to.module)?.inputs.get(to.port)?.policy,
+      ];
+      transfer.policies.set(
+        place,
+        policies.every((policy) => policy !== PortPolicy.Block) ? PortPolicy.Latest : PortPolicy.Block,
+      );
     }
-    for (const { from, places } of readers.values()) {
-      if (places.size === 0) continue;
+    for (const { from, policies } of transfers.values()) {
+      if (policies.size === 0) continue;
       await this.#openOutput(from);
-      for (const place of places) await this.#openInput(from, place);
+      for (const [place, policy] of policies) await this.#openInput(from, place, policy);
     }
   }
 
@@ -174,10 +191,10 @@ export class Machines {
     await session.ask(`sending ${formatPortRef(from)}`, (calls) => calls.openOutput(from));
   }
 
-  async #openInput(from: PortRef, place: Place): Promise<void> {
+  async #openInput(from: PortRef, place: Place, policy: PortPolicy): Promise<void> {
     if (place === undefined) {
       const links = await this.#hostLinks();
-      await links.openInput(from);
+      await links.openInput(from, policy);
       const output = this.#options.records.get(from.module)?.outputs.get(from.port);
       if (output !== undefined) output.ring = links.inputRing(from);
       this.#begins.push(() => links.beginInput(from));
@@ -185,7 +202,7 @@ export class Machines {
     }
     const session = await this.#sessionOf(place);
     const what = `receiving ${formatPortRef(from)}`;
-    await session.ask(what, (calls) => calls.openInput(from));
+    await session.ask(what, (calls) => calls.openInput(from, policy));
     this.#begins.push(() => session.ask(what, (calls) => calls.beginInput(from)));
   }
 

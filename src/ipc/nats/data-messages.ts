@@ -43,10 +43,14 @@ export interface StatusMessage {
   readonly acknowledged: number;
   /** Bytes that may be under way beyond what is acknowledged. */
   readonly roomBytes: number;
+  /** It wants the newest record only. */
+  readonly wantsLatest: boolean;
   readonly receiverId: string;
 }
 
 const STATUS_KINDS = ['have', 'missing', 'asking', 'close'] as const;
+/** In the word of the kind. */
+const LATEST_BIT = 0x100;
 
 /** Makes a data message with room for `bodyBytes`. */
 export function makeData(message: Omit<DataMessage, 'body'>, bodyBytes: number): Uint8Array {
@@ -89,8 +93,9 @@ export function putRecord(bytes: Uint8Array, at: number, record: Uint8Array): nu
 export function makeStatus(status: StatusMessage): Uint8Array {
   const id = new TextEncoder().encode(status.receiverId);
   const bytes = new Uint8Array(STATUS_BYTES + id.byteLength);
-  const { kind, session, received, acknowledged, roomBytes } = status;
-  writeWords(bytes, [STATUS, STATUS_KINDS.indexOf(kind), session, received, acknowledged, roomBytes]);
+  const { session, received, acknowledged, roomBytes } = status;
+  const kind = STATUS_KINDS.indexOf(status.kind) | (status.wantsLatest ? LATEST_BIT : 0);
+  writeWords(bytes, [STATUS, kind, session, received, acknowledged, roomBytes]);
   bytes.set(id, STATUS_BYTES);
   return bytes;
 }
@@ -100,12 +105,13 @@ export function readStatus(bytes: Uint8Array): StatusMessage | undefined {
   if (bytes.byteLength < STATUS_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (index: number): number => view.getUint32(index * 4, true);
-  const kind = STATUS_KINDS[word(1)];
+  const kind = STATUS_KINDS[word(1) & ~LATEST_BIT];
+  const wantsLatest = (word(1) & LATEST_BIT) !== 0;
   const receiverId = new TextDecoder().decode(bytes.subarray(STATUS_BYTES));
   if (word(0) !== STATUS || kind === undefined || !ID_CHARACTERS.test(receiverId)) return undefined;
   const [session, received, acknowledged] = [word(2), word(3), word(4)];
   if (acknowledged > received) return undefined;
-  return { kind, session, received, acknowledged, roomBytes: word(5), receiverId };
+  return { kind, session, received, acknowledged, roomBytes: word(5), wantsLatest, receiverId };
 }
 
 function areRecords(body: Uint8Array): boolean {

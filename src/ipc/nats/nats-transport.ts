@@ -5,6 +5,7 @@
  */
 import { SyntalosError } from '../../errors.ts';
 import { RingControl, createRing } from '../../shm/index.ts';
+import { PortPolicy } from '../messages.ts';
 import type {
   DrainLimits,
   InputLink,
@@ -15,9 +16,10 @@ import type {
 } from '../transport.ts';
 import { outputChannel } from '../output-channel.ts';
 import { subjectToken } from './bus.ts';
-import { readStatus } from './data-messages.ts';
+import { readStatus, type StatusMessage } from './data-messages.ts';
+import { LatestLink } from './latest-link.ts';
 import { ReceiveLink } from './receive-link.ts';
-import { SendLink } from './send-link.ts';
+import { SendLink, type RecordSender } from './send-link.ts';
 import type { Wire } from './wire.ts';
 
 /** How often a drain looks, in ms. */
@@ -54,12 +56,13 @@ class NatsTransport implements Transport {
 
   async openOutput({ portId, ring }: OutputSource): Promise<OutputLink> {
     const { wire, instanceId, prefix } = this.#options;
-    const receivers = new Map<string, SendLink>();
+    const receivers = new Map<string, RecordSender>();
     const moved = { items: 0, bytes: 0 };
     let sessions = 0;
     const base = Math.floor(Math.random() * 2 ** 20) * 2 ** 11; // a restarted sender's sessions are others
-    const join = (receiverId: string): SendLink => {
-      const link = new SendLink({
+    const join = ({ receiverId, wantsLatest }: StatusMessage): RecordSender => {
+      const Sender = wantsLatest ? LatestLink : SendLink;
+      const link = new Sender({
         wire,
         subject: dataSubject(prefix, receiverId),
         session: base + ++sessions,
@@ -80,7 +83,7 @@ class NatsTransport implements Transport {
         known?.close();
         receivers.delete(status.receiverId);
       } else if (status.session === 0) {
-        (known ?? join(status.receiverId)).greet();
+        (known ?? join(status)).greet();
       } else if (known?.session === status.session) {
         known.take(status);
         if (status.kind === 'asking') known.greet();
@@ -113,7 +116,7 @@ class NatsTransport implements Transport {
     });
   }
 
-  async openInput({ portId, instanceId, channelId }: InputTarget): Promise<InputLink> {
+  async openInput({ portId, instanceId, channelId, policy }: InputTarget): Promise<InputLink> {
     const { wire, prefix } = this.#options;
     const ring = createRing();
     const link = new ReceiveLink({
@@ -122,6 +125,7 @@ class NatsTransport implements Transport {
       dataSubject: (receiverId) => dataSubject(prefix, receiverId),
       portId,
       ring,
+      wantsLatest: policy === PortPolicy.Latest,
       onFailure: (error) => this.#onFailure(error),
     });
     await wire.flush();

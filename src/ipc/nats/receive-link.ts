@@ -32,6 +32,8 @@ export interface ReceiveLinkOptions {
   readonly dataSubject: (receiverId: string) => string;
   readonly portId: string;
   readonly ring: SharedArrayBuffer;
+  /** It gets the newest record only, whenever it has the one before. */
+  readonly wantsLatest: boolean;
   readonly onFailure: (error: SyntalosError) => void;
 }
 
@@ -264,6 +266,7 @@ export class ReceiveLink {
       received: this.#received,
       acknowledged: this.#acknowledged,
       roomBytes: ROOM_BYTES,
+      wantsLatest: this.#options.wantsLatest,
       receiverId: this.#id,
     };
     if (kind === 'have') this.#missingReported = -1;

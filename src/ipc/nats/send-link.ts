@@ -42,8 +42,22 @@ export interface SendLinkOptions {
   readonly onMoved: (records: number, bytes: number) => void;
 }
 
-/** One receiver of an output port. */
-export class SendLink {
+/** What sends records to one receiver. */
+export interface RecordSender {
+  readonly session: number;
+  /** Its place in the ring; unset if it has none. */
+  readonly slot: number | undefined;
+  /** Takes what the receiver says. */
+  take(status: StatusMessage): void;
+  /** Tells the receiver of the session, and how far it goes. */
+  greet(): void;
+  /** What is not at the receiver by now will not get there. */
+  skip(): void;
+  close(): void;
+}
+
+/** One receiver of an output port, which gets every record. */
+export class SendLink implements RecordSender {
   readonly session: number;
   readonly #options: SendLinkOptions;
   readonly #reader: RingReader;

@@ -52,6 +52,12 @@ for (const [what, machines] of [
         });
         t.same(report.errors, []);
         t.equal(report.verdict, 'COMPLETE');
+        const seen = report.machines ?? [];
+        t.same(seen.map(({ name }) => name).sort(), [...new Set(Object.values(where))].sort());
+        for (const { clock } of seen) {
+          // All are on one computer here, and so have one clock.
+          t.ok(clock !== undefined && Math.abs(clock.offsetUsec.last) < 1_000, JSON.stringify(clock));
+        }
         t.equal(report.ports.length, 5, 'ports of all machines are counted');
         for (const port of report.ports)
           t.equal(port.direction === 'input' ? port.read : port.written, COUNT);
@@ -163,3 +169,50 @@ void test('the project of the guide runs as it stands there', withServer, async 
     if (port.direction === 'input') t.ok(port.read > 0, `${port.module}:${port.id}`);
   }
 });
+
+void test(
+  'a slow input of policy "latest" on another machine holds nobody back, and sees the newest',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    await rig.startAgent('rig2');
+    const project = rig.project(
+      {
+        'rows.ts': rowsProgram(5_000).replace(
+          'await out.submitAsync(',
+          'await new Promise(setImmediate), out.submit(',
+        ),
+        'slow.ts': `
+        import { DataType, initLink } from 'syntalos-mlink';
+        const link = await initLink();
+        const input = await link.registerInputPort('in', 'In', DataType.TableRow, { policy: 'latest' });
+        const seen = [];
+        input.onData = async ([index]) => {
+          seen.push(Number(index));
+          await new Promise((resolve) => setTimeout(resolve, 50));
+        };
+        link.onStop = () => {
+          link.setFigure('rows', String(seen.length));
+          link.setFigure('last', String(seen.at(-1)));
+          link.setFigure('sorted', String(seen.every((index, i) => i === 0 || index > seen[i - 1])));
+        };
+        await link.awaitDataForever();
+      `,
+      },
+      {
+        modules: [
+          { id: 'rows', use: './rows.ts' },
+          { id: 'slow', use: './slow.ts', machine: 'rig2' },
+        ],
+        connections: [{ from: 'rows:rows', to: 'slow:in' }],
+      },
+    );
+    const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+    t.same(report.errors, []);
+    const output = report.ports.find(({ direction }) => direction === 'output');
+    t.same(output?.direction === 'output' && output.heldBack, { count: 0, totalUsec: 0 });
+    const { figures = {} } = report.modules.find(({ id }) => id === 'slow') ?? {};
+    t.equal(figures['sorted']?.value, 'true');
+    t.ok(Number(figures['rows']?.value) < 1_000, `${figures['rows']?.value} rows`);
+  },
+);

@@ -3,6 +3,7 @@ import { test } from 'tap';
 import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { createNatsTransport } from '#src/ipc/nats/index';
 import { readData, readStatus } from '#src/ipc/nats/data-messages';
+import { PortPolicy } from '#src/ipc/index';
 import { outputChannel } from '#src/ipc/output-channel';
 import { until } from '../../support/until.ts';
 import { testTransport } from '../transport-contract.ts';
@@ -125,4 +126,41 @@ test('strangers on the subjects of a link disturb nothing', async (t) => {
     seen,
     Array.from({ length: 100 }, (_, index) => index),
   );
+});
+
+test('an input that wants the newest only gets it, however large, and never holds the writer back', async (t) => {
+  const wire = createLossyWire(() => 'arrives', 1024);
+  const transport = createNatsTransport({ wire, instanceId: 'm_0', prefix: 'test' });
+  const ring = createRing({ capacityBytes: 4096 });
+  await transport.openOutput({ portId: 'out', ring, limits: LIMITS });
+  const input = await transport.openInput({ ...TARGET, attachment: {}, policy: PortPolicy.Latest });
+  const reader = RingReader.attach(input.ring);
+  await input.begin();
+  const writer = RingWriter.claim(ring);
+  const count = 500;
+  const seen: number[] = [];
+  const take = (): void => {
+    for (; reader.tryNext();) {
+      const { memory, offset, byteLength } = reader;
+      seen.push(memory.view.getUint32(offset, true));
+      t.equal(byteLength, 2_000, 'whole, though it came in parts');
+    }
+    reader.release();
+  };
+  for (let index = 1; index <= count; index++) {
+    const bytes = new Uint8Array(2_000);
+    new DataView(bytes.buffer).setUint32(0, index, true);
+    t.ok(writer.tryWrite(bytes), 'there is room at once');
+    if (index % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1));
+    take();
+  }
+  await until(() => (take(), seen.at(-1) === count));
+  t.same(
+    seen,
+    [...new Set(seen)].sort((a, b) => a - b),
+    'each newer than the one before',
+  );
+  t.ok(seen.length < count, `${seen.length} of ${count}`);
+  reader.close();
+  await transport.close();
 });
