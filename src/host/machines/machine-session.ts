@@ -5,9 +5,10 @@
  */
 import { hostname } from 'node:os';
 import { withLimit, type ActorCalls } from '../../actors/index.ts';
+import { sleep } from '../../deadline.ts';
 import { SyntalosError, type ErrorRecord } from '../../errors.ts';
 import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
-import { PipeCarriers, openPipe, type Bus, type Pipe } from '../../ipc/nats/index.ts';
+import { PipeCarriers, openPipe, type Answer, type Bus, type Pipe } from '../../ipc/nats/index.ts';
 import { packageVersion } from '../../threads/index.ts';
 import type { LineListener } from '../engine/embedded-module.ts';
 import type { Project, RunLimits } from '../project/index.ts';
@@ -27,6 +28,8 @@ import { readOpenAnswer } from './read-message.ts';
 
 /** How long an agent may take to answer at all, in ms. */
 const OPEN_LIMIT_MSEC = 3_000;
+/** How long one that is not there is asked for, in ms. */
+const PATIENCE_MSEC = 1_000;
 /** How long it may take over what it is asked, in ms: longer than any callback of a module may. */
 const CALL_LIMIT_MSEC = 60_000;
 
@@ -106,7 +109,7 @@ export class MachineSession {
       limits,
       silenceMsec,
     };
-    const answer = await bus.ask(openSubject(machine), encode(request), OPEN_LIMIT_MSEC);
+    const answer = await askPatiently(bus, openSubject(machine), encode(request));
     if (answer === 'nobody') {
       throw refusal(
         machine,
@@ -169,6 +172,16 @@ export class MachineSession {
       clocked: (point) => this.clock.take(point),
       leave: (why) => this.#lose(why),
     };
+  }
+}
+
+/** Asks again for a moment where nobody is there: an agent's connection may be coming back just now. */
+async function askPatiently(bus: Bus, subject: string, question: Uint8Array): Promise<Answer> {
+  const deadline = performance.now() + PATIENCE_MSEC;
+  for (;;) {
+    const answer = await bus.ask(subject, question, OPEN_LIMIT_MSEC);
+    if (answer !== 'nobody' || performance.now() > deadline) return answer;
+    await sleep(PATIENCE_MSEC / 5);
   }
 }
 

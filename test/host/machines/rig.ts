@@ -1,6 +1,6 @@
 /** A NATS server, agents as processes, and projects that use them. */
 import { spawn } from 'node:child_process';
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
@@ -23,6 +23,8 @@ export interface AgentProcess {
   readonly lines: readonly string[];
   readonly ended: Promise<number | null>;
   signal(signal: NodeJS.Signals): void;
+  /** Most memory that it had, in MB. */
+  peakMemory(): number;
 }
 
 /** What a test runs on. */
@@ -39,10 +41,22 @@ export interface Rig {
   ): Project;
 }
 
-/** Starts a server; all of it ends with the test. */
-export async function makeRig(t: Test): Promise<Rig> {
-  const server = await startServer();
-  const servers = [`nats://127.0.0.1:${server.port}`];
+/** What a rig is made of, where it is more than one server on this machine. */
+export interface RigOptions {
+  /** Ended with the test, too. */
+  readonly server?: TestServer;
+  /** What host and agents are told to connect to. */
+  readonly servers?: readonly string[];
+  /** The same for one agent. */
+  readonly serversOf?: (name: string) => readonly string[];
+  /** What an agent's command is run behind. */
+  readonly prefixOf?: (name: string) => readonly string[];
+}
+
+/** Starts a server unless there is one; all of it ends with the test. */
+export async function makeRig(t: Test, options: RigOptions = {}): Promise<Rig> {
+  const server = options.server ?? (await startServer());
+  const { servers = [server.url], serversOf = () => servers, prefixOf = () => [] } = options;
   const folder = temporaryFolder(t);
   const agents: AgentProcess[] = [];
   t.teardown(async () => {
@@ -55,9 +69,8 @@ export async function makeRig(t: Test): Promise<Rig> {
     servers,
     folder,
     startAgent: async (name, ...more) => {
-      const agent = await startAgent(join(folder, `machine-${name}`), [
-        ...['--name', name, '--servers', servers.join(','), ...more],
-      ]);
+      const args = ['--name', name, '--servers', serversOf(name).join(','), ...more];
+      const agent = await startAgent(join(folder, `machine-${name}`), prefixOf(name), args);
       agents.push(agent);
       return agent;
     },
@@ -68,9 +81,14 @@ export async function makeRig(t: Test): Promise<Rig> {
   };
 }
 
-async function startAgent(folder: string, args: readonly string[]): Promise<AgentProcess> {
+async function startAgent(
+  folder: string,
+  prefix: readonly string[],
+  args: readonly string[],
+): Promise<AgentProcess> {
   mkdirSync(folder);
-  const child = spawn(process.execPath, [CLI, 'agent', ...args], {
+  const [command = '', ...rest] = [...prefix, process.execPath, CLI, 'agent', ...args];
+  const child = spawn(command, rest, {
     cwd: folder,
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -83,7 +101,20 @@ async function startAgent(folder: string, args: readonly string[]): Promise<Agen
     });
   });
   await Promise.race([waits, ended]);
-  return { folder, lines, ended, signal: (signal) => void child.kill(signal) };
+  return {
+    folder,
+    lines,
+    ended,
+    // `ip netns exec` becomes the command: it is the same process.
+    signal: (signal) => void child.kill(signal),
+    peakMemory: () => peakMemoryOf(child.pid),
+  };
+}
+
+/** Most memory that a process had, in MB (Linux). */
+export function peakMemoryOf(pid: number | undefined): number {
+  const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Math.round(Number(kilobytes) / 1000);
 }
 
 /** Gives so many numbered rows as fast as they are taken, then nothing more. */

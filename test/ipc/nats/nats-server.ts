@@ -16,17 +16,28 @@ export function missingServer(): string | false {
 /** A server on a port of its own. */
 export interface TestServer {
   readonly port: number;
+  readonly url: string;
   /** As a crash would: what is under way is lost. */
   kill(): Promise<void>;
   start(): Promise<void>;
 }
 
+/** Where a server runs, and how; by default on this machine. */
+export interface ServerOptions {
+  readonly address?: string;
+  readonly port?: number;
+  /** What its command is run behind. */
+  readonly prefix?: readonly string[];
+  readonly args?: readonly string[];
+}
+
 /** Starts a server. */
-export async function startServer(): Promise<TestServer> {
-  const port = await freePort();
+export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
+  const { address = '127.0.0.1', port = await freePort(), prefix = [], args = [] } = options;
   let child: ChildProcess | undefined;
   const server: TestServer = {
     port,
+    url: `nats://${address}:${port}`,
     kill: async () => {
       const ending = child;
       child = undefined;
@@ -36,10 +47,11 @@ export async function startServer(): Promise<TestServer> {
       await gone;
     },
     start: async () => {
-      child = spawn('nats-server', ['-a', '127.0.0.1', '-p', String(port)], { stdio: 'ignore' });
+      const [command = '', ...rest] = [...prefix, 'nats-server', '-a', address, '-p', String(port), ...args];
+      child = spawn(command, rest, { stdio: 'ignore' });
       const started = child;
       process.once('exit', () => started.kill('SIGKILL'));
-      await untilAccepting(port);
+      await untilAccepting(port, address);
     },
   };
   await server.start();
@@ -57,13 +69,13 @@ export function freePort(): Promise<number> {
 }
 
 /** Settles when a server listens on a port. */
-export async function untilAccepting(port: number): Promise<void> {
-  while (!(await accepts(port))) await new Promise((resolve) => setTimeout(resolve, 20));
+export async function untilAccepting(port: number, address = '127.0.0.1'): Promise<void> {
+  while (!(await accepts(port, address))) await new Promise((resolve) => setTimeout(resolve, 20));
 }
 
-function accepts(port: number): Promise<boolean> {
+function accepts(port: number, address: string): Promise<boolean> {
   return new Promise((resolve) => {
-    const socket = connectSocket(port, '127.0.0.1');
+    const socket = connectSocket(port, address);
     socket.once('connect', () => {
       socket.destroy();
       resolve(true);
