@@ -5,11 +5,12 @@
 import { join } from 'node:path';
 import { test, type Test } from 'tap';
 import { startProject, type ProjectRun, type RunReport } from 'syntalos-mlink/host';
-import { makeBadLine } from '../../support/net/bad-line.ts';
-import { makeNetwork, missingNamespaces, type Network } from '../../support/net/namespaces.ts';
+import { makeBadLine } from '../../support/bad-line.ts';
+import { makeNetwork, missingNamespaces, type Network } from '../../../support/namespaces.ts';
 import { until } from '../../support/until.ts';
-import { missingServer, startServer, type TestServer } from '../../ipc/nats/nats-server.ts';
-import { makeRig, peakMemoryOf, type Rig, type RigOptions } from './rig.ts';
+import { missingServer, startServer, type TestServer } from '../../../support/nats-server.ts';
+import { peakMemoryOf } from '../../../support/agent-process.ts';
+import { makeRig, type Rig, type RigOptions } from './rig.ts';
 
 const skip = missingServer() || missingNamespaces();
 const options = skip === false ? {} : { skip };

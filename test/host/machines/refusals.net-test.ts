@@ -7,7 +7,7 @@ import { test } from 'tap';
 import { runProject, type RunReport } from 'syntalos-mlink/host';
 import { factsSubject, openSubject, type AgentFacts, type OpenRequest } from '#src/host/machines/index';
 import { connectBus } from '#src/ipc/nats/index';
-import { freePort, untilAccepting } from '../../ipc/nats/nats-server.ts';
+import { freePort, untilAccepting } from '../../../support/nats-server.ts';
 import { makeRig, rowsProgram, withServer, type Rig } from './rig.ts';
 
 const PROGRAMS = { 'rows.ts': rowsProgram(100) };

@@ -1,31 +1,15 @@
 /** A NATS server, agents as processes, and projects that use them. */
-import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
 import type { Test } from 'tap';
 import { createProject, type Project, type ProjectDescription } from 'syntalos-mlink/host';
-import { missingServer, startServer, type TestServer } from '../../ipc/nats/nats-server.ts';
+import { startAgentProcess, type AgentProcess } from '../../../support/agent-process.ts';
+import { missingServer, startServer, type TestServer } from '../../../support/nats-server.ts';
 import { temporaryFolder } from '../engine/support.ts';
 
 /** Options of a test that needs a server. */
 export const withServer: { skip?: string } =
   missingServer() === false ? {} : { skip: missingServer() as string };
-
-const CLI = fileURLToPath(new URL('../../../../dist/bundle/cli.cjs', import.meta.url));
-
-/** An agent as a process of its own. */
-export interface AgentProcess {
-  /** Folder that it runs in. */
-  readonly folder: string;
-  /** What it has said. */
-  readonly lines: readonly string[];
-  readonly ended: Promise<number | null>;
-  signal(signal: NodeJS.Signals): void;
-  /** Most memory that it had, in MB. */
-  peakMemory(): number;
-}
 
 /** What a test runs on. */
 export interface Rig {
@@ -70,7 +54,7 @@ export async function makeRig(t: Test, options: RigOptions = {}): Promise<Rig> {
     folder,
     startAgent: async (name, ...more) => {
       const args = ['--name', name, '--servers', serversOf(name).join(','), ...more];
-      const agent = await startAgent(join(folder, `machine-${name}`), prefixOf(name), args);
+      const agent = await startAgentProcess(join(folder, `machine-${name}`), prefixOf(name), args);
       agents.push(agent);
       return agent;
     },
@@ -79,42 +63,6 @@ export async function makeRig(t: Test, options: RigOptions = {}): Promise<Rig> {
       return createProject({ ...description, network: { servers, ...description.network } }, folder);
     },
   };
-}
-
-async function startAgent(
-  folder: string,
-  prefix: readonly string[],
-  args: readonly string[],
-): Promise<AgentProcess> {
-  mkdirSync(folder);
-  const [command = '', ...rest] = [...prefix, process.execPath, CLI, 'agent', ...args];
-  const child = spawn(command, rest, {
-    cwd: folder,
-    stdio: ['ignore', 'ignore', 'pipe'],
-  });
-  const lines: string[] = [];
-  const ended = new Promise<number | null>((resolve) => child.once('exit', resolve));
-  const waits = new Promise<void>((resolve) => {
-    createInterface({ input: child.stderr }).on('line', (line) => {
-      lines.push(line);
-      if (line.includes('waits for hosts')) resolve();
-    });
-  });
-  await Promise.race([waits, ended]);
-  return {
-    folder,
-    lines,
-    ended,
-    // `ip netns exec` becomes the command: it is the same process.
-    signal: (signal) => void child.kill(signal),
-    peakMemory: () => peakMemoryOf(child.pid),
-  };
-}
-
-/** Most memory that a process had, in MB (Linux). */
-export function peakMemoryOf(pid: number | undefined): number {
-  const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kilobytes) / 1000);
 }
 
 /** Gives so many numbered rows as fast as they are taken, then nothing more. */

@@ -5,7 +5,7 @@ import { createNatsTransport, createNatsWire, type NatsClient, type Wire } from 
 import { outputChannel } from '#src/ipc/output-channel';
 import { until } from '../../support/until.ts';
 import { testTransport } from '../transport-contract.ts';
-import { missingServer, startServer } from './nats-server.ts';
+import { missingServer, startServer } from '../../../support/nats-server.ts';
 
 interface Client extends NatsClient {
   close(): Promise<void>;

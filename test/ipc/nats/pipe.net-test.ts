@@ -3,7 +3,7 @@ import { masterChannelOver, moduleChannelOver } from '#src/ipc/envelope/index';
 import { PipeCarriers, connectBus, openPipe, type Bus, type Pipe } from '#src/ipc/nats/index';
 import { until } from '../../support/until.ts';
 import { testChannel } from '../channel-contract.ts';
-import { missingServer, startServer, type TestServer } from './nats-server.ts';
+import { missingServer, startServer, type TestServer } from '../../../support/nats-server.ts';
 
 const skip = missingServer();
 const options = skip === false ? {} : { skip };
