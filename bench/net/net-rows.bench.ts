@@ -15,5 +15,6 @@ export const run = netRate({
   bench: 'net-rows',
   kind: 'row',
   messageBytes: MESSAGE_BYTES,
+  hasRows: true,
   itemsPerMessage: Math.floor(MESSAGE_BYTES / (tableRowCodec.measure(ROW) + 4)),
 });

@@ -19,18 +19,20 @@ export interface BareNatsOptions {
   readonly msec: number;
   /** Messages per second; 0 is as fast as it goes. */
   readonly perSecond?: number;
+  /** Messages are rows as lines of JSON, made and read one by one, as a program of a lab would; else bytes. */
+  readonly hasRows?: boolean;
 }
 
 /** What it did. */
 export interface BareNatsResult {
-  /** Messages per second. */
+  /** Messages per second, or rows. */
   readonly perSecond: number;
   /** In µs, the last 400. */
   readonly latencies: readonly number[];
 }
 
 /** Bytes under way, as our links have them. */
-const WINDOW_BYTES = 8 * 1024 * 1024;
+const WINDOW_BYTES = 4 * 1024 * 1024;
 const WARM_UP_USEC = 1_000_000;
 
 interface Role extends Omit<BareNatsOptions, 'prefixes'> {
@@ -43,6 +45,12 @@ export async function bareNats(options: BareNatsOptions): Promise<BareNatsResult
   const received = startRole(prefixes[1], { role: 'receive', ...rest });
   await startRole(prefixes[0], { role: 'send', ...rest });
   return JSON.parse(await received) as BareNatsResult;
+}
+
+/** Reads each row, and counts those that are whole. */
+function readRows(data: Uint8Array): number {
+  const rows = new TextDecoder().decode(data).split('\n');
+  return rows.filter((line) => (JSON.parse(line) as string[]).length === 5).length;
 }
 
 function startRole(prefix: readonly string[], role: Role): Promise<string> {
@@ -64,7 +72,22 @@ function nowUsec(): number {
   return Number(process.hrtime.bigint() / 1000n);
 }
 
-async function send({ url, messageBytes, msec, perSecond = 0 }: Role): Promise<void> {
+/** Rows as lines of JSON, about as many bytes as a message is to have. */
+function makeRows(
+  first: number,
+  messageBytes: number,
+): { readonly message: Uint8Array; readonly next: number } {
+  const lines: string[] = [];
+  let [bytes, index] = [0, first];
+  for (; bytes < messageBytes; index++) {
+    const line = JSON.stringify([String(index), '0.125', 'left', 'reward', '1.5']);
+    bytes += line.length + 1;
+    lines.push(line);
+  }
+  return { message: new TextEncoder().encode(lines.join('\n')), next: index };
+}
+
+async function send({ url, messageBytes, msec, perSecond = 0, hasRows = false }: Role): Promise<void> {
   const client = await connect({ servers: url });
   let acknowledged = 0;
   let isReady = false;
@@ -79,12 +102,19 @@ async function send({ url, messageBytes, msec, perSecond = 0 }: Role): Promise<v
   while (!isReady) await new Promise((resolve) => setTimeout(resolve, 20));
   const window = Math.max(1, Math.floor(WINDOW_BYTES / messageBytes));
   const end = performance.now() + msec;
+  let row = 0;
   for (let sent = 0; performance.now() < end; sent++) {
     if (perSecond > 0) await new Promise((resolve) => setTimeout(resolve, 1000 / perSecond));
     // A message of its own each time: what was published must stay as it is.
-    const message = new Uint8Array(messageBytes);
-    new DataView(message.buffer).setFloat64(0, nowUsec());
-    client.publish('bench.data', message);
+    if (hasRows) {
+      const rows = makeRows(row, messageBytes);
+      row = rows.next;
+      client.publish('bench.data', rows.message);
+    } else {
+      const message = new Uint8Array(messageBytes);
+      new DataView(message.buffer).setFloat64(0, nowUsec());
+      client.publish('bench.data', message);
+    }
     while (sent - acknowledged >= window) await new Promise<void>((resolve) => (wake = resolve));
     if (perSecond === 0 && sent % 8 === 7) await new Promise((resolve) => setImmediate(resolve));
   }
@@ -92,14 +122,15 @@ async function send({ url, messageBytes, msec, perSecond = 0 }: Role): Promise<v
   await client.drain();
 }
 
-async function receive({ url, perSecond = 0 }: Role): Promise<void> {
+async function receive({ url, perSecond = 0, hasRows = false }: Role): Promise<void> {
   const client = await connect({ servers: url });
+  let messages = 0;
   let count = 0;
   let [firstUsec, countedUsec, countedFrom, lastUsec] = [0, 0, 0, 0];
   const latencies: number[] = [];
   const acknowledge = (): void => {
     const bytes = new Uint8Array(8);
-    new DataView(bytes.buffer).setFloat64(0, count);
+    new DataView(bytes.buffer).setFloat64(0, messages);
     client.publish('bench.acknowledged', bytes);
   };
   client.subscribe('bench.data', {
@@ -107,10 +138,11 @@ async function receive({ url, perSecond = 0 }: Role): Promise<void> {
       lastUsec = nowUsec();
       if (perSecond > 0) latencies.push(lastUsec - new DataView(data.buffer, data.byteOffset).getFloat64(0));
       firstUsec ||= lastUsec;
-      count++;
+      messages++;
+      count += hasRows ? readRows(data) : 1;
       if (countedUsec === 0 && lastUsec - firstUsec > WARM_UP_USEC)
         [countedUsec, countedFrom] = [lastUsec, count];
-      if (count % 8 === 0) acknowledge();
+      if (messages % 8 === 0) acknowledge();
     },
   });
   const timer = setInterval(acknowledge, 100);

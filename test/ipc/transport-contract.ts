@@ -95,7 +95,7 @@ export function testTransport({ name, open, skips }: TransportCase): void {
     let written = 0;
     const seen: Uint8Array[] = [];
     const writing = (async () => {
-      for (; written < count; written++) await write(writer, itemBytes(written, 40));
+      for (; written < count; written++) await write(writer, itemBytes(written, 400));
     })();
     for (let before = -1; before !== written;) {
       before = written;
@@ -106,7 +106,7 @@ export function testTransport({ name, open, skips }: TransportCase): void {
     await writing;
     t.strictSame(
       seen.map((bytes) => bytes[0]),
-      Array.from({ length: count }, (_, index) => itemBytes(index, 40)[0]),
+      Array.from({ length: count }, (_, index) => itemBytes(index, 400)[0]),
     );
   });
 

@@ -3,16 +3,14 @@
  *
  * @module
  */
-import { copyInto } from '../../copy-bytes.ts';
+import { RECORD_LAYOUT } from '../../shm/index.ts';
 
 /** Bytes before the records of a data message. */
 export const DATA_HEADER_BYTES = 24;
-/** Bytes before each whole record. */
-export const RECORD_HEADER_BYTES = 4;
-
 const DATA = 0x31_4d_4c_44; // "DLM1"
 const STATUS = 0x31_4d_4c_53; // "SLM1"
 const STATUS_BYTES = 24;
+const { recordHeaderBytes: HEADER_BYTES, recordLengthMask: MOST_RECORD_BYTES } = RECORD_LAYOUT;
 const ID_CHARACTERS = /^[\w-]{1,64}$/;
 
 /** Sender to receiver: some whole records, one part of a large one, or nothing. */
@@ -27,7 +25,7 @@ export interface DataMessage {
   readonly totalBytes: number;
   /** Where in the large record this part lies. */
   readonly partOffset: number;
-  /** Records, each behind its length, or the part. */
+  /** Records as they lie in a ring, see {@link walkRecords}; or the part. */
   readonly body: Uint8Array;
 }
 
@@ -52,12 +50,14 @@ const STATUS_KINDS = ['have', 'missing', 'asking', 'close'] as const;
 /** In the word of the kind. */
 const LATEST_BIT = 0x100;
 
-/** Makes a data message with room for `bodyBytes`. */
-export function makeData(message: Omit<DataMessage, 'body'>, bodyBytes: number): Uint8Array {
-  const bytes = new Uint8Array(DATA_HEADER_BYTES + bodyBytes);
+/**
+ * Writes the header of a data message.
+ *
+ * @param bytes - with room for it and for a body
+ */
+export function writeHeader(bytes: Uint8Array, message: Omit<DataMessage, 'body'>): void {
   const { session, sequence, nextSequence, totalBytes, partOffset } = message;
   writeWords(bytes, [DATA, session, sequence, nextSequence, totalBytes, partOffset]);
-  return bytes;
 }
 
 /** @returns undefined if it is none */
@@ -76,17 +76,37 @@ export function readData(bytes: Uint8Array): DataMessage | undefined {
   return { session: word(1), sequence: word(2), nextSequence: word(3), totalBytes, partOffset, body };
 }
 
-/** Payload of the record at `at` of a body; the next one lies behind it. */
-export function recordAt(body: Uint8Array, at: number): Uint8Array {
-  const byteLength = lengthAt(body, at);
-  return body.subarray(at + RECORD_HEADER_BYTES, at + RECORD_HEADER_BYTES + byteLength);
+/** Whole records that follow each other, as a ring has them: header and padded payload each. */
+export interface RecordRun {
+  readonly count: number;
+  /** With headers and padding. */
+  readonly byteLength: number;
+  /** Start of the last one; -1 if there is none. */
+  readonly lastOffset: number;
 }
 
-/** Puts a record into a body that has room for it; returns where the next one goes. */
-export function putRecord(bytes: Uint8Array, at: number, record: Uint8Array): number {
-  writeWords(bytes.subarray(at), [record.byteLength]);
-  copyInto(bytes, record, at + RECORD_HEADER_BYTES);
-  return at + RECORD_HEADER_BYTES + record.byteLength;
+/**
+ * Looks how many records from `from` on end at or before `to`. Stops before what is no record of data.
+ *
+ * @param number - gives each record it passes this number and the ones behind it; left out, they keep theirs
+ */
+export function walkRecords(view: DataView, from: number, to: number, number?: number): RecordRun {
+  let [at, count, lastOffset] = [from, 0, -1];
+  while (at + HEADER_BYTES <= to) {
+    const byteLength = view.getUint32(at, true);
+    const end = at + recordBytes(byteLength);
+    if (byteLength > MOST_RECORD_BYTES || end > to) break;
+    if (number !== undefined) view.setUint32(at + 4, number + count, true);
+    lastOffset = at - from;
+    at = end;
+    count++;
+  }
+  return { count, byteLength: at - from, lastOffset };
+}
+
+/** Bytes that a record takes in a ring, and so in a message. */
+export function recordBytes(byteLength: number): number {
+  return HEADER_BYTES + ((byteLength + 7) & ~7);
 }
 
 /** Bytes of a status. */
@@ -115,13 +135,8 @@ export function readStatus(bytes: Uint8Array): StatusMessage | undefined {
 }
 
 function areRecords(body: Uint8Array): boolean {
-  let at = 0;
-  while (at + RECORD_HEADER_BYTES <= body.byteLength) at += RECORD_HEADER_BYTES + lengthAt(body, at);
-  return at === body.byteLength;
-}
-
-function lengthAt(body: Uint8Array, at: number): number {
-  return new DataView(body.buffer, body.byteOffset + at, RECORD_HEADER_BYTES).getUint32(0, true);
+  const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+  return walkRecords(view, 0, body.byteLength).byteLength === body.byteLength;
 }
 
 function writeWords(bytes: Uint8Array, words: readonly number[]): void {

@@ -14,6 +14,8 @@ import { SendLink, type RecordSender, type SendLinkOptions } from './send-link.t
 export class LatestLink implements RecordSender {
   readonly session: number;
   readonly slot = undefined;
+  /** None that anybody waits for: the next one is newer. */
+  readonly pendingRecords = 0;
   readonly #observer: RingObserver;
   /** Holds the record that is under way: what sends it is a link as any other. */
   readonly #writer: RingWriter;

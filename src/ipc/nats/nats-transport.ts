@@ -91,10 +91,12 @@ class NatsTransport implements Transport {
     };
     const unsubscribe = wire.subscribe(statusSubject(prefix, instanceId, outputChannel(portId)), take);
     await wire.flush();
-    const unread = (): number => {
-      const slots = new Set([...receivers.values()].map(({ slot }) => slot));
+    const unsent = (): number => {
       const { readers } = RingControl.attach(ring).stats();
-      const counts = readers.filter(({ slot }) => slots.has(slot)).map(({ unreadCount }) => unreadCount);
+      const counts = [...receivers.values()].map(
+        ({ slot, pendingRecords }) =>
+          pendingRecords + (readers.find((reader) => reader.slot === slot)?.unreadCount ?? 0),
+      );
       return Math.max(0, ...counts);
     };
     return this.#track({
@@ -103,7 +105,7 @@ class NatsTransport implements Transport {
       begin: () => wire.flush(),
       moved,
       drain: async (limits: DrainLimits) => {
-        const left = await drained(unread, limits);
+        const left = await drained(unsent, limits);
         if (left > 0) for (const link of receivers.values()) link.skip();
         return left;
       },

@@ -6,19 +6,12 @@
 import { randomUUID } from 'node:crypto';
 import { copyInto } from '../../copy-bytes.ts';
 import { SyntalosError } from '../../errors.ts';
-import { RingControl, RingWriter } from '../../shm/index.ts';
-import {
-  RECORD_HEADER_BYTES,
-  makeStatus,
-  readData,
-  recordAt,
-  type DataMessage,
-  type StatusMessage,
-} from './data-messages.ts';
+import { RECORD_LAYOUT, RingControl, RingWriter } from '../../shm/index.ts';
+import { makeStatus, readData, walkRecords, type DataMessage, type StatusMessage } from './data-messages.ts';
 import type { Wire } from './wire.ts';
 
 /** Bytes that may be on their way to one input, or wait before its ring. */
-const ROOM_BYTES = 8 * 1024 * 1024;
+const ROOM_BYTES = 4 * 1024 * 1024;
 /** A status goes out this often at least, in ms: one that was lost holds nothing up for longer. */
 const STATUS_MSEC = 100;
 /** How long an input waits for its output, in ms. */
@@ -184,13 +177,19 @@ export class ReceiveLink {
       this.#large = undefined;
       this.#writer.abandonLast();
     }
+    const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
+    const writer = this.#writer;
     while (this.#at < body.byteLength) {
-      const record = recordAt(body, this.#at);
-      const offset = this.#writer.tryReserve(record.byteLength);
-      if (offset < 0) return record.byteLength;
-      copyInto(this.#writer.memory.bytes, record, offset);
-      this.#at += RECORD_HEADER_BYTES + record.byteLength;
-      this.#count(record.byteLength);
+      const firstBytes = view.getUint32(this.#at, true);
+      const roomBytes = writer.tryReserveSpan(firstBytes);
+      if (roomBytes === 0) return firstBytes;
+      const to = Math.min(body.byteLength, this.#at + roomBytes);
+      const { count, byteLength, lastOffset } = walkRecords(view, this.#at, to, writer.nextSequence);
+      copyInto(writer.memory.bytes, body.subarray(this.#at, this.#at + byteLength), writer.spanOffset);
+      writer.commitSpan(byteLength, count, lastOffset);
+      this.#at += byteLength;
+      this.#items += count;
+      this.#bytes += byteLength - count * RECORD_LAYOUT.recordHeaderBytes;
     }
     this.#at = 0;
     return -1;
@@ -199,6 +198,7 @@ export class ReceiveLink {
   /** @returns bytes of the record if it has no room; -1 if it has */
   #putPart({ totalBytes, partOffset, body }: DataMessage): number {
     if (partOffset === 0 && this.#large === undefined) {
+      this.#writer.rewind(totalBytes);
       const offset = this.#writer.tryReserve(totalBytes);
       if (offset < 0) return totalBytes;
       this.#large = { offset, totalBytes, filled: 0 };
@@ -214,14 +214,10 @@ export class ReceiveLink {
     large.filled += body.byteLength;
     if (large.filled === totalBytes) {
       this.#large = undefined;
-      this.#count(totalBytes);
+      this.#items++;
+      this.#bytes += (totalBytes + 7) & ~7;
     }
     return -1;
-  }
-
-  #count(byteLength: number): void {
-    this.#items++;
-    this.#bytes += (byteLength + 7) & ~7;
   }
 
   #waitForRoom(byteLength: number): void {

@@ -1,17 +1,20 @@
 /**
  * From the ring of an output port to one receiver on another machine.
  *
- * Each receiver has a reader in the ring, which holds records until that receiver's ring has them: the ring
- * is the window, and its writer waits for the slowest receiver wherever that is.
+ * Each receiver has a reader in the ring. What it takes out stays in messages until that receiver's ring has it, and
+ * takes no more than the receiver has room for: the ring fills up behind it, and its writer waits for the slowest
+ * receiver wherever that is.
  *
  * @module
  */
-import { RingReader, type RecordRef } from '../../shm/index.ts';
+import { Buffer } from 'node:buffer';
+import { copyInto } from '../../copy-bytes.ts';
+import { RECORD_LAYOUT, RingReader } from '../../shm/index.ts';
 import {
   DATA_HEADER_BYTES,
-  RECORD_HEADER_BYTES,
-  makeData,
-  putRecord,
+  recordBytes,
+  walkRecords,
+  writeHeader,
   type StatusMessage,
 } from './data-messages.ts';
 import type { Wire } from './wire.ts';
@@ -20,16 +23,19 @@ import type { Wire } from './wire.ts';
 const BATCH_BYTES = 64 * 1024;
 /** Larger records go in parts of this many bytes. */
 const PART_BYTES = 512 * 1024;
+/** Small records wait for more, or for the answer to those before them, no longer than this, in ms. */
+const GATHER_MSEC = 1;
+/** Messages whose memory is kept for the next ones. */
+const MOST_FREE = 32;
 /** What was not received is sent again after this many ms without progress. */
 export const RESEND_MSEC = 200;
 
 /** A message that the receiver's ring does not have yet. */
 interface Unacknowledged {
   bytes: Uint8Array;
-  /** Released with it. */
-  readonly held: RecordRef | undefined;
   readonly records: number;
   readonly recordBytes: number;
+  isSentAgain: boolean;
 }
 
 /** Where a link sends, and under which session. */
@@ -47,6 +53,8 @@ export interface RecordSender {
   readonly session: number;
   /** Its place in the ring; unset if it has none. */
   readonly slot: number | undefined;
+  /** Records that are on their way. */
+  readonly pendingRecords: number;
   /** Takes what the receiver says. */
   take(status: StatusMessage): void;
   /** Tells the receiver of the session, and how far it goes. */
@@ -63,18 +71,19 @@ export class SendLink implements RecordSender {
   readonly #reader: RingReader;
   /** Beginning with message `#acknowledged`. */
   readonly #unacknowledged: Unacknowledged[] = [];
-  /** Where a batch is put together. */
-  readonly #batch = new Uint8Array(BATCH_BYTES);
+  /** Memory of messages that have arrived. */
+  readonly #free: Uint8Array[] = [];
   readonly #closing = new AbortController();
   readonly #timer: NodeJS.Timeout;
   #acknowledged = 0;
   #received = 0;
   #next = 0;
   #bytesUnderWay = 0;
+  #pendingRecords = 0;
   #roomBytes = 0;
-  /** The reader stands on a record that no message has yet. */
-  #hasRecord = false;
   #isWaiting = false;
+  #gathering: NodeJS.Timeout | undefined;
+  #hasGathered = false;
   #progressMsec = performance.now();
 
   constructor(options: SendLinkOptions) {
@@ -82,6 +91,11 @@ export class SendLink implements RecordSender {
     this.session = options.session;
     this.#reader = RingReader.attach(options.ring);
     this.#timer = setInterval(this.#resendIfStuck, RESEND_MSEC);
+  }
+
+  /** Records that were taken out of the ring, and that the receiver's ring does not have. */
+  get pendingRecords(): number {
+    return this.#pendingRecords;
   }
 
   /** Its place in the ring. */
@@ -105,99 +119,132 @@ export class SendLink implements RecordSender {
   /** An empty message: the receiver learns of the session, and how far it goes. */
   greet(): void {
     const { wire, subject } = this.#options;
-    wire.publish(subject, this.#header(this.#next, 0));
+    wire.publish(subject, this.#empty(this.#next));
   }
 
   /** Sends what there is room for, and goes on when more is written. */
   readonly pump = (): void => {
     if (this.#closing.signal.aborted) return;
     while (this.#unacknowledged.length === 0 || this.#bytesUnderWay < this.#roomBytes) {
-      if (!this.#hasRecord && !this.#reader.tryNext()) {
+      const spanBytes = this.#reader.tryNextSpan();
+      if (spanBytes === 0) {
         this.#waitForMore();
         return;
       }
-      this.#hasRecord = true;
-      if (this.#reader.byteLength + RECORD_HEADER_BYTES > this.#batchBytes) this.#sendParts();
+      if (this.#unacknowledged.length > 0 && spanBytes < this.#batchBytes && !this.#hasGathered) {
+        this.#gather();
+        return;
+      }
+      this.#reader.tryNext();
+      if (recordBytes(this.#reader.byteLength) > this.#batchBytes) this.#sendParts();
       else this.#sendBatch();
     }
   };
 
   /** What is not at the receiver by now will not get there. */
   skip(): void {
-    this.#hasRecord = false;
     while (this.#reader.tryNext());
     this.#reader.release();
     for (const [index, message] of this.#unacknowledged.entries()) {
-      message.bytes = this.#header(this.#acknowledged + index, 0);
+      message.bytes = this.#empty(this.#acknowledged + index);
     }
   }
 
   close(): void {
     if (this.#closing.signal.aborted) return;
     clearInterval(this.#timer);
+    clearTimeout(this.#gathering);
     this.#closing.abort();
     this.#reader.close();
   }
 
-  get #batchBytes(): number {
-    return Math.min(BATCH_BYTES, this.#options.wire.maxPayloadBytes - DATA_HEADER_BYTES);
+  /** While something is under way, a little more goes with what comes soon after it: a message costs more than its bytes. */
+  #gather(): void {
+    this.#gathering ??= setTimeout(() => {
+      this.#gathering = undefined;
+      this.#hasGathered = true;
+      this.pump();
+      this.#hasGathered = false;
+    }, GATHER_MSEC);
   }
 
+  get #batchBytes(): number {
+    return Math.min(BATCH_BYTES, this.#options.wire.maxPayloadBytes - DATA_HEADER_BYTES) & ~7;
+  }
+
+  /** As many whole records as one message takes, from the one at which the reader stands on. */
   #sendBatch(): void {
     const reader = this.#reader;
-    const held = reader.hold();
     const limit = this.#batchBytes;
-    const body = this.#batch;
-    let [at, records, recordBytes] = [0, 0, 0];
-    do {
-      const { byteLength, offset, memory } = reader;
-      if (at + RECORD_HEADER_BYTES + byteLength > limit) {
-        this.#send(this.#message(body.subarray(0, at)), { held, records, recordBytes });
-        return; // the record at which it stands begins the next message
-      }
-      at = putRecord(body, at, memory.bytes.subarray(offset, offset + byteLength));
-      records++;
-      recordBytes += (byteLength + 7) & ~7;
-    } while (reader.tryNext());
-    this.#hasRecord = false;
+    const bytes = this.#bufferOf(BATCH_BYTES + DATA_HEADER_BYTES);
+    const end = DATA_HEADER_BYTES + limit;
+    let at = DATA_HEADER_BYTES;
+    const first = recordBytes(reader.byteLength);
+    const { memory, offset } = reader;
+    const from = offset - RECORD_LAYOUT.recordHeaderBytes;
+    copyInto(bytes, memory.bytes.subarray(from, from + first), at);
+    at += first;
+    let records = 1;
+    for (let spanBytes = reader.tryNextSpan(); spanBytes > 0; spanBytes = reader.tryNextSpan()) {
+      const { memory, spanOffset } = reader;
+      const most = spanOffset + Math.min(spanBytes, end - at);
+      const { count, byteLength } = walkRecords(memory.view, spanOffset, most);
+      if (count === 0) break;
+      copyInto(bytes, memory.bytes.subarray(spanOffset, spanOffset + byteLength), at);
+      reader.passSpan(byteLength, count);
+      at += byteLength;
+      records += count;
+    }
     reader.release();
-    this.#send(this.#message(body.subarray(0, at)), { held, records, recordBytes });
+    const payloadBytes = at - DATA_HEADER_BYTES - records * RECORD_LAYOUT.recordHeaderBytes;
+    this.#send(this.#finished(bytes, at), { records, recordBytes: payloadBytes });
   }
 
   #sendParts(): void {
     const reader = this.#reader;
-    const held = reader.hold();
     const { byteLength, offset, memory } = reader;
     const partBytes = Math.min(PART_BYTES, this.#options.wire.maxPayloadBytes - DATA_HEADER_BYTES);
     for (let from = 0; from < byteLength; from += partBytes) {
       const to = Math.min(byteLength, from + partBytes);
       const part = memory.bytes.subarray(offset + from, offset + to);
+      const bytes = this.#bufferOf(DATA_HEADER_BYTES + part.byteLength);
+      copyInto(bytes, part, DATA_HEADER_BYTES);
       const isLast = to === byteLength;
-      this.#send(this.#message(part, byteLength, from), {
-        held: isLast ? held : undefined,
+      this.#send(this.#finished(bytes, DATA_HEADER_BYTES + part.byteLength, byteLength, from), {
         records: isLast ? 1 : 0,
         recordBytes: isLast ? (byteLength + 7) & ~7 : 0,
       });
     }
-    this.#hasRecord = false;
     reader.release();
   }
 
-  #message(body: Uint8Array, totalBytes = 0, partOffset = 0): Uint8Array {
-    const bytes = this.#header(this.#next, body.byteLength, totalBytes, partOffset);
-    bytes.set(body, DATA_HEADER_BYTES);
+  /** A message whose body is written: gets its header and its length. */
+  #finished(bytes: Uint8Array, byteLength: number, totalBytes = 0, partOffset = 0): Uint8Array {
+    const { session } = this;
+    writeHeader(bytes, { session, sequence: this.#next, nextSequence: this.#next, totalBytes, partOffset });
+    return bytes.subarray(0, byteLength);
+  }
+
+  /** An empty message of a sequence. */
+  #empty(sequence: number): Uint8Array {
+    const bytes = new Uint8Array(DATA_HEADER_BYTES);
+    const { session } = this;
+    writeHeader(bytes, { session, sequence, nextSequence: this.#next, totalBytes: 0, partOffset: 0 });
     return bytes;
   }
 
-  #header(sequence: number, bodyBytes: number, totalBytes = 0, partOffset = 0): Uint8Array {
-    const { session } = this;
-    return makeData({ session, sequence, nextSequence: this.#next, totalBytes, partOffset }, bodyBytes);
+  /** Memory for a message: that of one which has arrived, or new. Fresh pages cost more than what is copied into them. */
+  #bufferOf(byteLength: number): Uint8Array {
+    const at = this.#free.findLastIndex((memory) => memory.byteLength >= byteLength);
+    if (at >= 0) return this.#free.splice(at, 1)[0]!;
+    return new Uint8Array(Buffer.allocUnsafeSlow(byteLength).buffer);
   }
 
-  #send(bytes: Uint8Array, content: Omit<Unacknowledged, 'bytes'>): void {
+  #send(bytes: Uint8Array, content: Pick<Unacknowledged, 'records' | 'recordBytes'>): void {
     if (this.#received === this.#next) this.#progressMsec = performance.now();
-    this.#unacknowledged.push({ bytes, ...content });
+    this.#unacknowledged.push({ bytes, ...content, isSentAgain: false });
     this.#bytesUnderWay += bytes.byteLength;
+    this.#pendingRecords += content.records;
     this.#next++;
     this.#options.wire.publish(this.#options.subject, bytes);
   }
@@ -206,7 +253,10 @@ export class SendLink implements RecordSender {
     const message = this.#unacknowledged.shift()!;
     this.#acknowledged++;
     this.#bytesUnderWay -= message.bytes.byteLength;
-    if (message.held !== undefined) this.#reader.unhold(message.held);
+    // Of one that was sent again, the client may have a copy to send yet.
+    if (!message.isSentAgain && this.#free.length < MOST_FREE)
+      this.#free.push(new Uint8Array(message.bytes.buffer));
+    this.#pendingRecords -= message.records;
     if (message.records > 0) this.#options.onMoved(message.records, message.recordBytes);
   }
 
@@ -220,8 +270,9 @@ export class SendLink implements RecordSender {
     const { wire, subject } = this.#options;
     if (!wire.isConnected) return;
     this.#progressMsec = performance.now();
-    for (const { bytes } of this.#unacknowledged.slice(this.#received - this.#acknowledged)) {
-      wire.publish(subject, bytes);
+    for (const message of this.#unacknowledged.slice(this.#received - this.#acknowledged)) {
+      message.isSentAgain = true;
+      wire.publish(subject, message.bytes);
     }
   }
 
