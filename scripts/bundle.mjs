@@ -32,6 +32,7 @@ const ENTRIES = {
   'view.worker': 'src/view/view.worker.ts',
   'register-hooks': 'src/script/register-hooks.ts',
   'pump.worker': 'src/ipc/iceoryx2/data/pump.worker.ts',
+  'links.worker': 'src/ipc/nats/links.worker.ts',
   'serial-port-process': 'src/host/modules/firmata-board/serial-port-process.ts',
   ...Object.fromEntries(
     BUILT_IN_MODULES.map((name) => [`built-in-${name}`, `src/host/modules/${name}/main.ts`]),
@@ -51,6 +52,8 @@ const CHUNKS = {
   threads: /\/src\/threads\//,
   base: /\/src\/(copy-bytes|deadline|environment|error-codes|errors|layout-check|make-folder|spin|thrown-values|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/addon\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
   data: /\/src\/(types|timing)\//,
+  // A thread that moves data has little else: each collection of its garbage looks at all of it.
+  nats: /\/src\/ipc\/(nats\/(?!.*\.worker\.ts$)|limits|output-channel)/,
   actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
   module: /\/src\/(api|module|program)\//,
   video: /\/src\/video\//,

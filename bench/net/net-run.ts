@@ -26,7 +26,7 @@ export interface NetRig {
   readonly server: TestServer;
   readonly agents: readonly AgentProcess[];
   /** From submit on one machine to onData on the other; `perSecond` 0 is as fast as it goes. */
-  stream(kind: ItemKind, msec: number, perSecond?: number): Promise<NetStream>;
+  readonly stream: (kind: ItemKind, msec: number, perSecond?: number) => Promise<NetStream>;
 }
 
 const MODULES = new URL('./modules/', import.meta.url);

@@ -6,7 +6,7 @@
 import type { OutputPortSpec } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { UNTIL_STOP, type ItemWriter } from '../ipc/index.ts';
-import { RingWriter, createRing, type PortCounters } from '../shm/index.ts';
+import { RingWriter, STAMP_SIDE_BYTES, createRing, type PortCounters } from '../shm/index.ts';
 import {
   DataType,
   codecOf,
@@ -25,7 +25,6 @@ import {
   IndexGaps,
   ItemRoom,
   RunGate,
-  STAMP_SIDE_BYTES,
   StampWriter,
   type AnyOutputPort,
   type ModuleRuntime,

@@ -16,7 +16,7 @@ export type { LinkCallbacks } from './link-callbacks.ts';
 export { PortConsumers } from './port-consumers.ts';
 export { RunGate } from './run-gate.ts';
 export { ModuleRuntime, type ModuleRuntimeParts } from './runtime.ts';
-export { STAMP_SIDE_BYTES, StampWriter } from './stamps.ts';
+export { StampWriter } from './stamps.ts';
 export { Throttle } from './throttle.ts';
 export { waitFor, waitForData } from './waits.ts';
 export { yieldToEventLoop } from './yield.ts';

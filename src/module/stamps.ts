@@ -7,14 +7,9 @@
  *
  * @module
  */
-import { sideMemory } from '../shm/index.ts';
+import { STAMP_ENTRIES, sideMemory } from '../shm/index.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import { DataType } from '../types/index.ts';
-
-/** Stamps that a ring keeps: more than lie in a ring of small items at once. */
-const ENTRIES = 1024;
-/** Bytes of the table: per entry a sequence number and a time in µs on CLOCK_MONOTONIC, both f64. */
-export const STAMP_SIDE_BYTES: number = ENTRIES * 16;
 
 /** Where a ring's stamps lie: every frame has one, of other items one in 32, as a clock costs as much as an item. */
 class StampTable {
@@ -26,7 +21,7 @@ class StampTable {
     this.table = sideMemory(ring);
     this.#shift = dataType === DataType.Frame ? 0 : 5;
     // A ring without a table was not written by a port of this process: nothing to look up.
-    this.#mask = this.table.length < ENTRIES * 2 ? -1 : (1 << this.#shift) - 1;
+    this.#mask = this.table.length < STAMP_ENTRIES * 2 ? -1 : (1 << this.#shift) - 1;
   }
 
   /** True for the records that have a stamp. */
@@ -36,7 +31,7 @@ class StampTable {
 
   /** Index of a stamped record's entry in the table. */
   protected entryOf(sequence: number): number {
-    return ((sequence >>> this.#shift) % ENTRIES) * 2;
+    return ((sequence >>> this.#shift) % STAMP_ENTRIES) * 2;
   }
 }
 

@@ -25,7 +25,7 @@ link.onLoadSettings = async (data) => {
   const input = await link.registerInputPort('in', 'In', TYPES[kind]);
   const lookEvery = kind === 'row' ? 256 : 1;
   input.onData = (item) => {
-    if (perSecond > 0) latencies.push(nowUsec() - Number((item as { timeUsec: number }).timeUsec));
+    if (perSecond > 0) latencies.push(nowUsec() - (item as { timeUsec: number }).timeUsec);
     if (count++ % lookEvery !== 0) return;
     lastUsec = nowUsec();
     firstUsec ||= lastUsec;

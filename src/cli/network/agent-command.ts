@@ -34,14 +34,22 @@ export async function agentCommand(options: AgentCommandOptions, world: CliWorld
   const { name, servers, credentials, folder, out } = options;
   check(options);
   const place = (path: string): string => resolve(world.workingFolder, path);
-  const bus = await connectBus({
+  const connect = {
     servers,
     credentials: credentials === undefined ? undefined : place(credentials),
     name: `agent ${name}`,
-  });
+  };
+  const bus = await connectBus(connect);
   const say = (text: string): void => void world.stderr.write(`${new Date().toISOString()}  ${text}\n`);
   try {
-    const agent = await startAgent({ bus, name, folder: place(folder), outFolder: place(out), onLog: say });
+    const agent = await startAgent({
+      bus,
+      connect,
+      name,
+      folder: place(folder),
+      outFolder: place(out),
+      onLog: say,
+    });
     say(
       `agent "${name}" waits for hosts on ${servers.join(', ')} (nats-server ${bus.server.version}); Ctrl-C ends it`,
     );

@@ -11,7 +11,7 @@ import { endsWithin } from '../../deadline.ts';
 import { SyntalosError, messageOf } from '../../errors.ts';
 import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
 import type { PortPolicy } from '../../ipc/index.ts';
-import { PipeCarriers, type Bus, type Pipe } from '../../ipc/nats/index.ts';
+import { PipeCarriers, type Bus, type ConnectOptions, type Pipe } from '../../ipc/nats/index.ts';
 import { Recording } from '../engine/recording.ts';
 import { SupervisorThreads } from '../engine/supervisor-threads.ts';
 import {
@@ -55,6 +55,8 @@ export interface AgentRunOptions {
   /** Absolute path of the folder for recordings. */
   readonly outFolder: string;
   readonly sharedClock: SharedClock;
+  /** How `bus` was connected: data has a connection of its own. */
+  readonly connect: ConnectOptions;
 }
 
 /** One run on an agent. */
@@ -85,7 +87,7 @@ export class AgentRun implements AgentCalls {
     this.#host = callsOver<HostCalls>(this.#carriers.carrier(CARRIERS.toHost));
     this.#supervisors = new SupervisorThreads((error) => this.#warn(messageOf(error)));
     this.#links = new MachineLinks({
-      wire: bus.wire,
+      connect: { ...options.connect, name: `${options.connect.name}, data` },
       prefix: dataPrefix(request.runUuid),
       ringOf: (from) => this.#modules.get(from.module)?.outputs.get(from.port),
       onFailure: (error) => this.#warn(error.message),

@@ -5,7 +5,7 @@
  */
 import { arch, availableParallelism, hostname, platform, totalmem } from 'node:os';
 import { SyntalosError, messageOf } from '../../errors.ts';
-import { openPipe, type Bus } from '../../ipc/nats/index.ts';
+import { openPipe, type Bus, type ConnectOptions } from '../../ipc/nats/index.ts';
 import { packageVersion } from '../../threads/index.ts';
 import { followClock, localMonotonicUsec, type SharedClock } from '../../timing/index.ts';
 import { findDevices } from '../devices.ts';
@@ -32,6 +32,8 @@ const NAME_LIMIT_MSEC = 1_000;
 export interface AgentOptions {
   /** Stays its owner's. */
   readonly bus: Bus;
+  /** How that was connected. */
+  readonly connect: ConnectOptions;
   readonly name: string;
   /** Absolute path of the folder that programs are laid down below, and relative paths start at. */
   readonly folder: string;
@@ -132,7 +134,7 @@ class NatsAgent implements Agent {
   }
 
   async #takePart(request: OpenRequest, onBegun: (run: AgentRun) => void): Promise<string> {
-    const { bus, name, folder, outFolder } = this.#options;
+    const { bus, connect, name, folder, outFolder } = this.#options;
     const pipe = await openPipe({
       bus,
       prefix: pipePrefix(request.runUuid, name),
@@ -141,6 +143,7 @@ class NatsAgent implements Agent {
     });
     const run = new AgentRun({
       bus,
+      connect,
       machine: name,
       pipe,
       request,

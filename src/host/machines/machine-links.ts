@@ -6,20 +6,14 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
-import {
-  DEFAULT_PORT_LIMITS,
-  outputChannel,
-  type InputLink,
-  type OutputLink,
-  type PortPolicy,
-  type Transport,
-} from '../../ipc/index.ts';
-import { createNatsTransport, type Wire } from '../../ipc/nats/index.ts';
+import type { PortPolicy } from '../../ipc/index.ts';
+import { LinkThread, type ConnectOptions, type LinkedPort } from '../../ipc/nats/index.ts';
 import { formatPortRef, type PortRef } from '../project/index.ts';
 
 /** Options of {@link MachineLinks}. */
 export interface MachineLinksOptions {
-  readonly wire: Wire;
+  /** The thread that moves the data has a connection of its own. */
+  readonly connect: ConnectOptions;
   /** First part of all subjects of the run's data. */
   readonly prefix: string;
   /** The ring of an output port of this machine. */
@@ -27,13 +21,11 @@ export interface MachineLinksOptions {
   readonly onFailure: (error: SyntalosError) => void;
 }
 
-/** The links of one machine. */
+/** The links of one machine; a thread once there are any. */
 export class MachineLinks {
   readonly #options: MachineLinksOptions;
-  /** One for each module whose ports are moved. */
-  readonly #transports = new Map<string, Transport>();
-  readonly #outputs = new Map<string, OutputLink>();
-  readonly #inputs = new Map<string, InputLink>();
+  readonly #inputs = new Map<string, SharedArrayBuffer>();
+  #thread: LinkThread | undefined;
 
   constructor(options: MachineLinksOptions) {
     this.#options = options;
@@ -42,7 +34,7 @@ export class MachineLinks {
   /**
    * Offers an output of this machine to others.
    *
-   * @throws `ERR_SYNTALOS_PORT` - there is none
+   * @throws `ERR_SYNTALOS_PORT` - there is none; `ERR_SYNTALOS_MACHINE` - no server lets it in
    */
   async openOutput(from: PortRef): Promise<void> {
     const ring = this.#options.ringOf(from);
@@ -52,8 +44,7 @@ export class MachineLinks {
         `Cannot send ${formatPortRef(from)}: the module has no such output`,
       );
     }
-    const source = { portId: from.port, ring, limits: DEFAULT_PORT_LIMITS };
-    this.#outputs.set(formatPortRef(from), await this.#transportOf(from.module).openOutput(source));
+    await this.#links.openOutput(asLinked(from), ring);
   }
 
   /**
@@ -62,43 +53,30 @@ export class MachineLinks {
    * @param policy - `Latest` if none of its readers here wants more
    */
   async openInput(from: PortRef, policy: PortPolicy): Promise<void> {
-    const link = await this.#transportOf(from.module).openInput({
-      portId: from.port,
-      instanceId: from.module,
-      channelId: outputChannel(from.port),
-      limits: DEFAULT_PORT_LIMITS,
-      attachment: {},
-      policy,
-    });
-    this.#inputs.set(formatPortRef(from), link);
+    this.#inputs.set(formatPortRef(from), await this.#links.openInput(asLinked(from), policy));
   }
 
   /** The ring with what comes of an output of another machine; unset if it is not open. */
   inputRing(from: PortRef): SharedArrayBuffer | undefined {
-    return this.#inputs.get(formatPortRef(from))?.ring;
+    return this.#inputs.get(formatPortRef(from));
   }
 
   /** All readers of this machine have their places: items may come. */
   async beginInput(from: PortRef): Promise<void> {
-    await this.#inputs.get(formatPortRef(from))?.begin();
+    await this.#links.beginInput(asLinked(from));
   }
 
   async close(): Promise<void> {
-    const transports = [...this.#transports.values()];
-    this.#transports.clear();
     this.#inputs.clear();
-    this.#outputs.clear();
-    await Promise.all(transports.map((transport) => transport.close()));
+    await this.#thread?.close();
   }
 
-  #transportOf(moduleId: string): Transport {
-    let transport = this.#transports.get(moduleId);
-    if (transport === undefined) {
-      const { wire, prefix, onFailure } = this.#options;
-      transport = createNatsTransport({ wire, instanceId: moduleId, prefix });
-      transport.onFailure(onFailure);
-      this.#transports.set(moduleId, transport);
-    }
-    return transport;
+  get #links(): LinkThread {
+    const { connect, prefix, onFailure } = this.#options;
+    return (this.#thread ??= new LinkThread({ connect, prefix }, onFailure));
   }
+}
+
+function asLinked({ module, port }: PortRef): LinkedPort {
+  return { instanceId: module, portId: port };
 }

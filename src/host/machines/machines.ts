@@ -6,7 +6,7 @@
 import { join } from 'node:path';
 import { SyntalosError } from '../../errors.ts';
 import { PortPolicy } from '../../ipc/index.ts';
-import { answerClock, connectBus, type Bus } from '../../ipc/nats/index.ts';
+import { answerClock, connectBus, type Bus, type ConnectOptions } from '../../ipc/nats/index.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { monotonicUsec } from '../../timing/index.ts';
 import type { InputSource, LineListener } from '../engine/embedded-module.ts';
@@ -184,7 +184,7 @@ export class Machines {
   async #openOutput(from: PortRef): Promise<void> {
     const place = this.#placeOf(from);
     if (place === undefined) {
-      await (await this.#hostLinks()).openOutput(from);
+      await this.#hostLinks.openOutput(from);
       return;
     }
     const session = await this.#sessionOf(place);
@@ -193,7 +193,7 @@ export class Machines {
 
   async #openInput(from: PortRef, place: Place, policy: PortPolicy): Promise<void> {
     if (place === undefined) {
-      const links = await this.#hostLinks();
+      const links = this.#hostLinks;
       await links.openInput(from, policy);
       const output = this.#options.records.get(from.module)?.outputs.get(from.port);
       if (output !== undefined) output.ring = links.inputRing(from);
@@ -221,11 +221,10 @@ export class Machines {
     return this.#options.records.get(module)?.module.machine;
   }
 
-  async #hostLinks(): Promise<MachineLinks> {
-    const { wire } = await this.#connect();
+  get #hostLinks(): MachineLinks {
     const { records, runUuid, onFailure } = this.#options;
     return (this.#links ??= new MachineLinks({
-      wire,
+      connect: { ...this.#connectOptions, name: `${this.#connectOptions.name}, data` },
       prefix: dataPrefix(runUuid),
       ringOf: ({ module, port }) => records.get(module)?.outputs.get(port)?.ring,
       onFailure,
@@ -261,12 +260,12 @@ export class Machines {
   }
 
   #connect(): Promise<Bus> {
-    const { servers = [], credentials } = this.#options.project.network ?? {};
-    return (this.#bus ??= connectBus({
-      servers,
-      credentials,
-      name: `host of ${this.#options.project.name}`,
-    }));
+    return (this.#bus ??= connectBus(this.#connectOptions));
+  }
+
+  get #connectOptions(): ConnectOptions {
+    const { network, name } = this.#options.project;
+    return { servers: network?.servers ?? [], credentials: network?.credentials, name: `host of ${name}` };
   }
 
   /** Those that are there; one that fails leaves the others. */

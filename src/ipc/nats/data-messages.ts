@@ -6,7 +6,7 @@
 import { RECORD_LAYOUT } from '../../shm/index.ts';
 
 /** Bytes before the records of a data message. */
-export const DATA_HEADER_BYTES = 24;
+export const DATA_HEADER_BYTES = 32;
 const DATA = 0x31_4d_4c_44; // "DLM1"
 const STATUS = 0x31_4d_4c_53; // "SLM1"
 const STATUS_BYTES = 24;
@@ -27,6 +27,10 @@ export interface DataMessage {
   readonly partOffset: number;
   /** Records as they lie in a ring, see {@link walkRecords}; or the part. */
   readonly body: Uint8Array;
+  /** Sequence of its first record in the sender's ring. */
+  readonly firstSequence: number;
+  /** Send times of some of its records, behind the body; see `carried-stamps.ts`. */
+  readonly stamps: Uint8Array;
 }
 
 /** Receiver to sender: what it has, and what it wants. */
@@ -46,6 +50,11 @@ export interface StatusMessage {
   readonly receiverId: string;
 }
 
+/** What stands before the body of a data message. */
+export interface DataHeader extends Omit<DataMessage, 'body' | 'stamps'> {
+  readonly stampBytes: number;
+}
+
 const STATUS_KINDS = ['have', 'missing', 'asking', 'close'] as const;
 /** In the word of the kind. */
 const LATEST_BIT = 0x100;
@@ -55,9 +64,18 @@ const LATEST_BIT = 0x100;
  *
  * @param bytes - with room for it and for a body
  */
-export function writeHeader(bytes: Uint8Array, message: Omit<DataMessage, 'body'>): void {
-  const { session, sequence, nextSequence, totalBytes, partOffset } = message;
-  writeWords(bytes, [DATA, session, sequence, nextSequence, totalBytes, partOffset]);
+export function writeHeader(bytes: Uint8Array, header: DataHeader): void {
+  const { session, sequence, nextSequence, totalBytes, partOffset, firstSequence, stampBytes } = header;
+  writeWords(bytes, [
+    DATA,
+    session,
+    sequence,
+    nextSequence,
+    totalBytes,
+    partOffset,
+    firstSequence,
+    stampBytes,
+  ]);
 }
 
 /** @returns undefined if it is none */
@@ -65,15 +83,26 @@ export function readData(bytes: Uint8Array): DataMessage | undefined {
   if (bytes.byteLength < DATA_HEADER_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (index: number): number => view.getUint32(index * 4, true);
-  const body = bytes.subarray(DATA_HEADER_BYTES);
-  if (word(0) !== DATA || word(1) === 0) return undefined;
+  const bodyEnd = bytes.byteLength - word(7);
+  if (word(0) !== DATA || word(1) === 0 || bodyEnd < DATA_HEADER_BYTES) return undefined;
+  const body = bytes.subarray(DATA_HEADER_BYTES, bodyEnd);
+  const stamps = bytes.subarray(bodyEnd);
   const [totalBytes, partOffset] = [word(4), word(5)];
   const isSound =
     totalBytes > 0
       ? body.byteLength > 0 && partOffset + body.byteLength <= totalBytes
       : partOffset === 0 && areRecords(body);
   if (!isSound) return undefined;
-  return { session: word(1), sequence: word(2), nextSequence: word(3), totalBytes, partOffset, body };
+  return {
+    session: word(1),
+    sequence: word(2),
+    nextSequence: word(3),
+    totalBytes,
+    partOffset,
+    body,
+    firstSequence: word(6),
+    stamps,
+  };
 }
 
 /** Whole records that follow each other, as a ring has them: header and padded payload each. */

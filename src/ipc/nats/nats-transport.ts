@@ -4,7 +4,7 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
-import { RingControl, createRing } from '../../shm/index.ts';
+import { RingControl, STAMP_SIDE_BYTES, createRing } from '../../shm/index.ts';
 import { PortPolicy } from '../messages.ts';
 import type {
   DrainLimits,
@@ -120,7 +120,7 @@ class NatsTransport implements Transport {
 
   async openInput({ portId, instanceId, channelId, policy }: InputTarget): Promise<InputLink> {
     const { wire, prefix } = this.#options;
-    const ring = createRing();
+    const ring = createRing({ sideBytes: STAMP_SIDE_BYTES });
     const link = new ReceiveLink({
       wire,
       statusSubject: statusSubject(prefix, instanceId, channelId),

@@ -7,6 +7,7 @@ import { randomUUID } from 'node:crypto';
 import { copyInto } from '../../copy-bytes.ts';
 import { SyntalosError } from '../../errors.ts';
 import { RECORD_LAYOUT, RingControl, RingWriter } from '../../shm/index.ts';
+import { StampTarget } from './carried-stamps.ts';
 import { makeStatus, readData, walkRecords, type DataMessage, type StatusMessage } from './data-messages.ts';
 import type { Wire } from './wire.ts';
 
@@ -35,6 +36,7 @@ export class ReceiveLink {
   readonly #options: ReceiveLinkOptions;
   readonly #id = randomUUID();
   readonly #writer: RingWriter;
+  readonly #stamps: StampTarget;
   readonly #unsubscribe: () => void;
   readonly #queue: DataMessage[] = [];
   readonly #closing = new AbortController();
@@ -59,6 +61,7 @@ export class ReceiveLink {
   constructor(options: ReceiveLinkOptions) {
     this.#options = options;
     this.#writer = RingWriter.claim(options.ring);
+    this.#stamps = new StampTarget(options.ring);
     const { wire, dataSubject } = options;
     this.#unsubscribe = wire.subscribe(dataSubject(this.#id), (bytes) => this.#take(bytes));
     this.#timer = setInterval(() => this.#report('have'), STATUS_MSEC);
@@ -171,7 +174,7 @@ export class ReceiveLink {
   };
 
   /** @returns bytes of the record that has no room; -1 if all have */
-  #putRecords({ body }: DataMessage): number {
+  #putRecords({ body, stamps, firstSequence }: DataMessage): number {
     if (this.#large !== undefined) {
       // The sender has given up the rest of it.
       this.#large = undefined;
@@ -179,6 +182,7 @@ export class ReceiveLink {
     }
     const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
     const writer = this.#writer;
+    if (this.#at === 0) this.#stamps.take(stamps, firstSequence, writer.nextSequence);
     while (this.#at < body.byteLength) {
       const firstBytes = view.getUint32(this.#at, true);
       const roomBytes = writer.tryReserveSpan(firstBytes);
@@ -196,7 +200,7 @@ export class ReceiveLink {
   }
 
   /** @returns bytes of the record if it has no room; -1 if it has */
-  #putPart({ totalBytes, partOffset, body }: DataMessage): number {
+  #putPart({ totalBytes, partOffset, body, stamps, firstSequence }: DataMessage): number {
     if (partOffset === 0 && this.#large === undefined) {
       this.#writer.rewind(totalBytes);
       const offset = this.#writer.tryReserve(totalBytes);
@@ -213,6 +217,7 @@ export class ReceiveLink {
     copyInto(this.#writer.memory.bytes, body, large.offset + partOffset);
     large.filled += body.byteLength;
     if (large.filled === totalBytes) {
+      this.#stamps.take(stamps, firstSequence, (this.#writer.nextSequence - 1) >>> 0);
       this.#large = undefined;
       this.#items++;
       this.#bytes += (totalBytes + 7) & ~7;

@@ -10,11 +10,13 @@
 import { Buffer } from 'node:buffer';
 import { copyInto } from '../../copy-bytes.ts';
 import { RECORD_LAYOUT, RingReader } from '../../shm/index.ts';
+import { StampSource, stampRoom } from './carried-stamps.ts';
 import {
   DATA_HEADER_BYTES,
   recordBytes,
   walkRecords,
   writeHeader,
+  type DataHeader,
   type StatusMessage,
 } from './data-messages.ts';
 import type { Wire } from './wire.ts';
@@ -69,6 +71,7 @@ export class SendLink implements RecordSender {
   readonly session: number;
   readonly #options: SendLinkOptions;
   readonly #reader: RingReader;
+  readonly #stamps: StampSource;
   /** Beginning with message `#acknowledged`. */
   readonly #unacknowledged: Unacknowledged[] = [];
   /** Memory of messages that have arrived. */
@@ -90,6 +93,7 @@ export class SendLink implements RecordSender {
     this.#options = options;
     this.session = options.session;
     this.#reader = RingReader.attach(options.ring);
+    this.#stamps = new StampSource(options.ring);
     this.#timer = setInterval(this.#resendIfStuck, RESEND_MSEC);
   }
 
@@ -168,15 +172,23 @@ export class SendLink implements RecordSender {
     }, GATHER_MSEC);
   }
 
+  /** Bytes of a message that are neither header nor send times. */
+  get #bodyBytes(): number {
+    const { maxPayloadBytes } = this.#options.wire;
+    return maxPayloadBytes - DATA_HEADER_BYTES - stampRoom(maxPayloadBytes);
+  }
+
   get #batchBytes(): number {
-    return Math.min(BATCH_BYTES, this.#options.wire.maxPayloadBytes - DATA_HEADER_BYTES) & ~7;
+    return Math.min(BATCH_BYTES, this.#bodyBytes) & ~7;
   }
 
   /** As many whole records as one message takes, from the one at which the reader stands on. */
   #sendBatch(): void {
     const reader = this.#reader;
     const limit = this.#batchBytes;
-    const bytes = this.#bufferOf(BATCH_BYTES + DATA_HEADER_BYTES);
+    const roomBytes = stampRoom(this.#options.wire.maxPayloadBytes);
+    const bytes = this.#bufferOf(DATA_HEADER_BYTES + BATCH_BYTES + roomBytes);
+    const firstSequence = reader.sequence;
     const end = DATA_HEADER_BYTES + limit;
     let at = DATA_HEADER_BYTES;
     const first = recordBytes(reader.byteLength);
@@ -197,20 +209,31 @@ export class SendLink implements RecordSender {
     }
     reader.release();
     const payloadBytes = at - DATA_HEADER_BYTES - records * RECORD_LAYOUT.recordHeaderBytes;
-    this.#send(this.#finished(bytes, at), { records, recordBytes: payloadBytes });
+    const stampBytes = this.#stamps.put(bytes, at, { first: firstSequence, count: records, roomBytes });
+    this.#send(this.#finished(bytes, at + stampBytes, { firstSequence, stampBytes }), {
+      records,
+      recordBytes: payloadBytes,
+    });
   }
 
   #sendParts(): void {
     const reader = this.#reader;
     const { byteLength, offset, memory } = reader;
-    const partBytes = Math.min(PART_BYTES, this.#options.wire.maxPayloadBytes - DATA_HEADER_BYTES);
+    const roomBytes = stampRoom(this.#options.wire.maxPayloadBytes);
+    const partBytes = Math.min(PART_BYTES, this.#bodyBytes);
+    const firstSequence = reader.sequence;
     for (let from = 0; from < byteLength; from += partBytes) {
       const to = Math.min(byteLength, from + partBytes);
       const part = memory.bytes.subarray(offset + from, offset + to);
-      const bytes = this.#bufferOf(DATA_HEADER_BYTES + part.byteLength);
+      const bytes = this.#bufferOf(DATA_HEADER_BYTES + part.byteLength + roomBytes);
       copyInto(bytes, part, DATA_HEADER_BYTES);
       const isLast = to === byteLength;
-      this.#send(this.#finished(bytes, DATA_HEADER_BYTES + part.byteLength, byteLength, from), {
+      const end = DATA_HEADER_BYTES + part.byteLength;
+      const stampBytes = isLast
+        ? this.#stamps.put(bytes, end, { first: firstSequence, count: 1, roomBytes })
+        : 0;
+      const header = { totalBytes: byteLength, partOffset: from, firstSequence, stampBytes };
+      this.#send(this.#finished(bytes, end + stampBytes, header), {
         records: isLast ? 1 : 0,
         recordBytes: isLast ? (byteLength + 7) & ~7 : 0,
       });
@@ -219,18 +242,23 @@ export class SendLink implements RecordSender {
   }
 
   /** A message whose body is written: gets its header and its length. */
-  #finished(bytes: Uint8Array, byteLength: number, totalBytes = 0, partOffset = 0): Uint8Array {
-    const { session } = this;
-    writeHeader(bytes, { session, sequence: this.#next, nextSequence: this.#next, totalBytes, partOffset });
+  #finished(bytes: Uint8Array, byteLength: number, header: Partial<DataHeader>): Uint8Array {
+    writeHeader(bytes, { ...this.#headerOf(this.#next), ...header });
     return bytes.subarray(0, byteLength);
   }
 
   /** An empty message of a sequence. */
   #empty(sequence: number): Uint8Array {
     const bytes = new Uint8Array(DATA_HEADER_BYTES);
-    const { session } = this;
-    writeHeader(bytes, { session, sequence, nextSequence: this.#next, totalBytes: 0, partOffset: 0 });
+    writeHeader(bytes, this.#headerOf(sequence));
     return bytes;
+  }
+
+  /** Of a message without content. */
+  #headerOf(sequence: number): DataHeader {
+    const { session } = this;
+    const nothing = { totalBytes: 0, partOffset: 0, firstSequence: 0, stampBytes: 0 };
+    return { session, sequence, nextSequence: this.#next, ...nothing };
   }
 
   /** Memory for a message: that of one which has arrived, or new. Fresh pages cost more than what is copied into them. */

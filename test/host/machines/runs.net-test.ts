@@ -59,8 +59,12 @@ for (const [what, machines] of [
           t.ok(clock !== undefined && Math.abs(clock.offsetUsec.last) < 1_000, JSON.stringify(clock));
         }
         t.equal(report.ports.length, 5, 'ports of all machines are counted');
-        for (const port of report.ports)
+        for (const port of report.ports) {
           t.equal(port.direction === 'input' ? port.read : port.written, COUNT);
+          if (port.direction === 'output') continue;
+          const { count = 0, p50Usec = -1 } = port.latency ?? {};
+          t.ok(count > COUNT / 100 && p50Usec > 0, `${port.module}:${port.id} ${count} times, ${p50Usec} µs`);
+        }
         return ['turned', 'straight'].map((name) =>
           readFileSync(join(report.outFolder!, name, 'table.csv'), 'utf8'),
         );
