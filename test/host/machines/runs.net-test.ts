@@ -6,6 +6,7 @@ import { test } from 'tap';
 import { loadProject, runProject, startProject, type ProjectDescription } from 'syntalos-mlink/host';
 import { writeDocBlocks } from '../../support/doc-blocks.ts';
 import { until } from '../../support/until.ts';
+import { findBlink1 } from '../modules/support/blink1.ts';
 import { isWhole } from '../../support/whole-run.ts';
 import { TURNED_TS, TURN_TS, makeRig, rowsProgram, withServer } from './rig.ts';
 
@@ -218,5 +219,41 @@ void test(
     const { figures = {} } = report.modules.find(({ id }) => id === 'slow') ?? {};
     t.equal(figures['sorted']?.value, 'true');
     t.ok(Number(figures['rows']?.value) < 1_000, `${figures['rows']?.value} rows`);
+  },
+);
+
+const blink1 = findBlink1() ?? '';
+
+void test(
+  'a real recording played on one machine, tracked on another and recorded on a third gives the rows that one machine gives',
+  blink1 === '' ? { skip: 'the recording blink1 is not on this machine' } : withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    await Promise.all(['player', 'tracker', 'disk'].map((name) => rig.startAgent(name)));
+    const tracker = fileURLToPath(new URL('../../../../examples/tracker/tracker.ts', import.meta.url));
+    const run = async (isSpread: boolean): Promise<string> => {
+      const on = (machine: string): { readonly machine?: string } => (isSpread ? { machine } : {});
+      const settings = { recording: blink1, speed: 'max', streams: ['tis-camera'] };
+      const project = rig.project(
+        {},
+        {
+          modules: [
+            { id: 'replay', use: 'replay', settings, ...on('player') },
+            { id: 'tracker', use: tracker, ...on('tracker') },
+            { id: 'table', use: 'table-recorder', ...on('disk') },
+          ],
+          connections: [
+            { from: 'replay:tis-camera', to: 'tracker:frames' },
+            { from: 'tracker:positions', to: 'table:rows' },
+          ],
+        },
+      );
+      const report = await runProject(project, { outFolder: join(rig.folder, isSpread ? 'far' : 'near') });
+      isWhole(t, report, isSpread ? 'on three machines' : 'on one machine');
+      return readFileSync(join(report.outFolder!, 'table/table.csv'), 'utf8');
+    };
+    const rows = await run(true);
+    t.equal(rows.split('\n').length, 3897 + 2);
+    t.equal(rows, await run(false));
   },
 );
