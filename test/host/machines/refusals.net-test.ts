@@ -1,5 +1,5 @@
 /** What cannot be: each with a clear error, and whoever is there goes on. */
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -7,7 +7,7 @@ import { test } from 'tap';
 import { runProject, type RunReport } from 'syntalos-mlink/host';
 import { factsSubject, openSubject, type AgentFacts, type OpenRequest } from '#src/host/machines/index';
 import { connectBus } from '#src/ipc/nats/index';
-import { freePort, untilAccepting } from '../../../support/nats-server.ts';
+import { freePort, startServer, untilAccepting } from '../../../support/nats-server.ts';
 import { makeRig, rowsProgram, withServer, type Rig } from './rig.ts';
 
 const PROGRAMS = { 'rows.ts': rowsProgram(100) };
@@ -210,5 +210,74 @@ void test(
       code: 'ERR_SYNTALOS_MACHINE',
       message: /Cannot use machine "rig2"/,
     });
+  },
+);
+
+void test(
+  'a clock that is less sure than the project wants is warned of, or refused',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    await rig.startAgent('rig2');
+    const run = (network: object): Promise<RunReport> =>
+      runProject(simpleProject(rig, { clock_limit: '0.001ms', ...network }), {
+        outFolder: join(rig.folder, 'out'),
+      });
+    const warned = await run({});
+    t.equal(warned.verdict, 'COMPLETE');
+    t.match(
+      warned.warnings.map(({ text }) => text).join(),
+      /The clock of machine "rig2" is known to ±.* only, more than the 1 µs of "clock_limit"/,
+    );
+    const refused = await run({ strict_clock: true });
+    t.equal(refused.verdict, 'INCOMPLETE');
+    t.match(refused.errors[0]?.error, {
+      code: 'ERR_SYNTALOS_MACHINE',
+      message: /The clock of machine "rig2"/,
+    });
+  },
+);
+
+void test(
+  'TLS: host and agent show their certificates, and who has none is not let in',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const at = (name: string): string => join(rig.folder, name);
+    const openssl = (...args: readonly string[]): void => {
+      execFileSync('openssl', args, { cwd: rig.folder, stdio: 'ignore' });
+    };
+    const subject = ['-subj', '/CN=lab', '-addext', 'subjectAltName=DNS:localhost'];
+    openssl(
+      'req',
+      '-x509',
+      '-newkey',
+      'rsa:2048',
+      '-nodes',
+      '-keyout',
+      'ca.key',
+      '-out',
+      'ca.pem',
+      '-subj',
+      '/CN=ca',
+    );
+    openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'lab.key', '-out', 'lab.csr', ...subject);
+    openssl(
+      ...['x509', '-req', '-in', 'lab.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'],
+      ...['-copy_extensions', 'copy', '-out', 'lab.pem'],
+    );
+    const files = ['--tlscert', at('lab.pem'), '--tlskey', at('lab.key'), '--tlscacert', at('ca.pem')];
+    const server = await startServer({ args: ['--tlsverify', ...files] });
+    t.teardown(() => server.kill());
+    const credentials = at('tls.toml');
+    writeFileSync(credentials, '[tls]\nca = "ca.pem"\ncert = "lab.pem"\nkey = "lab.key"\n');
+    const servers = [`tls://localhost:${server.port}`];
+    await rig.startAgent('rig2', '--servers', servers[0]!, '--creds', credentials);
+    const run = (network: object): Promise<RunReport> =>
+      runProject(simpleProject(rig, { servers, ...network }), { outFolder: join(rig.folder, 'out') });
+    const report = await run({ credentials });
+    t.same(report.errors, []);
+    t.equal(report.verdict, 'COMPLETE');
+    t.match(refusalOf(await run({})), { code: 'ERR_SYNTALOS_MACHINE', message: /^Cannot connect to tls:/ });
   },
 );

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import { loadProject, runProject, startProject, type ProjectDescription } from 'syntalos-mlink/host';
+import { freePort, startServer } from '../../../support/nats-server.ts';
 import { writeDocBlocks } from '../../support/doc-blocks.ts';
 import { until } from '../../support/until.ts';
 import { findBlink1 } from '../modules/support/blink1.ts';
@@ -257,3 +258,31 @@ void test(
     t.equal(rows, await run(false));
   },
 );
+
+void test('two readers of an output on one far machine share one transfer', withServer, async (t) => {
+  const port = await freePort();
+  const rig = await makeRig(t, { server: await startServer({ args: ['-m', String(port)] }) });
+  await rig.startAgent('rig2');
+  const receivedBytes = async (): Promise<number> => {
+    const answer = await fetch(`http://127.0.0.1:${port}/varz`);
+    return ((await answer.json()) as { in_bytes: number }).in_bytes;
+  };
+  const run = async (readers: readonly string[]): Promise<number> => {
+    const before = await receivedBytes();
+    const project = rig.project(PROGRAMS, {
+      modules: [
+        { id: 'rows', use: './rows.ts' },
+        ...readers.map((id) => ({ id, use: 'table-recorder', machine: 'rig2' })),
+      ],
+      connections: readers.map((id) => ({ from: 'rows:rows', to: `${id}:rows` })),
+      // What they record would come back.
+      network: { collect: false },
+    });
+    const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+    isWhole(t, report, readers.join());
+    return (await receivedBytes()) - before;
+  };
+  const [one, two] = [await run(['a']), await run(['a', 'b'])];
+  t.ok(one > COUNT * 250, `${one} bytes`);
+  t.ok(two < one * 1.2, `${two} bytes for two, ${one} for one`);
+});

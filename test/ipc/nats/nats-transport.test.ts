@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { test } from 'tap';
 import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
-import { createNatsTransport } from '#src/ipc/nats/index';
+import { createNatsTransport, type Wire } from '#src/ipc/nats/index';
 import { readData, readStatus } from '#src/ipc/nats/data-messages';
 import { PortPolicy } from '#src/ipc/index';
 import { outputChannel } from '#src/ipc/output-channel';
@@ -163,4 +163,62 @@ test('an input that wants the newest only gets it, however large, and never hold
   t.ok(seen.length < count, `${seen.length} of ${count}`);
   reader.close();
   await transport.close();
+});
+
+test('messages of others among those of a link change nothing: another session, sequences that cannot be, cut ones', async () => {
+  const strange = fc.record({
+    word: fc.constantFrom(1, 2, 3, 4, 5, 6, 7),
+    value: fc.oneof(fc.constantFrom(0, 1, 0xffff_ffff), fc.nat(0xffff_ffff)),
+    cut: fc.nat(40),
+  });
+  await fc.assert(
+    fc.asyncProperty(fc.array(strange, { maxLength: 40 }), async (forgeries) => {
+      const real = createLossyWire(() => 'arrives', 1024);
+      const waiting = [...forgeries];
+      // The first message says which session it is: the subject, which nobody else knows, is all that vouches for it.
+      let isUnderWay = false;
+      const wire: Wire = {
+        ...real,
+        publish: (subject, bytes) => {
+          const forgery = isUnderWay && subject.includes('.data.') ? waiting.pop() : undefined;
+          if (forgery !== undefined) {
+            const { word, value, cut } = forgery;
+            const forged = bytes.slice(0, Math.max(0, bytes.byteLength - cut));
+            // What has the right session and sequence is a message of the link, whoever sent it: never these two alone.
+            if (forged.byteLength >= 32) {
+              const view = new DataView(forged.buffer);
+              view.setUint32(word * 4, value, true);
+              view.setUint32(4, view.getUint32(4, true) ^ 0x4000_0000, true);
+            }
+            real.publish(subject, forged.byteLength === bytes.byteLength ? forged : forged.slice(0, 31));
+          }
+          real.publish(subject, bytes);
+        },
+      };
+      const transport = createNatsTransport({ wire, instanceId: 'm_0', prefix: 'test' });
+      const ring = createRing({ capacityBytes: 4096 });
+      await transport.openOutput({ portId: 'out', ring, limits: LIMITS });
+      const input = await transport.openInput({ ...TARGET, attachment: {} });
+      const reader = RingReader.attach(input.ring);
+      await input.begin();
+      isUnderWay = true;
+      const writer = RingWriter.claim(ring);
+      const seen: number[] = [];
+      const take = (): number => {
+        while (reader.tryNext()) seen.push(reader.memory.view.getUint32(reader.offset, true));
+        reader.release();
+        return seen.length;
+      };
+      for (let index = 0; index < 60; index++) {
+        const bytes = new Uint8Array(index % 20 === 19 ? 3_000 : 24);
+        new DataView(bytes.buffer).setUint32(0, index, true);
+        await until(() => writer.tryWrite(bytes) || (take(), false));
+      }
+      await until(() => take() === 60);
+      await transport.close();
+      reader.close();
+      return seen.every((value, index) => value === index);
+    }),
+    { numRuns: 25 },
+  );
 });
