@@ -6,7 +6,8 @@
 import type { OutputPortSpec } from '../actors/index.ts';
 import { SyntalosError } from '../errors.ts';
 import { UNTIL_STOP, type ItemWriter } from '../ipc/index.ts';
-import { RingWriter, STAMP_SIDE_BYTES, createRing, type PortCounters } from '../shm/index.ts';
+import { RingWriter, createRing, type PortCounters } from '../shm/index.ts';
+import { STAMP_SIDE_BYTES } from '../shm/internal.ts';
 import {
   DataType,
   codecOf,

@@ -7,7 +7,8 @@
  *
  * @module
  */
-import { STAMP_ENTRIES, sideMemory } from '../shm/index.ts';
+import { sideMemory } from '../shm/index.ts';
+import { STAMP_ENTRIES } from '../shm/internal.ts';
 import { monotonicUsec } from '../timing/index.ts';
 import { DataType } from '../types/index.ts';
 

@@ -32,7 +32,6 @@ export {
   type PortCounts,
   type ScheduleCounts,
 } from './run-state.ts';
-export { STAMP_ENTRIES, STAMP_SIDE_BYTES } from './stamp-table.ts';
 export {
   defaultSpinUsec,
   type AsyncWaitOptions,

@@ -1,5 +1,5 @@
 /**
- * Time: the master clock, the clock of another machine, the synchronizers' plain classes, tsync files. Knows no
+ * Time: the master clock, the synchronizers' plain classes, tsync files. Knows no
  * ports or messages.
  *
  * Runs in the thread that calls it: the module's, or a synchronizer's.
@@ -8,13 +8,11 @@
  */
 /// <reference types="node" preserve="true" />
 export type { AlignerBase, SyncCallbacks, SyncOptions } from './aligner-base.ts';
-export { ClockFollower, type ClockExchange, type ClockState } from './clock-follower.ts';
 export { CounterUnwrapper } from './counter-unwrapper.ts';
 export { FrequencyCounterAligner, type FrequencyCounterAlignerOptions } from './frequency-counter-aligner.ts';
 export { MasterClock, type MasterClockOptions } from './master-clock.ts';
 export { ManualClock, type MonotonicClock } from './monotonic-clock.ts';
-export { followClock, localMonotonicUsec, monotonicUsec } from './monotonic-usec.ts';
-export type { ClockLine, SharedClock } from './shared-clock.ts';
+export { monotonicUsec } from './monotonic-usec.ts';
 export { PeriodicSchedule, type PeriodicScheduleOptions, type PeriodicTick } from './periodic-schedule.ts';
 export { SecondaryClockAligner, type SecondaryClockAlignerOptions } from './secondary-clock-aligner.ts';
 export { TsyncMode, TsyncTimeType, TsyncTimeUnit, type TsyncHeader, type TsyncTime } from './tsync-format.ts';

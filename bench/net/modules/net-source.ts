@@ -12,7 +12,7 @@ let perSecond = 0;
 let output: OutputPort | undefined;
 link.onLoadSettings = async (data) => {
   ({ kind, perSecond } = JSON.parse(new TextDecoder().decode(data)) as { kind: ItemKind; perSecond: number });
-  output = (await link.registerOutputPort('out', 'Out', TYPES[kind]));
+  output = await link.registerOutputPort('out', 'Out', TYPES[kind]);
   return true;
 };
 

@@ -6,7 +6,7 @@
 import { endsWithin, sleep } from '../../deadline.ts';
 import { SyntalosError } from '../../errors.ts';
 import { ClockAsker, type Wire } from '../../ipc/nats/index.ts';
-import { ClockFollower, localMonotonicUsec, type SharedClock } from '../../timing/index.ts';
+import { ClockFollower, localMonotonicUsec, type SharedClock } from '../../timing/internal.ts';
 import type { ClockPoint } from '../machines/index.ts';
 
 /** Questions one after the other: the first ones of a while take longer, by code that was not used. */

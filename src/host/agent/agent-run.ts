@@ -34,7 +34,7 @@ import {
   type RecordedFileFacts,
 } from '../machines/index.ts';
 import type { PortRef, Project, ProjectModule } from '../project/index.ts';
-import type { SharedClock } from '../../timing/index.ts';
+import type { SharedClock } from '../../timing/internal.ts';
 import { AgentClock } from './agent-clock.ts';
 import { AgentModule } from './agent-module.ts';
 import { programFolder, removePrograms } from './program-folder.ts';

@@ -7,7 +7,7 @@ import { arch, availableParallelism, hostname, platform, totalmem } from 'node:o
 import { SyntalosError, messageOf } from '../../errors.ts';
 import { openPipe, type Bus, type ConnectOptions } from '../../ipc/nats/index.ts';
 import { packageVersion } from '../../threads/index.ts';
-import { followClock, localMonotonicUsec, type SharedClock } from '../../timing/index.ts';
+import { followClock, localMonotonicUsec, type SharedClock } from '../../timing/internal.ts';
 import { findDevices } from '../devices.ts';
 import {
   AGENTS_SUBJECT,

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { ClockState } from '../../timing/index.ts';
+import type { ClockState } from '../../timing/internal.ts';
 import { createSyncPointFile, type TsyncWriter } from '../../timing/index.ts';
 import type { MachineClockReport } from '../report/index.ts';
 

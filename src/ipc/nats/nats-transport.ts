@@ -4,7 +4,8 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
-import { RingControl, STAMP_SIDE_BYTES, createRing } from '../../shm/index.ts';
+import { RingControl, createRing } from '../../shm/index.ts';
+import { STAMP_SIDE_BYTES } from '../../shm/internal.ts';
 import { PortPolicy } from '../messages.ts';
 import type {
   DrainLimits,
