@@ -8,9 +8,8 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { join, relative, resolve, sep } from 'node:path';
 import type { ActorCalls } from '../../actors/index.ts';
 import { endsWithin } from '../../deadline.ts';
-import { SyntalosError, messageOf } from '../../errors.ts';
+import { SyntalosError, messageOf, toErrorRecord } from '../../errors.ts';
 import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
-import type { PortPolicy } from '../../ipc/index.ts';
 import { PipeCarriers, type Bus, type ConnectOptions, type Pipe } from '../../ipc/nats/index.ts';
 import { Recording } from '../engine/recording.ts';
 import { SupervisorThreads } from '../engine/supervisor-threads.ts';
@@ -60,7 +59,7 @@ export interface AgentRunOptions {
 }
 
 /** One run on an agent. */
-export class AgentRun implements AgentCalls {
+export class AgentRun {
   /** Settles when all of it is over; resolves to what there is to say about it. */
   readonly ended: Promise<string>;
   readonly #options: AgentRunOptions;
@@ -90,7 +89,7 @@ export class AgentRun implements AgentCalls {
       connect: { ...options.connect, name: `${options.connect.name}, data` },
       prefix: dataPrefix(request.runUuid),
       ringOf: (from) => this.#modules.get(from.module)?.outputs.get(from.port),
-      onFailure: (error) => this.#warn(error.message),
+      onFailure: (error) => this.#tell((host) => host.failed(toErrorRecord(error))),
     });
     exposeOver(this.#calls(), this.#carriers.carrier(CARRIERS.toAgent));
     this.#serveFiles(this.#carriers.carrier(CARRIERS.files));
@@ -118,7 +117,29 @@ export class AgentRun implements AgentCalls {
     await this.#options.pipe.close();
   }
 
-  async load(order: ModuleOrder): Promise<void> {
+  /** What the host may ask. */
+  #calls(): AgentCalls {
+    const links = this.#links;
+    const moduleOf = (id: string): AgentModule => this.#moduleOf(id);
+    return {
+      load: (order) => this.#load(order),
+      openOutput: (from) => links.openOutput(from),
+      openInput: (from, policy) => links.openInput(from, policy),
+      beginInput: (from) => links.beginInput(from),
+      closeLinks: () => links.close(),
+      counters: async (id) => moduleOf(id).snapshot(),
+      close: (id, wasAsked) => moduleOf(id).running.close(wasAsked),
+      terminate: (id) => moduleOf(id).terminate(),
+      finishRecording: (outcome) => this.#finishRecording(outcome),
+      checksum: async (path) => checksumOf(await this.#inRecording(path)),
+      discardRecording: async () => {
+        await (await this.#recording)?.discard();
+        this.#recording = undefined;
+      },
+    };
+  }
+
+  async #load(order: ModuleOrder): Promise<void> {
     const { machine, request, folder } = this.#options;
     this.#orders.push(order);
     await this.#following; // its thread reads the time from its first line on
@@ -138,65 +159,11 @@ export class AgentRun implements AgentCalls {
     if (this.#isOver) await module.terminate();
   }
 
-  async openOutput(from: PortRef): Promise<void> {
-    await this.#links.openOutput(from);
-  }
-
-  async openInput(from: PortRef, policy: PortPolicy): Promise<void> {
-    await this.#links.openInput(from, policy);
-  }
-
-  async beginInput(from: PortRef): Promise<void> {
-    await this.#links.beginInput(from);
-  }
-
-  counters(moduleId: string): Promise<ReturnType<AgentModule['snapshot']>> {
-    return Promise.resolve(this.#moduleOf(moduleId).snapshot());
-  }
-
-  async close(moduleId: string, wasAsked: boolean): Promise<void> {
-    await this.#moduleOf(moduleId).running.close(wasAsked);
-  }
-
-  async terminate(moduleId: string): Promise<void> {
-    await this.#moduleOf(moduleId).terminate();
-  }
-
-  async closeLinks(): Promise<void> {
-    await this.#links.close();
-  }
-
-  async finishRecording(outcome: AgentOutcome): Promise<AgentRecording> {
+  async #finishRecording(outcome: AgentOutcome): Promise<AgentRecording> {
     const recording = await this.#recording;
     if (recording === undefined) return { files: [] };
     await recording.finish(outcome);
     return { path: recording.path, files: await filesBelow(recording.path) };
-  }
-
-  checksum(path: string): Promise<string> {
-    return this.#inRecording(path).then(checksumOf);
-  }
-
-  async discardRecording(): Promise<void> {
-    await (await this.#recording)?.discard();
-    this.#recording = undefined;
-  }
-
-  /** Only these may be called from afar. */
-  #calls(): AgentCalls {
-    return {
-      load: (order) => this.load(order),
-      openOutput: (from) => this.openOutput(from),
-      openInput: (from, policy) => this.openInput(from, policy),
-      beginInput: (from) => this.beginInput(from),
-      counters: (moduleId) => this.counters(moduleId),
-      close: (moduleId, wasAsked) => this.close(moduleId, wasAsked),
-      terminate: (moduleId) => this.terminate(moduleId),
-      closeLinks: () => this.closeLinks(),
-      finishRecording: (outcome) => this.finishRecording(outcome),
-      checksum: (path) => this.checksum(path),
-      discardRecording: () => this.discardRecording(),
-    };
   }
 
   #end(why: string | undefined): Promise<void> {

@@ -35,6 +35,9 @@ import { paceOf } from './source-pace.ts';
 import type { SupervisorThreads } from './supervisor-threads.ts';
 import type { Wiring } from './wiring.ts';
 
+/** An input whose source is gone has read all that it will if it has read nothing for this long, in ms. */
+const QUIET_MSEC = 500;
+
 /** The parts of a run that its steps work with. */
 export interface RunParts {
   readonly project: Project;
@@ -239,10 +242,22 @@ export class RunSteps {
     const deadline = performance.now() + limits.drainMsec;
     const takesNothing = (): boolean => record.errors.length > 0 || record.hasEnded || life.isKilled;
     await links.drain(record.id, limits.drainMsec, takesNothing);
+    const quiet = new QuietWatch();
     while (!takesNothing()) {
-      if (!inputs.some((input) => input.isAwaited) || performance.now() > deadline) return;
+      const isAwaited = inputs.some(
+        (input) => input.isAwaited && !(this.#isCutOff(input) && quiet.isQuiet(input)),
+      );
+      if (!isAwaited || performance.now() > deadline) return;
       await sleep(DRAIN_POLL_MSEC);
     }
+  }
+
+  /** Whether the machine that feeds an input is gone: not all that was written there can come any more. */
+  #isCutOff({ ref }: PortMeter): boolean {
+    const { wiring, records } = this.#parts;
+    const from = wiring.sourceOf(ref);
+    const source = from && records.get(from.module);
+    return source?.running?.remote !== undefined && source.hasEnded;
   }
 
   async #forAll(work: (driver: ModuleDriver) => Promise<void>): Promise<void> {
@@ -287,6 +302,20 @@ export class RunSteps {
     if (remote !== undefined) return remote.outputRing([...record.outputs.keys()].indexOf(from.port));
     const ring = record.outputs.get(from.port)?.ring;
     return ring && RingControl.attach(ring);
+  }
+}
+
+/** Knows which inputs have read nothing for a while. */
+class QuietWatch {
+  readonly #seen = new Map<PortMeter, { readonly items: number; readonly sinceMsec: number }>();
+
+  isQuiet(input: PortMeter): boolean {
+    const { itemCount } = input.counts();
+    const nowMsec = performance.now();
+    const seen = this.#seen.get(input);
+    if (seen?.items === itemCount) return nowMsec - seen.sinceMsec > QUIET_MSEC;
+    this.#seen.set(input, { items: itemCount, sinceMsec: nowMsec });
+    return false;
   }
 }
 

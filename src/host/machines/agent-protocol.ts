@@ -172,6 +172,8 @@ export interface HostCalls {
   /** A module's thread is gone. */
   ended(moduleId: string, code: number, error: ErrorRecord | undefined): void;
   warn(text: string): void;
+  /** Data cannot be moved any more. */
+  failed(error: ErrorRecord): void;
   /** How the host's clock is seen there now. */
   clocked(point: ClockPoint): void;
   /** The agent ends its part now, though the host has not asked for that. */

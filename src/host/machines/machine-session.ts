@@ -6,7 +6,7 @@
 import { hostname } from 'node:os';
 import { withLimit, type ActorCalls } from '../../actors/index.ts';
 import { sleep } from '../../deadline.ts';
-import { SyntalosError, type ErrorRecord } from '../../errors.ts';
+import { SyntalosError, fromErrorRecord, type ErrorRecord } from '../../errors.ts';
 import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
 import { PipeCarriers, openPipe, type Answer, type Bus, type Pipe } from '../../ipc/nats/index.ts';
 import { packageVersion } from '../../threads/index.ts';
@@ -50,6 +50,8 @@ export interface MachineSessionOptions {
   readonly limits: Required<RunLimits>;
   readonly silenceMsec: number;
   readonly onWarning: (text: string) => void;
+  /** Called when the agent cannot move data any more. */
+  readonly onFailure: (error: Error) => void;
 }
 
 /** An agent that takes part in the run. */
@@ -161,7 +163,7 @@ export class MachineSession {
     await this.#pipe.close();
   }
 
-  #hostCalls({ onWarning }: MachineSessionOptions): HostCalls {
+  #hostCalls({ onWarning, onFailure }: MachineSessionOptions): HostCalls {
     return {
       line: (moduleId, stream, text) => this.#listeners.get(moduleId)?.onLine(stream, text),
       counted: (snapshots) => {
@@ -169,6 +171,7 @@ export class MachineSession {
       },
       ended: (moduleId, code, error) => this.#listeners.get(moduleId)?.onEnded(code, error),
       warn: (text) => onWarning(`Machine "${this.machine}": ${text}`),
+      failed: (error) => onFailure(fromErrorRecord(error)),
       clocked: (point) => this.clock.take(point),
       leave: (why) => this.#lose(why),
     };

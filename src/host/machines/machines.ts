@@ -36,7 +36,7 @@ export interface MachinesOptions {
   readonly limits: Required<RunLimits>;
   readonly records: ReadonlyMap<string, ModuleRecord>;
   /** Called when data cannot be moved any more. */
-  readonly onFailure: (error: SyntalosError) => void;
+  readonly onFailure: (error: Error) => void;
   readonly onWarning: (text: string) => void;
   /** Gets what a reader of the log wants to know. */
   readonly onInfo: (text: string) => void;
@@ -158,6 +158,7 @@ export class Machines {
    */
   async collect(path: string, outcome: AgentOutcome): Promise<void> {
     const { network } = this.#options.project;
+    for (const { machine, clock } of this.#opened) this.#noteClock(machine, clock);
     await this.#forAll(async (session) => {
       const recorded = await session.ask('the recording', (calls) => calls.finishRecording(outcome));
       if (recorded.path === undefined || recorded.files.length === 0) return;
@@ -172,10 +173,8 @@ export class Machines {
   }
 
   async close(): Promise<void> {
-    await this.#forAll(async (session) => {
-      session.clock.close();
-      await session.close();
-    });
+    for (const { clock } of this.#opened) clock.close();
+    await this.#forAll((session) => session.close());
     this.#stopAnswering?.();
     const bus = await this.#bus?.catch(() => undefined);
     await bus?.close();
@@ -206,15 +205,24 @@ export class Machines {
     this.#begins.push(() => session.ask(what, (calls) => calls.beginInput(from)));
   }
 
+  /** Before the start: a clock that is too unsure is refused, where the project wants that. */
   #checkClock(machine: string, { last }: ClockRecord): void {
-    const { clockLimitUsec, refusesUnsureClocks } = this.#options.project.network!;
-    if (last === undefined || last.uncertaintyUsec <= clockLimitUsec) return;
-    const text = `The clock of machine "${machine}" is known to ±${formatUsec(last.uncertaintyUsec)} only, more than the ${formatUsec(clockLimitUsec)} of "clock_limit" in [network]: times of its modules are no surer`;
-    if (!refusesUnsureClocks) {
-      this.#options.onWarning(text);
-      return;
-    }
-    throw new SyntalosError('ERR_SYNTALOS_MACHINE', text, { details: { machine } });
+    const { refusesUnsureClocks } = this.#options.project.network!;
+    const text = refusesUnsureClocks ? this.#unsureText(machine, last?.uncertaintyUsec) : undefined;
+    if (text !== undefined) throw new SyntalosError('ERR_SYNTALOS_MACHINE', text, { details: { machine } });
+  }
+
+  /** At the end: how sure it was all the time. */
+  #noteClock(machine: string, clock: ClockRecord): void {
+    const text = this.#unsureText(machine, clock.report()?.worstUncertaintyUsec);
+    if (text !== undefined) this.#options.onWarning(text);
+  }
+
+  /** @returns undefined for a clock that is sure enough */
+  #unsureText(machine: string, uncertaintyUsec = 0): string | undefined {
+    const { clockLimitUsec } = this.#options.project.network!;
+    if (uncertaintyUsec <= clockLimitUsec) return undefined;
+    return `The clock of machine "${machine}" is known to ±${formatUsec(uncertaintyUsec)} only, more than the ${formatUsec(clockLimitUsec)} of "clock_limit" in [network]: times of its modules are no surer`;
   }
 
   #placeOf({ module }: PortRef): Place {
@@ -242,7 +250,7 @@ export class Machines {
   }
 
   async #openSession(machine: string): Promise<MachineSession> {
-    const { project, runUuid, limits, onWarning } = this.#options;
+    const { project, runUuid, limits, onWarning, onFailure } = this.#options;
     const bus = await this.#connect();
     const silenceMsec = project.network!.silenceMsec;
     this.#stopAnswering ??= answerClock(bus.wire, clockSubject(runUuid), monotonicUsec);
@@ -254,6 +262,7 @@ export class Machines {
       limits,
       silenceMsec,
       onWarning,
+      onFailure,
     });
     this.#opened.push(session);
     return session;
