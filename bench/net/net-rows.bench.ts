@@ -4,11 +4,12 @@
  * @module
  */
 import { tableRowCodec } from '#src/types/table-row';
+import { recordBytes } from '#src/ipc/nats/data-messages';
 import { netRate } from './net-rate.ts';
 
 /** As `modules/net-source.ts` sends them. */
 const ROW = ['1000000', '0.125', 'left', 'reward', '1.5'];
-/** Our links put rows together up to this many bytes, each behind its length. */
+/** Our links put rows together up to this many bytes, as they lie in a ring. */
 const MESSAGE_BYTES = 64 * 1024;
 
 export const run = netRate({
@@ -16,5 +17,5 @@ export const run = netRate({
   kind: 'row',
   messageBytes: MESSAGE_BYTES,
   hasRows: true,
-  itemsPerMessage: Math.floor(MESSAGE_BYTES / (tableRowCodec.measure(ROW) + 4)),
+  itemsPerMessage: Math.floor(MESSAGE_BYTES / recordBytes(tableRowCodec.measure(ROW))),
 });

@@ -127,7 +127,7 @@ export class AgentRun {
       openInput: (from, policy) => links.openInput(from, policy),
       beginInput: (from) => links.beginInput(from),
       closeLinks: () => links.close(),
-      counters: async (id) => moduleOf(id).snapshot(),
+      counters: (id) => Promise.resolve(moduleOf(id).snapshot()),
       close: (id, wasAsked) => moduleOf(id).running.close(wasAsked),
       terminate: (id) => moduleOf(id).terminate(),
       finishRecording: (outcome) => this.#finishRecording(outcome),

@@ -17,7 +17,7 @@ const ID_CHARACTERS = /^[\w-]{1,64}$/;
 export interface DataMessage {
   /** Of the sender for this receiver; another one after either was made anew. */
   readonly session: number;
-  /** Counts the messages of a session from 0 on. */
+  /** Counts the messages of a session from 0 on; of what was read, modulo 2^32: see {@link fullCount}. */
   readonly sequence: number;
   /** Sequence of the next message to be sent. */
   readonly nextSequence: number;
@@ -138,6 +138,11 @@ export function recordBytes(byteLength: number): number {
   return HEADER_BYTES + ((byteLength + 7) & ~7);
 }
 
+/** A count of which the low 32 bits were sent, and that is less than 2^31 off `near`. */
+export function fullCount(low: number, near: number): number {
+  return near + ((low - near) | 0);
+}
+
 /** Bytes of a status. */
 export function makeStatus(status: StatusMessage): Uint8Array {
   const id = new TextEncoder().encode(status.receiverId);
@@ -159,7 +164,7 @@ export function readStatus(bytes: Uint8Array): StatusMessage | undefined {
   const receiverId = new TextDecoder().decode(bytes.subarray(STATUS_BYTES));
   if (word(0) !== STATUS || kind === undefined || !ID_CHARACTERS.test(receiverId)) return undefined;
   const [session, received, acknowledged] = [word(2), word(3), word(4)];
-  if (acknowledged > received) return undefined;
+  if (((received - acknowledged) | 0) < 0) return undefined;
   return { kind, session, received, acknowledged, roomBytes: word(5), wantsLatest, receiverId };
 }
 

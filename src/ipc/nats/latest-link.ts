@@ -62,8 +62,9 @@ export class LatestLink implements RecordSender {
     const observer = this.#observer;
     if (observer.tryLatest()) {
       const { memory, offset, byteLength } = observer;
-      // There is room: what was in this ring has arrived.
-      this.#writer.tryWrite(memory.bytes.subarray(offset, offset + byteLength));
+      if (this.#writer.tryWrite(memory.bytes.subarray(offset, offset + byteLength))) return;
+      // What was in this ring has arrived, but is let go of only now.
+      setImmediate(this.#sendNewest);
       return;
     }
     observer.onceNewer(

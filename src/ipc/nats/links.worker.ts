@@ -52,6 +52,9 @@ async function obey(command: LinkCommand): Promise<SharedArrayBuffer | undefined
     case 'openInput': {
       const { port, policy } = command;
       const { instanceId, portId } = port;
+      if (inputs.has(nameOf(port))) {
+        throw new SyntalosError('ERR_SYNTALOS_INTERNAL', `Input ${nameOf(port)} is open already`);
+      }
       const target = { portId, instanceId, channelId: outputChannel(portId), limits, attachment: {}, policy };
       const link = await (await transportOf(instanceId)).openInput(target);
       inputs.set(nameOf(port), link);

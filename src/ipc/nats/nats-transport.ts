@@ -4,7 +4,7 @@
  * @module
  */
 import { SyntalosError } from '../../errors.ts';
-import { RingControl, createRing } from '../../shm/index.ts';
+import { MAX_READERS, RingControl, createRing } from '../../shm/index.ts';
 import { STAMP_SIDE_BYTES } from '../../shm/internal.ts';
 import { PortPolicy } from '../messages.ts';
 import type {
@@ -23,8 +23,17 @@ import { ReceiveLink } from './receive-link.ts';
 import { SendLink, type RecordSender } from './send-link.ts';
 import type { Wire } from './wire.ts';
 
+/** A receiver says something ten times a second: one that is silent for this long is gone, in ms. */
+const SILENCE_LIMIT_MSEC = 15_000;
+const WATCH_MSEC = 1_000;
 /** How often a drain looks, in ms. */
 const DRAIN_POLL_MSEC = 2;
+
+/** A receiver of an output, and when it was last heard of. */
+interface Receiver {
+  readonly link: RecordSender;
+  heardMsec: number;
+}
 
 /** Options of {@link createNatsTransport}. */
 export interface NatsTransportOptions {
@@ -57,11 +66,11 @@ class NatsTransport implements Transport {
 
   async openOutput({ portId, ring }: OutputSource): Promise<OutputLink> {
     const { wire, instanceId, prefix } = this.#options;
-    const receivers = new Map<string, RecordSender>();
+    const receivers = new Map<string, Receiver>();
     const moved = { items: 0, bytes: 0 };
     let sessions = 0;
     const base = Math.floor(Math.random() * 2 ** 20) * 2 ** 11; // a restarted sender's sessions are others
-    const join = ({ receiverId, wantsLatest }: StatusMessage): RecordSender => {
+    const join = ({ receiverId, wantsLatest }: StatusMessage): Receiver => {
       const Sender = wantsLatest ? LatestLink : SendLink;
       const link = new Sender({
         wire,
@@ -73,29 +82,46 @@ class NatsTransport implements Transport {
           moved.bytes += bytes;
         },
       });
-      receivers.set(receiverId, link);
-      return link;
+      const receiver = { link, heardMsec: performance.now() };
+      receivers.set(receiverId, receiver);
+      return receiver;
+    };
+    const leave = (receiverId: string): void => {
+      receivers.get(receiverId)?.link.close();
+      receivers.delete(receiverId);
     };
     const take = (bytes: Uint8Array): void => {
       const status = readStatus(bytes);
       if (status === undefined) return;
       const known = receivers.get(status.receiverId);
-      if (status.kind === 'close') {
-        known?.close();
-        receivers.delete(status.receiverId);
-      } else if (status.session === 0) {
-        (known ?? join(status)).greet();
-      } else if (known?.session === status.session) {
-        known.take(status);
-        if (status.kind === 'asking') known.greet();
+      if (known !== undefined) known.heardMsec = performance.now();
+      if (status.kind === 'close') leave(status.receiverId);
+      else if (status.session === 0) {
+        // Where the ring has no place, or many strangers ask: its own wait for an answer ends with what to look at.
+        if (known !== undefined || receivers.size < MAX_READERS) (known ?? join(status)).link.greet();
+      } else if (known?.link.session === status.session) {
+        known.link.take(status);
+        if (status.kind === 'asking') known.link.greet();
       }
     };
+    const watch = setInterval(() => {
+      for (const [receiverId, { heardMsec }] of receivers) {
+        if (performance.now() - heardMsec < SILENCE_LIMIT_MSEC) continue;
+        leave(receiverId);
+        this.#onFailure(
+          new SyntalosError(
+            'ERR_SYNTALOS_CHANNEL',
+            `Cannot send items of output "${portId}": a receiver was silent for ${SILENCE_LIMIT_MSEC / 1000} s; look whether its machine is connected to the same servers`,
+          ),
+        );
+      }
+    }, WATCH_MSEC).unref();
     const unsubscribe = wire.subscribe(statusSubject(prefix, instanceId, outputChannel(portId)), take);
     await wire.flush();
     const unsent = (): number => {
       const { readers } = RingControl.attach(ring).stats();
       const counts = [...receivers.values()].map(
-        ({ slot, pendingRecords }) =>
+        ({ link: { slot, pendingRecords } }) =>
           pendingRecords + (readers.find((reader) => reader.slot === slot)?.unreadCount ?? 0),
       );
       return Math.max(0, ...counts);
@@ -107,13 +133,13 @@ class NatsTransport implements Transport {
       moved,
       drain: async (limits: DrainLimits) => {
         const left = await drained(unsent, limits);
-        if (left > 0) for (const link of receivers.values()) link.skip();
+        if (left > 0) for (const { link } of receivers.values()) link.skip();
         return left;
       },
       close: () => {
+        clearInterval(watch);
         unsubscribe();
-        for (const link of receivers.values()) link.close();
-        receivers.clear();
+        for (const receiverId of [...receivers.keys()]) leave(receiverId);
         return Promise.resolve();
       },
     });

@@ -8,11 +8,20 @@ import { copyInto } from '../../copy-bytes.ts';
 import { SyntalosError } from '../../errors.ts';
 import { RECORD_LAYOUT, RingControl, RingWriter } from '../../shm/index.ts';
 import { StampTarget } from './carried-stamps.ts';
-import { makeStatus, readData, walkRecords, type DataMessage, type StatusMessage } from './data-messages.ts';
+import {
+  fullCount,
+  makeStatus,
+  readData,
+  walkRecords,
+  type DataMessage,
+  type StatusMessage,
+} from './data-messages.ts';
 import type { Wire } from './wire.ts';
 
 /** Bytes that may be on their way to one input, or wait before its ring. */
 const ROOM_BYTES = 4 * 1024 * 1024;
+/** No sender has more messages under way: what says so is none of its own. */
+const MOST_UNDER_WAY = 2 ** 20;
 /** A status goes out this often at least, in ms: one that was lost holds nothing up for longer. */
 const STATUS_MSEC = 100;
 /** How long an input waits for its output, in ms. */
@@ -117,13 +126,18 @@ export class ReceiveLink {
 
   async close(): Promise<void> {
     if (this.#closing.signal.aborted) return;
+    this.#leave();
+    await this.#options.wire.flush();
+  }
+
+  /** The sender waits for this input no longer; what has come stays in the ring. */
+  #leave(): void {
     this.#report('close');
     clearInterval(this.#timer);
     this.#closing.abort();
     this.#unsubscribe();
     if (this.#large !== undefined) this.#writer.abandonLast();
     RingControl.attach(this.#options.ring).releaseWriter();
-    await this.#options.wire.flush();
   }
 
   #take(bytes: Uint8Array): void {
@@ -134,15 +148,18 @@ export class ReceiveLink {
       this.#reportSoon(); // the sender has no room before
     }
     if (message.session !== this.#session) return;
-    this.#announced = Math.max(this.#announced, message.nextSequence);
-    const isGreeting = message.body.byteLength === 0 && message.nextSequence === message.sequence;
-    if (isGreeting && message.sequence <= this.#received) {
+    const sequence = fullCount(message.sequence, this.#received);
+    const announced = fullCount(message.nextSequence, this.#received);
+    if (announced < sequence || announced - this.#received > MOST_UNDER_WAY) return;
+    this.#announced = Math.max(this.#announced, announced);
+    const isGreeting = message.body.byteLength === 0 && announced === sequence;
+    if (isGreeting && sequence <= this.#received) {
       this.#greetings++;
       this.#onGreeting?.();
       return;
     }
-    if (message.sequence < this.#received) return; // sent again, but it had come
-    if (message.sequence > this.#received) {
+    if (sequence < this.#received) return; // sent again, but it had come
+    if (sequence > this.#received) {
       if (this.#missingReported !== this.#received) this.#report('missing');
       this.#missingReported = this.#received;
       return;
@@ -238,9 +255,7 @@ export class ReceiveLink {
 
   #fail(cause: unknown): void {
     const { portId, onFailure } = this.#options;
-    clearInterval(this.#timer);
-    this.#closing.abort();
-    this.#unsubscribe();
+    this.#leave();
     const text = cause instanceof Error ? cause.message : String(cause);
     onFailure(
       new SyntalosError('ERR_SYNTALOS_CHANNEL', `Cannot receive items of input "${portId}": ${text}`, {

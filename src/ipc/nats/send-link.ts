@@ -14,6 +14,7 @@ import { StampSource, stampRoom } from './carried-stamps.ts';
 import {
   DATA_HEADER_BYTES,
   recordBytes,
+  fullCount,
   walkRecords,
   writeHeader,
   type DataHeader,
@@ -109,12 +110,14 @@ export class SendLink implements RecordSender {
 
   /** Takes what the receiver says. A status that is older than another, or says too much, changes nothing. */
   take(status: StatusMessage): void {
-    if (status.received > this.#next || status.acknowledged < this.#acknowledged) return;
-    if (status.received > this.#received) {
-      this.#received = status.received;
+    const received = fullCount(status.received, this.#received);
+    const acknowledged = fullCount(status.acknowledged, this.#acknowledged);
+    if (received > this.#next || acknowledged > received || acknowledged < this.#acknowledged) return;
+    if (received > this.#received) {
+      this.#received = received;
       this.#progressMsec = performance.now();
     }
-    while (this.#acknowledged < status.acknowledged) this.#acknowledge();
+    while (this.#acknowledged < acknowledged) this.#acknowledge();
     this.#roomBytes = status.roomBytes;
     if (status.kind === 'missing') this.#resend();
     this.pump();

@@ -286,3 +286,95 @@ void test('two readers of an output on one far machine share one transfer', with
   t.ok(one > COUNT * 250, `${one} bytes`);
   t.ok(two < one * 1.2, `${two} bytes for two, ${one} for one`);
 });
+
+const TYPES = [
+  'ControlCommand',
+  'TableRow',
+  'Frame',
+  'LineCommand',
+  'LineReading',
+  'SignalBlockF32',
+  'SignalBlockI32',
+  'SignalBlockU16',
+];
+
+/** An item of each type, by number. */
+const ALL_TYPES_TS = `
+  const blocks = (i, Data) => ({
+    timestamps: BigUint64Array.of(BigInt(i), BigInt(i + 1)), rows: 2, cols: 3, data: Data.of(i, 1, 2, 3, 4, 250),
+  });
+  export const ITEMS = {
+    ControlCommand: (i) => ({ kind: 5, durationMsec: i, command: 'c' + i }),
+    TableRow: (i) => [String(i), 'ä €', ''],
+    Frame: (i) => ({
+      index: i, timeUsec: i * 1000, width: 5, height: 3, channels: 1, depth: 'u16', data: new Uint16Array(15).fill(i),
+    }),
+    LineCommand: (i) => ({ kind: 1, lineId: i % 4, value: i, durationUsec: i * 3, flags: 0, extra: Uint8Array.of(i & 0xff, 7) }),
+    LineReading: (i) => ({ lineId: 1, value: i, timeUsec: i * 10 }),
+    SignalBlockF32: (i) => blocks(i, Float32Array),
+    SignalBlockI32: (i) => blocks(i, Int32Array),
+    SignalBlockU16: (i) => blocks(i, Uint16Array),
+  };
+`;
+
+void test('items of all eight types come from another machine as they were sent', withServer, async (t) => {
+  const rig = await makeRig(t);
+  await rig.startAgent('rig2');
+  const count = 300;
+  const project = rig.project(
+    {
+      'all-types.ts': ALL_TYPES_TS,
+      'gives.ts': `
+        import { DataType, initLink } from 'syntalos-mlink';
+        import { ITEMS } from './all-types.ts';
+        const link = await initLink();
+        const outputs = [];
+        for (const type of Object.keys(ITEMS)) outputs.push([type, await link.registerOutputPort(type, type, DataType[type])]);
+        link.onStart = async () => {
+          for (let i = 0; i < ${count}; i++) for (const [type, output] of outputs) await output.submitAsync(ITEMS[type](i));
+          await link.shutdown();
+        };
+        await link.awaitDataForever();
+      `,
+      'takes.ts': `
+        import { inspect } from 'node:util';
+        import { DataType, initLink } from 'syntalos-mlink';
+        import { ITEMS } from './all-types.ts';
+        const link = await initLink();
+        const seen = {};
+        for (const type of Object.keys(ITEMS)) {
+          const input = await link.registerInputPort(type, type, DataType[type]);
+          seen[type] = [];
+          input.onData = (item) => {
+            seen[type].push(inspect(item, { depth: 5, sorted: true }));
+          };
+        }
+        link.onStop = () => link.setFigure('items', JSON.stringify(seen));
+        await link.awaitDataForever();
+      `,
+    },
+    {
+      modules: [
+        { id: 'gives', use: './gives.ts', machine: 'rig2' },
+        { id: 'far', use: './takes.ts' },
+        { id: 'near', use: './takes.ts', machine: 'rig2' },
+      ],
+      connections: TYPES.flatMap((type) =>
+        ['far', 'near'].map((id) => ({ from: `gives:${type}`, to: `${id}:${type}` })),
+      ),
+    },
+  );
+  const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+  isWhole(t, report, 'all types');
+  const itemsOf = (id: string): Record<string, string[]> => {
+    const { figures = {} } = report.modules.find((module) => module.id === id) ?? {};
+    return JSON.parse(String(figures['items']?.value)) as Record<string, string[]>;
+  };
+  const [far, near] = [itemsOf('far'), itemsOf('near')];
+  t.same(Object.keys(far), TYPES);
+  for (const type of TYPES) {
+    t.equal(far[type]?.length, count, type);
+    // Beside the source, the reader gets the very bytes that it wrote.
+    t.same(far[type], near[type], type);
+  }
+});
