@@ -249,7 +249,7 @@ class Engine implements ProjectRun, ModuleListener {
   // ---- the run ----
 
   async #run(recording: Recording): Promise<RunReport> {
-    const { life } = this.#parts;
+    const { life, log } = this.#parts;
     const steps = [
       async () => {
         await Promise.all([this.#steps.load(), this.#provenance?.begin(this.#parts.project)]);
@@ -257,7 +257,10 @@ class Engine implements ProjectRun, ModuleListener {
       },
       () => this.#steps.prepare(recording),
       () => this.#steps.start(),
-      () => this.#steps.untilStop(),
+      async () => {
+        const endWatch = recording.watch((text) => log.warn(text));
+        await this.#steps.untilStop().finally(endWatch);
+      },
     ];
     for (const step of steps) {
       // A step waits for modules, which a kill does not: they may be anywhere in their loading.

@@ -4,7 +4,7 @@
  *
  * @module
  */
-import { createWriteStream, type WriteStream } from 'node:fs';
+import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { copyFile, readFile, writeFile } from 'node:fs/promises';
 import { cpus, hostname, release, totalmem } from 'node:os';
 import { basename, dirname, join, relative } from 'node:path';
@@ -61,6 +61,8 @@ export class Provenance {
   async finish(report: RunReport): Promise<void> {
     if (this.#log === undefined) return;
     await this.close();
+    // That all of the recording is gone is an error of the run already.
+    if (!existsSync(this.#folder)) return;
     await this.#attempt(async () => {
       await this.#writeJson('clock-at-end.json', clockOffset());
       await this.#writeJson('report.json', report);

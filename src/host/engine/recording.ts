@@ -14,6 +14,8 @@ import type { EdlReservation } from '../../ipc/index.ts';
 import type { Project } from '../project/index.ts';
 import { monikerOf } from './moniker.ts';
 
+/** How often a run looks whether its recording is still there, in ms. */
+const WATCH_MSEC = 1_000;
 /** How often a folder name is tried with another number behind it. */
 const MAX_NAME_TRIES = 100;
 
@@ -79,6 +81,22 @@ export class Recording {
 
   get path(): string {
     return this.#collection.path;
+  }
+
+  /**
+   * Says once if the recording's folder is gone while a run goes on: it would be known only at the end.
+   *
+   * @returns ends the watch
+   */
+  watch(onGone: (text: string) => void): () => void {
+    const timer = setInterval(() => {
+      if (existsSync(this.path)) return;
+      clearInterval(timer);
+      onGone(
+        `The folder of the recording "${this.path}" is gone, it was deleted, moved or renamed: put it back, or stop the run; what was deleted, and what is recorded from now on, may be lost`,
+      );
+    }, WATCH_MSEC);
+    return () => clearInterval(timer);
   }
 
   /** Removes the recording: for a run that was refused before a module could write into it. */

@@ -60,6 +60,23 @@ test('a recording that is deleted during its run makes the run incomplete, and i
   t.notOk(existsSync(outFolder));
 });
 
+test('that a recording is gone is said while its run goes on, and how it was made is no second complaint', async (t) => {
+  const outFolder = join(temporaryFolder(t), 'out');
+  const lines: string[] = [];
+  const run = await startProject(tableProject(), { outFolder, onLog: ({ text }) => lines.push(text) });
+  while (run.progress().phase !== 'running') await new Promise((r) => setTimeout(r, 10));
+  rmSync(outFolder, { recursive: true });
+  while (!lines.some((line) => line.includes('is gone'))) await new Promise((r) => setTimeout(r, 10));
+  t.equal(run.progress().phase, 'running');
+  run.stop('the test has what it wants');
+  const report = await run.done;
+  t.equal(report.verdict, 'INCOMPLETE');
+  t.match(
+    report.warnings.map(({ text }) => text),
+    [/^The folder of the recording ".*" is gone, .* put it back, or stop the run/],
+  );
+});
+
 test('a recording that is moved during its run stays in one piece where it is', async (t) => {
   const { report, outFolder } = await runAndSpoil(t, (_, out) => renameSync(out, `${out}2`));
   t.equal(report.verdict, 'INCOMPLETE');
