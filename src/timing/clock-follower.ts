@@ -74,6 +74,7 @@ export class ClockFollower {
    */
   add(exchange: ClockExchange, nowUsec: number = exchange.receivedUsec): void {
     const { sentUsec, answeredUsec, repliedUsec, receivedUsec } = exchange;
+    if (![sentUsec, answeredUsec, repliedUsec, receivedUsec].every(Number.isFinite)) return;
     const roundTripUsec = receivedUsec - sentUsec - (repliedUsec - answeredUsec);
     if (!(roundTripUsec >= 0) || !(repliedUsec >= answeredUsec)) return;
     const sample: Sample = {

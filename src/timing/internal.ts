@@ -4,5 +4,5 @@
  * @module
  */
 export { ClockFollower, type ClockExchange, type ClockState } from './clock-follower.ts';
-export { followClock, localMonotonicUsec } from './monotonic-usec.ts';
+export { followClock, isClockFollowed, localMonotonicUsec } from './monotonic-usec.ts';
 export type { ClockLine, SharedClock } from './shared-clock.ts';

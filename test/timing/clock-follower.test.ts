@@ -143,6 +143,8 @@ void test('exchanges that cannot be are left out', (t) => {
     { sentUsec: 10, answeredUsec: 0, repliedUsec: 0, receivedUsec: 5 },
     { sentUsec: 10, answeredUsec: 5, repliedUsec: 4, receivedUsec: 15 },
     { sentUsec: 10, answeredUsec: NaN, repliedUsec: NaN, receivedUsec: 15 },
+    { sentUsec: -Infinity, answeredUsec: 1, repliedUsec: 1, receivedUsec: 15 },
+    { sentUsec: 10, answeredUsec: Infinity, repliedUsec: Infinity, receivedUsec: 15 },
   ]) {
     follower.add(exchange);
   }

@@ -4,12 +4,13 @@
  * @module
  */
 
+import { isClockFollowed } from '../../timing/internal.ts';
+
 /** Starts a one-shot timer and returns what stops it. */
 export type StartTimer = (delayMsec: number, fire: () => void) => () => void;
 
-/** A wait of more than this is looked at again when this share of it is over. */
-const LONG_WAIT_MSEC = 1_000;
-const LONG_WAIT_SHARE = 0.99;
+/** Longest wait by the timer alone where the clock is that of another machine, in ms. */
+const LONGEST_WAIT_MSEC = 100;
 
 interface DelayedCall {
   readonly callId: number;
@@ -74,9 +75,9 @@ export class DelayedCalls {
     const next = this.#calls[0];
     if (next === undefined) return;
     const leftMsec = Math.max(0, (next.dueUsec - this.#nowUsec()) / 1000);
-    // The clock may be that of another machine, which drifts against the timer's: look again before a long wait ends.
-    const delayMsec = leftMsec > LONG_WAIT_MSEC ? leftMsec * LONG_WAIT_SHARE : leftMsec;
-    this.#stopTimer = this.#startTimer(delayMsec, () => this.#fireDue());
+    // The clock may be that of another machine, which drifts against the timer's and may be set: look again now and then.
+    const longestMsec = isClockFollowed() ? LONGEST_WAIT_MSEC : Infinity;
+    this.#stopTimer = this.#startTimer(Math.min(leftMsec, longestMsec), () => this.#fireDue());
   }
 
   #fireDue(): void {

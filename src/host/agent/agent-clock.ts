@@ -18,6 +18,9 @@ const ROUND_MSEC = 500;
 /** An answer that takes longer is not waited for, in ms. */
 const ANSWER_LIMIT_MSEC = 500;
 
+/** Without an answer the clock becomes less sure by this, in µs for each µs. */
+const UNSEEN_DRIFT = 5e-5;
+
 /** Options of {@link AgentClock}. */
 export interface AgentClockOptions {
   readonly wire: Wire;
@@ -35,6 +38,7 @@ export class AgentClock {
   readonly #follower = new ClockFollower();
   readonly #asker: ClockAsker;
   #onAnswer: () => void = () => undefined;
+  #answeredUsec = 0;
   #isOver = false;
 
   constructor(options: AgentClockOptions) {
@@ -46,6 +50,7 @@ export class AgentClock {
         // The new line begins where the old one is when threads see it.
         this.#follower.add(answer, localMonotonicUsec());
         if (this.#follower.line !== undefined && !this.#isOver) options.shared.write(this.#follower.line);
+        this.#answeredUsec = localMonotonicUsec();
         this.#onAnswer();
       },
     });
@@ -89,6 +94,10 @@ export class AgentClock {
     }
     const { line, state } = this.#follower;
     if (line === undefined || this.#isOver) return;
-    this.#options.onPoint({ localUsec: line.localUsec, hostUsec: line.hostUsec, ...state });
+    const silentUsec = localMonotonicUsec() - this.#answeredUsec;
+    this.#options.onPoint({
+      ...{ localUsec: line.localUsec, hostUsec: line.hostUsec, ...state },
+      uncertaintyUsec: state.uncertaintyUsec + silentUsec * UNSEEN_DRIFT,
+    });
   }
 }

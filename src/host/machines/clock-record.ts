@@ -27,11 +27,13 @@ export class ClockRecord {
   }
 
   take(point: ClockPoint): void {
+    const isNew = point.localUsec !== this.#last?.localUsec;
     this.#first ??= point;
     this.#last = point;
     this.#worstUsec = Math.max(this.#worstUsec, point.uncertaintyUsec);
     const timeUsec = Math.round(point.hostUsec - this.#startUsec);
-    if (timeUsec >= 0) this.#file?.write(Math.round(point.localUsec), timeUsec);
+    // Without an answer since the last time there is no new point, only less certainty.
+    if (isNew && timeUsec >= 0) this.#file?.write(Math.round(point.localUsec), timeUsec);
   }
 
   /**

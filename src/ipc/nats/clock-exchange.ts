@@ -18,9 +18,9 @@ export interface ClockAnswer {
 }
 
 const MAGIC = 0x31_4b_4c_43; // "CLK1"
-/** Magic, number of the question, then times as doubles: its own in a question, three in an answer. */
-const QUESTION_BYTES = 16;
-const ANSWER_BYTES = 32;
+/** Magic and number of the question; then who asks, in a question, or two times as doubles, in an answer. */
+const QUESTION_BYTES = 8;
+const ANSWER_BYTES = 24;
 const ID_CHARACTERS = /^[\da-f-]{36}$/;
 
 /** Answers with the clock of this end. @returns ends that */
@@ -35,9 +35,8 @@ export function answerClock(wire: Wire, subject: string, nowUsec: () => number):
     const view = new DataView(answer.buffer);
     view.setUint32(0, MAGIC, true);
     view.setUint32(4, asked.getUint32(4, true), true);
-    view.setFloat64(8, asked.getFloat64(8, true), true);
-    view.setFloat64(16, answeredUsec, true);
-    view.setFloat64(24, nowUsec(), true);
+    view.setFloat64(8, answeredUsec, true);
+    view.setFloat64(16, nowUsec(), true);
     wire.publish(answerSubject(subject, asker), answer);
   });
 }
@@ -50,6 +49,8 @@ export class ClockAsker {
   readonly #id = randomUUID();
   readonly #unsubscribe: () => void;
   #number = 0;
+  /** When the newest question left. */
+  #sentUsec = 0;
 
   constructor(
     wire: Wire,
@@ -69,8 +70,8 @@ export class ClockAsker {
       const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
       // Only the newest question: an older one has waited.
       if (view.getUint32(0, true) !== MAGIC || view.getUint32(4, true) !== this.#number) return;
-      const [sentUsec, answeredUsec, repliedUsec] = [8, 16, 24].map((at) => view.getFloat64(at, true));
-      onAnswer({ sentUsec: sentUsec!, answeredUsec: answeredUsec!, repliedUsec: repliedUsec!, receivedUsec });
+      const [answeredUsec, repliedUsec] = [view.getFloat64(8, true), view.getFloat64(16, true)];
+      onAnswer({ sentUsec: this.#sentUsec, answeredUsec, repliedUsec, receivedUsec });
     });
   }
 
@@ -82,7 +83,7 @@ export class ClockAsker {
     this.#number = (this.#number + 1) >>> 0;
     view.setUint32(0, MAGIC, true);
     view.setUint32(4, this.#number, true);
-    view.setFloat64(8, this.#nowUsec(), true);
+    this.#sentUsec = this.#nowUsec();
     this.#wire.publish(this.#subject, question);
   }
 

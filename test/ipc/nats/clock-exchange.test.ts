@@ -63,7 +63,7 @@ void test('bytes that are no question and no answer change nothing', async (t) =
   const subjects = ['clock'];
   // The asker's own subject, as anybody on the servers could see it.
   const unsubscribe = wire.subscribe('clock', (question) => {
-    subjects[1] = `clock.answer.${new TextDecoder().decode(question.subarray(16))}`;
+    subjects[1] = `clock.answer.${new TextDecoder().decode(question.subarray(8))}`;
   });
   asker.ask();
   await someTurns();
