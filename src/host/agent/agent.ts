@@ -18,6 +18,7 @@ import {
   readAgentFacts,
   readOpenRequest,
   readVersions,
+  writeJson,
   type AgentFacts,
   type OpenAnswer,
   type OpenRequest,
@@ -80,9 +81,9 @@ class NatsAgent implements Agent {
     this.#options = options;
     const { bus, name } = options;
     this.#unsubscribe = [
-      bus.answer(AGENTS_SUBJECT, () => encode(this.#facts())),
-      bus.answer(factsSubject(name), () => encode(this.#facts())),
-      bus.answer(openSubject(name), (question) => encode(this.#open(question))),
+      bus.answer(AGENTS_SUBJECT, () => writeJson(this.#facts())),
+      bus.answer(factsSubject(name), () => writeJson(this.#facts())),
+      bus.answer(openSubject(name), (question) => writeJson(this.#open(question))),
     ];
   }
 
@@ -154,8 +155,4 @@ class NatsAgent implements Agent {
     onBegun(run);
     return run.ended;
   }
-}
-
-function encode(value: AgentFacts | OpenAnswer): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
 }

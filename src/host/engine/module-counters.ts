@@ -5,6 +5,18 @@
  */
 import type { InputClaim, LatencySummary, PortCounts, RunState, ScheduleCounts } from '../../shm/index.ts';
 
+/** Of a port of which nothing is known. */
+export const NO_COUNTS: PortCounts = {
+  itemCount: 0,
+  byteCount: 0,
+  heldBackCount: 0,
+  heldBackUsec: 0,
+  skippedCount: 0,
+  indexGapCount: 0,
+  stallCount: 0,
+  longestPauseMsec: 0,
+};
+
 /** Counters of one module; its ports are numbered in the order in which they were registered. */
 export interface ModuleCounters {
   readonly schedule: ScheduleCounts;

@@ -5,19 +5,8 @@
  * @module
  */
 import type { MovedCounts } from '../../ipc/index.ts';
-import type { PortCounts } from '../../shm/index.ts';
+import { NO_COUNTS } from './module-counters.ts';
 import type { PortCounter, PortMeter } from './port-meter.ts';
-
-const NOTHING: PortCounts = {
-  itemCount: 0,
-  byteCount: 0,
-  heldBackCount: 0,
-  heldBackUsec: 0,
-  skippedCount: 0,
-  indexGapCount: 0,
-  stallCount: 0,
-  longestPauseMsec: 0,
-};
 
 /** Counts what goes to a process. */
 export interface SentCounter extends PortCounter {
@@ -34,7 +23,7 @@ export function sentCounter(moved: () => MovedCounts): SentCounter {
   return {
     counts: () => {
       const { items, bytes } = atStop ?? moved();
-      return { ...NOTHING, itemCount: items, byteCount: bytes };
+      return { ...NO_COUNTS, itemCount: items, byteCount: bytes };
     },
     latency: () => undefined,
     noteStopped: () => {
@@ -53,7 +42,7 @@ export function receivedCounter(reader: PortMeter, moved: () => MovedCounts): Po
     counts: () => {
       const { items, bytes } = moved();
       const { indexGapCount } = reader.counts();
-      return { ...NOTHING, itemCount: items, byteCount: bytes, indexGapCount };
+      return { ...NO_COUNTS, itemCount: items, byteCount: bytes, indexGapCount };
     },
     latency: () => undefined,
   };

@@ -6,7 +6,7 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { exposeActor, wrapActor, type ActorCalls } from '../../actors/index.ts';
 import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
-import { readJson } from './read-message.ts';
+import { readJson, writeJson } from './read-message.ts';
 
 /** The object that the other end exposes. Its calls never settle once the carrier has closed: race them with its end. */
 export function callsOver<T>(carrier: EnvelopeCarrier): ActorCalls<T> {
@@ -21,7 +21,7 @@ export function exposeOver(target: object, carrier: EnvelopeCarrier): void {
 function portOver(carrier: EnvelopeCarrier): MessagePort {
   const { port1, port2 } = new MessageChannel();
   port2.on('message', (message: unknown) => {
-    carrier.post(new TextEncoder().encode(JSON.stringify(message)), {});
+    carrier.post(writeJson(message), {});
   });
   // A pipe that still waits holds the process, not its calls.
   port1.unref();

@@ -10,6 +10,6 @@ export { ClockRecord, type ClockPoint } from './clock-record.ts';
 export { listAgents, type FoundAgent } from './list-agents.ts';
 export { MachineLinks } from './machine-links.ts';
 export { Machines } from './machines.ts';
-export { readAgentFacts, readJson, readOpenRequest, readVersions } from './read-message.ts';
+export { readAgentFacts, readJson, readOpenRequest, readVersions, writeJson } from './read-message.ts';
 export { unpackProgram } from './program-parcel.ts';
 export { CHUNK_BYTES, FileAnswer, checksumOf } from './recording-fetch.ts';

@@ -24,7 +24,7 @@ import {
 } from './agent-protocol.ts';
 import { callsOver, exposeOver } from './carrier-calls.ts';
 import { ClockRecord } from './clock-record.ts';
-import { readOpenAnswer } from './read-message.ts';
+import { readOpenAnswer, writeJson } from './read-message.ts';
 
 /** How long an agent may take to answer at all, in ms. */
 const OPEN_LIMIT_MSEC = 3_000;
@@ -111,7 +111,7 @@ export class MachineSession {
       limits,
       silenceMsec,
     };
-    const answer = await askPatiently(bus, openSubject(machine), encode(request));
+    const answer = await askPatiently(bus, openSubject(machine), writeJson(request));
     if (answer === 'nobody') {
       throw refusal(
         machine,
@@ -186,10 +186,6 @@ async function askPatiently(bus: Bus, subject: string, question: Uint8Array): Pr
     if (answer !== 'nobody' || performance.now() > deadline) return answer;
     await sleep(PATIENCE_MSEC / 5);
   }
-}
-
-function encode(value: unknown): Uint8Array {
-  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 function refusal(machine: string, why: string): SyntalosError {

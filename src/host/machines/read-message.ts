@@ -1,5 +1,5 @@
 /**
- * Messages that anybody on the servers can send, as far as they are what they should be.
+ * Messages as JSON; and what anybody on the servers can send, as far as it is what it should be.
  *
  * @module
  */
@@ -50,6 +50,10 @@ export function readAgentFacts(bytes: Uint8Array): AgentFacts | undefined {
     ['protocolVersion', 'cores', 'memoryBytes', 'clockUsec'].every((key) => typeof value[key] === 'number') &&
     Array.isArray(value['cameras']);
   return isSound ? (value as unknown as AgentFacts) : undefined;
+}
+
+export function writeJson(value: unknown): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify(value));
 }
 
 /** @returns undefined for bytes that are no JSON object */

@@ -12,6 +12,7 @@ import { makeFolder } from '../../make-folder.ts';
 import { formatBytes, formatCount, formatSpan } from '../report/index.ts';
 import { CARRIERS, type RecordedFileFacts } from './agent-protocol.ts';
 import type { MachineSession } from './machine-session.ts';
+import { writeJson } from './read-message.ts';
 
 /** A file comes in chunks of this many bytes. */
 export const CHUNK_BYTES: number = 512 * 1024;
@@ -147,7 +148,7 @@ class Chunks {
   }
 
   async #ask(path: string, at: number): Promise<Uint8Array> {
-    this.#carrier.post(new TextEncoder().encode(JSON.stringify({ path, at })), {});
+    this.#carrier.post(writeJson({ path, at }), {});
     const answer = await new Promise<Uint8Array>((resolve) => this.#waiting.push(resolve));
     if (answer[0] === FileAnswer.chunk) return answer.subarray(1);
     const { machine } = this.#session;

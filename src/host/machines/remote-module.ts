@@ -6,9 +6,8 @@
 import { errorOfCode, fromErrorRecord, isSyntalosError } from '../../errors.ts';
 import { masterChannelOver } from '../../ipc/envelope/index.ts';
 import type { MasterChannel } from '../../ipc/index.ts';
-import type { PortCounts } from '../../shm/index.ts';
 import type { InputSource, LineListener } from '../engine/embedded-module.ts';
-import type { ModuleCounters } from '../engine/module-counters.ts';
+import { NO_COUNTS, type ModuleCounters } from '../engine/module-counters.ts';
 import type { RingCounter } from '../engine/port-meter.ts';
 import {
   REMOTE_TRAITS,
@@ -65,17 +64,6 @@ async function orderOf(
     ...(placement === undefined ? {} : { placement }),
   };
 }
-
-const NO_COUNTS: PortCounts = {
-  itemCount: 0,
-  byteCount: 0,
-  heldBackCount: 0,
-  heldBackUsec: 0,
-  skippedCount: 0,
-  indexGapCount: 0,
-  stallCount: 0,
-  longestPauseMsec: 0,
-};
 
 class RemoteModule implements RunningModule {
   readonly id: string;

@@ -4,7 +4,7 @@
  *
  * @module
  */
-export { subjectToken, type Answer, type Bus } from './bus.ts';
+export type { Answer, Bus } from './bus.ts';
 export { ClockAsker, answerClock, type ClockAnswer } from './clock-exchange.ts';
 export { connectBus, type ConnectOptions } from './connect.ts';
 export { LinkThread } from './link-thread.ts';

@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto';
 import { copyInto } from '../../copy-bytes.ts';
-import { SyntalosError } from '../../errors.ts';
+import { SyntalosError, messageOf } from '../../errors.ts';
 import { RECORD_LAYOUT, RingControl, RingWriter } from '../../shm/index.ts';
 import { StampTarget } from './carried-stamps.ts';
 import {
@@ -256,11 +256,14 @@ export class ReceiveLink {
   #fail(cause: unknown): void {
     const { portId, onFailure } = this.#options;
     this.#leave();
-    const text = cause instanceof Error ? cause.message : String(cause);
     onFailure(
-      new SyntalosError('ERR_SYNTALOS_CHANNEL', `Cannot receive items of input "${portId}": ${text}`, {
-        cause,
-      }),
+      new SyntalosError(
+        'ERR_SYNTALOS_CHANNEL',
+        `Cannot receive items of input "${portId}": ${messageOf(cause)}`,
+        {
+          cause,
+        },
+      ),
     );
   }
 
