@@ -52,6 +52,12 @@ const PACKED = /\.(?:gz|zst|xz)$/;
 /** Group of what Syntalos notes about its own work, such as clock corrections: no data of the experiment. */
 const INTERNAL_GROUP = 'syntalos_internal/';
 
+/** How streams are found. */
+export interface FindStreamsOptions {
+  /** Where only reading a JSON file of Syntalos tells a signal of whole numbers from others, so many rows are read. */
+  readonly mostRows?: number;
+}
+
 /**
  * Finds what can be played of a recording: videos with their time stamps, tables, signals, and tsync files
  * that belong to nothing else, in the order of their paths. What Syntalos noted about itself
@@ -66,6 +72,7 @@ const INTERNAL_GROUP = 'syntalos_internal/';
 export async function findStreams(
   recording: EdlCollection,
   onWarning: (text: string) => void,
+  options: FindStreamsOptions = {},
 ): Promise<StreamSource[]> {
   const datasets = [...recording.descendants()].filter(
     (unit): unit is EdlDataset => unit instanceof EdlDataset && !unit.relPath.startsWith(INTERNAL_GROUP),
@@ -81,7 +88,7 @@ export async function findStreams(
   for (const [i, dataset] of playable.entries()) {
     const name = dataset.relPath;
     try {
-      const files = await filesOf(dataset, recording, onWarning);
+      const files = await filesOf(dataset, { recording, onWarning, ...options });
       streams.push({ portId: portIds[i]!, name, ...files });
     } catch (error) {
       onWarning(`Dataset "${name}" is not played: ${messageOf(error)}`);
@@ -105,10 +112,14 @@ function whyNot({ dataFile, auxFiles }: EdlDataset): string | undefined {
   return `replay does not know files such as "${parts[0]!.fileName}"${fileType === '' ? '' : ` (type "${fileType}")`}`;
 }
 
+interface FilesOptions extends FindStreamsOptions {
+  readonly recording: EdlCollection;
+  readonly onWarning: (text: string) => void;
+}
+
 async function filesOf(
   dataset: EdlDataset,
-  recording: EdlCollection,
-  onWarning: (text: string) => void,
+  { recording, onWarning, mostRows }: FilesOptions,
 ): Promise<StreamFiles> {
   const kind = kindOf(dataset)!;
   if (kind === 'video') {
@@ -126,7 +137,7 @@ async function filesOf(
       return { kind, dataType: dataTypeOf(source), path, attributes };
     }
     case 'json': {
-      const dataType = await jsonDataType(path);
+      const dataType = await jsonDataType(path, attributes, mostRows);
       return { kind, dataType, files: { path, dataType, attributes } };
     }
     case 'table':

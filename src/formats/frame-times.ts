@@ -89,6 +89,23 @@ export class FrameTimes {
     return this.#timesUsec.length === 0 ? undefined : this.#timesUsec.reduce((a, b) => Math.max(a, b));
   }
 
+  /** How many entries, from one on, are of times before one. */
+  entriesBefore(beforeUsec: number, from: number): number {
+    let to = from;
+    while (to < this.count && this.#timesUsec[to]! < beforeUsec) to++;
+    return to - from;
+  }
+
+  /** Whether times never go back, from a time on. */
+  goOnFrom(fromUsec: number): boolean {
+    let lastUsec = fromUsec;
+    return this.#timesUsec.every((timeUsec) => {
+      const goesOn = timeUsec >= lastUsec;
+      lastUsec = timeUsec;
+      return goesOn;
+    });
+  }
+
   /** Numbers that are missing between those of the entries. */
   get gaps(): number {
     let gaps = 0;

@@ -9,8 +9,15 @@
 export { findStreams, type StreamSource } from './find-streams.ts';
 export { frameStamps, type FramePlace } from './frame-stamps.ts';
 export { FrameTimes } from './frame-times.ts';
+export { JSON_TYPE_ATTRIBUTE } from './json-stream.ts';
 export { openStream, type OpenStreamOptions } from './open-stream.ts';
-export type { RecordedItem, RecordedStream, TimedItem } from './recorded-stream.ts';
+export {
+  itemsWithin,
+  type RecordedItem,
+  type RecordedStream,
+  type TimeRange,
+  type TimedItem,
+} from './recorded-stream.ts';
 export { spanOf, type RecordingSpan } from './recording-span.ts';
 export { sampleRateOf } from './signal-metadata.ts';
 export { TABLE_LAYOUTS, TABLE_TYPES, rowsLayout, type TableLayout, type TableType } from './table-layout.ts';

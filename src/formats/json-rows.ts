@@ -17,6 +17,8 @@ export interface JsonRows {
   readonly head: JsonHead;
   /** The rows that are whole, in order; to be asked for once. */
   readonly rows: AsyncGenerator<readonly JsonCell[], void, undefined>;
+  /** Closes the file, after the row that is being read. */
+  close(): Promise<void>;
 }
 
 /** How a file is read. */
@@ -38,13 +40,31 @@ const HEAD_END = /"data"\s*:\s*\[/;
  */
 export async function openJsonRows(path: string, { onWarning }: JsonRowsOptions): Promise<JsonRows> {
   const text = textOf(path, onWarning);
+  try {
+    const { head, first } = await readHead(path, text);
+    const rows = rowsIn(path, { first, text, onWarning });
+    const close = async (): Promise<void> => {
+      await rows.return();
+      await text.return();
+    };
+    return { head, rows, close };
+  } catch (error) {
+    await text.return();
+    throw error;
+  }
+}
+
+/** The head of a file, and the text behind it that was read with it. */
+async function readHead(
+  path: string,
+  text: AsyncIterator<string, void>,
+): Promise<{ readonly head: JsonHead; readonly first: string }> {
   let start = '';
   for (;;) {
     const end = HEAD_END.exec(start);
     if (end !== null) {
       const at = end.index + end[0].length;
-      const head = parseHead(path, start.slice(0, at));
-      return { head, rows: rowsIn(path, { first: start.slice(at), text, onWarning }) };
+      return { head: parseHead(path, start.slice(0, at)), first: start.slice(at) };
     }
     const next = await text.next();
     if (next.done === true || start.length > MAX_HEAD_CHARS)

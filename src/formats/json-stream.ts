@@ -5,6 +5,7 @@
  */
 import {
   DataType,
+  dataTypeName,
   type LineReading,
   type MetaMap,
   type SignalBlock,
@@ -24,6 +25,13 @@ export type JsonDataType =
   | typeof DataType.SignalBlockF32
   | typeof DataType.SignalBlockI32;
 
+const JSON_DATA_TYPES: readonly JsonDataType[] = [
+  DataType.TableRow,
+  DataType.LineReading,
+  DataType.SignalBlockF32,
+  DataType.SignalBlockI32,
+];
+
 /** A file, and what its dataset says of it. */
 export interface JsonFiles {
   readonly path: string;
@@ -31,29 +39,45 @@ export interface JsonFiles {
   readonly attributes: Readonly<Record<string, unknown>>;
 }
 
+/** Attribute of a dataset with the type of a file's items, as `dataTypeName` has it: a whole number shows none. */
+export const JSON_TYPE_ATTRIBUTE: string = 'json_data_type';
+
 /**
- * Finds out what a file holds: rows of text, readings of lines, or a signal of whole numbers or others. For
- * a signal all of it is read, up to the first number that is not whole.
+ * Finds out what a file holds: rows of text, readings of lines, or a signal of whole numbers or others. A
+ * signal of which the dataset does not say its type is read up to the first number that is not whole.
  *
+ * @param attributes - of the dataset
+ * @param mostRows - so many rows are read at most
  * @throws SyntalosError as {@link openJsonRows} does
  */
-export async function jsonDataType(path: string): Promise<JsonDataType> {
-  const { head, rows } = await openJsonRows(path, { onWarning: () => undefined });
+export async function jsonDataType(
+  path: string,
+  attributes: Readonly<Record<string, unknown>>,
+  mostRows: number = Infinity,
+): Promise<JsonDataType> {
+  const file = await openJsonRows(path, { onWarning: () => undefined });
+  try {
+    const named = attributes[JSON_TYPE_ATTRIBUTE];
+    return JSON_DATA_TYPES.find((type) => dataTypeName(type) === named) ?? (await typeOfRows(file, mostRows));
+  } finally {
+    await file.close();
+  }
+}
+
+async function typeOfRows({ head, rows }: JsonRows, mostRows: number): Promise<JsonDataType> {
   const [first = '', second, third] = head.columns;
   const isTimed = /^timestamps?(?:_\w+)?$/.test(first);
   if (!isTimed) return DataType.TableRow;
-  let isWhole = true;
-  let isFirst = true;
+  let count = 0;
   for await (const row of rows) {
-    if (isFirst && row.some((cell) => typeof cell === 'string')) return DataType.TableRow;
-    if (isFirst && head.columns.length === 3 && second === 'line_id' && third === 'value') {
+    if (count === 0 && row.some((cell) => typeof cell === 'string')) return DataType.TableRow;
+    if (count === 0 && head.columns.length === 3 && second === 'line_id' && third === 'value') {
       return DataType.LineReading;
     }
-    isFirst = false;
-    isWhole = row.slice(1).every(isInt32);
-    if (!isWhole) break;
+    if (!row.slice(1).every(isInt32)) return DataType.SignalBlockF32;
+    if (++count >= mostRows) break;
   }
-  return isWhole ? DataType.SignalBlockI32 : DataType.SignalBlockF32;
+  return DataType.SignalBlockI32;
 }
 
 function isInt32(cell: JsonCell): boolean {
@@ -107,7 +131,7 @@ class JsonStream implements RecordedStream {
   }
 
   async close(): Promise<void> {
-    await this.#file.rows.return();
+    await this.#file.close();
   }
 
   async *#readings(): AsyncGenerator<TimedItem<LineReading>, void, undefined> {

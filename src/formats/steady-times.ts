@@ -14,6 +14,8 @@ export interface SteadyTimesOptions {
   readonly lengthUsec?: number | undefined;
   /** When the recording began, µs since 1970, if it is known. */
   readonly beganUsec?: number | undefined;
+  /** Items of times from 0 up to before this one were left out. */
+  readonly fromUsec?: number;
   readonly onWarning: (text: string) => void;
 }
 
@@ -46,14 +48,14 @@ export async function* steadyTimes<T>(
   items: AsyncIterable<TimedItem<T>>,
   options: SteadyTimesOptions,
 ): AsyncGenerator<TimedItem<T>, void, undefined> {
-  const { lengthUsec, beganUsec } = options;
-  const limitUsec = lengthUsec === undefined ? LONGEST_GAP_USEC : lengthUsec * 1.5 + LENGTH_SLACK_USEC;
+  const { lengthUsec, beganUsec, fromUsec = 0 } = options;
+  const limitUsec = longestJumpUsec(lengthUsec);
   const warn = oncePerKind(options);
   let course: Course | undefined;
   let number = 0;
   for await (const [item, next] of withNext(items)) {
     number++;
-    course ??= startOf([item.timeUsec, next?.timeUsec], { limitUsec, beganUsec, warn });
+    course ??= startOf([item.timeUsec, next?.timeUsec], { limitUsec, beganUsec, fromUsec, warn });
     const isSpike = next !== undefined && isOutOfLine(item.timeUsec, next.timeUsec, course);
     const timeUsec = isSpike ? course.lastUsec : follow(course, item.timeUsec, { limitUsec, lengthUsec });
     if (isSpike) {
@@ -79,6 +81,11 @@ export async function* steadyTimes<T>(
   }
 }
 
+/** No stream of a recording jumps further, nor begins later. */
+function longestJumpUsec(lengthUsec: number | undefined): number {
+  return lengthUsec === undefined ? LONGEST_GAP_USEC : lengthUsec * 1.5 + LENGTH_SLACK_USEC;
+}
+
 type WarningKind = 'start' | 'spike' | 'jump' | 'back';
 
 function oncePerKind({ what, onWarning }: SteadyTimesOptions): (kind: WarningKind, text: string) => void {
@@ -96,14 +103,17 @@ function startOf(
   {
     limitUsec,
     beganUsec,
+    fromUsec,
     warn,
   }: {
     readonly limitUsec: number;
     readonly beganUsec: number | undefined;
+    readonly fromUsec: number;
     readonly warn: (kind: WarningKind, text: string) => void;
   },
 ): Course {
-  if (Math.abs(firstUsec) <= limitUsec) return { offsetUsec: 0, lastUsec: Math.min(0, firstUsec) };
+  if (Math.abs(firstUsec - fromUsec) <= limitUsec)
+    return { offsetUsec: 0, lastUsec: Math.min(fromUsec, firstUsec) };
   // A lone first time says nothing of the others.
   const isSince1970 =
     beganUsec !== undefined &&
@@ -200,8 +210,11 @@ export class SteadyStream implements RecordedStream {
     this.#options = options;
   }
 
-  async *items(): AsyncGenerator<TimedItem<RecordedItem>, void, undefined> {
-    for await (const { timeUsec, item } of steadyTimes(this.#stream.items(), this.#options)) {
+  async *items(fromUsec = 0): AsyncGenerator<TimedItem<RecordedItem>, void, undefined> {
+    // Beyond this, times may be those of a clock that jumped: what is before them shows it.
+    const skippedUsec = fromUsec <= longestJumpUsec(this.#options.lengthUsec) ? Math.max(0, fromUsec) : 0;
+    const items = this.#stream.items(skippedUsec);
+    for await (const { timeUsec, item } of steadyTimes(items, { ...this.#options, fromUsec: skippedUsec })) {
       const isFrame = this.dataType === DataType.Frame;
       const isMoved = isFrame && (item as FrameFields).timeUsec !== timeUsec;
       yield { timeUsec, item: isMoved ? { ...(item as FrameFields), timeUsec } : item };

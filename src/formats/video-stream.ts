@@ -5,6 +5,7 @@
  */
 import { DataType, MetaFloat, MetaSize, type FrameFields, type MetaMap } from '../types/index.ts';
 import { VideoReader } from '../video/index.ts';
+import type { FrameStamp } from './frame-times.ts';
 import { PartClock } from './part-clock.ts';
 import { playParts } from './play-parts.ts';
 import type { RecordedStream, TimedItem } from './recorded-stream.ts';
@@ -83,12 +84,13 @@ export class VideoStream implements RecordedStream {
     return new VideoStream(files, first, times, onWarning);
   }
 
-  async *items(): AsyncGenerator<TimedItem<FrameFields>, void, undefined> {
+  async *items(fromUsec: number = -Infinity): AsyncGenerator<TimedItem<FrameFields>, void, undefined> {
     const { videoPaths, name } = this.#files;
+    const skippedUsec = this.#times.areInOrder ? fromUsec : -Infinity;
     yield* playParts({
       from: this.#firstPart,
       count: videoPaths.length,
-      itemsOf: (part) => this.#framesOf(part),
+      itemsOf: (part) => this.#framesOf(part, skippedUsec),
       what: `Video "${name}"`,
       onWarning: this.#onWarning,
     });
@@ -101,8 +103,16 @@ export class VideoStream implements RecordedStream {
     await this.#reader.close();
   }
 
-  async *#framesOf(part: number): AsyncGenerator<TimedItem<FrameFields>, void, undefined> {
+  /** Frames of a part; those before a time are not decoded, as far as that is possible. */
+  async *#framesOf(
+    part: number,
+    skippedUsec: number,
+  ): AsyncGenerator<TimedItem<FrameFields>, void, undefined> {
     if (this.#wasClosed()) return;
+    if (this.#times.isPartBefore(part, skippedUsec)) {
+      this.#times.passPart(part);
+      return;
+    }
     if (part > this.#firstPart) {
       await this.#reader.close();
       this.#reader = await openPart(this.#files, part);
@@ -112,14 +122,23 @@ export class VideoStream implements RecordedStream {
     const reader = this.#reader;
     // Closed while the part was opened: nobody else closes it.
     if (this.#wasClosed()) await reader.close();
+    const count = this.#times.countBefore(skippedUsec);
+    if (count > 0) {
+      for (const ownUsec of await reader.skip((position) => position < count)) this.#nextStamp(ownUsec);
+    }
     for await (const frame of reader) {
       if (this.#wasClosed()) return;
-      const { index, timeUsec } = this.#times.next(this.#clock.next(frame.timeUsec, this.#periodUsec));
+      const { index, timeUsec } = this.#nextStamp(frame.timeUsec);
       frame.index = index;
       frame.timeUsec = timeUsec;
       yield { timeUsec, item: frame };
     }
     this.#times.endPart(part === this.#files.videoPaths.length - 1);
+  }
+
+  /** Number and time of the next frame, by the time that its file has for it. */
+  #nextStamp(ownUsec: number): FrameStamp {
+    return this.#times.next(this.#clock.next(ownUsec, this.#periodUsec));
   }
 
   get #periodUsec(): number {

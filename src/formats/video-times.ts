@@ -67,6 +67,36 @@ export class VideoTimes {
     return new VideoTimes(files, times, isPerPart);
   }
 
+  /** Whether all times are there, and never go back: what is before a time is then before what comes later. */
+  get areInOrder(): boolean {
+    let lastUsec = 0;
+    return this.#times.every((times) => {
+      const goesOn = times.count > 0 && times.goOnFrom(lastUsec);
+      lastUsec = times.lastUsec ?? lastUsec;
+      return goesOn;
+    });
+  }
+
+  /** How many of the next frames of this part are of times before one, as far as their times are there. */
+  countBefore(beforeUsec: number): number {
+    return this.#current.entriesBefore(beforeUsec, this.#position);
+  }
+
+  /** Whether a whole part is before a time: it need not be opened. */
+  isPartBefore(part: number, beforeUsec: number): boolean {
+    return this.#isPerPart && this.#times[part]!.lastUsec! < beforeUsec;
+  }
+
+  /** A part that is not opened: its frames keep their numbers. */
+  passPart(part: number): void {
+    this.beginPart(part);
+    for (let i = this.#current.count; i > 0; i--) this.next(0);
+  }
+
+  get #current(): FrameTimes {
+    return this.#times[this.#isPerPart ? this.#part : 0]!;
+  }
+
   /** A part of the video begins; those before it may be missing. */
   beginPart(part: number): void {
     if (!this.#isPerPart) return;
@@ -87,7 +117,7 @@ export class VideoTimes {
    * @param ownTimeUsec - what the video itself says of its time
    */
   next(ownTimeUsec: number): FrameStamp {
-    const times = this.#times[this.#isPerPart ? this.#part : 0]!;
+    const times = this.#current;
     const hasTimes = times.count > 0;
     const found = times.of(this.#position++, ownTimeUsec);
     if (this.#isFirst && found.index <= this.#last.index)
@@ -102,7 +132,7 @@ export class VideoTimes {
   /** The part, or the video without times for each part, is over. */
   endPart(isLast: boolean): void {
     if (!this.#isPerPart && !isLast) return;
-    const { count } = this.#times[this.#isPerPart ? this.#part : 0]!;
+    const { count } = this.#current;
     if (count === 0 || count === this.#position) return;
     const missing = Math.abs(this.#position - count);
     const what =

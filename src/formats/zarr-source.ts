@@ -34,6 +34,8 @@ export interface ZarrSource {
   readonly attributes: Readonly<Record<string, unknown>>;
   /** Rows from one on, as many as a chunk of the store has. */
   read(from?: number): AsyncGenerator<ZarrRows, void, undefined>;
+  /** Rows of the leading chunks whose time stamps are all below one and never go back; only stamps are read. */
+  rowsBefore(stamp: number): Promise<number>;
 }
 
 /**
@@ -79,6 +81,7 @@ export async function openZarr(path: string): Promise<ZarrSource | undefined> {
     isLines,
     attributes: { ...timestamps.attrs, ...data.attrs },
     read: (from = 0) => readRows({ path, data, timestamps, rows, cols, from }),
+    rowsBefore: (stamp) => rowsBefore(stamp, { path, timestamps, rows }),
   };
 }
 
@@ -126,6 +129,23 @@ async function* readRows(options: RowsOptions): AsyncGenerator<ZarrRows, void, u
       rows: count - skip,
     };
   }
+}
+
+async function rowsBefore(
+  stamp: number,
+  { path, timestamps, rows }: Pick<RowsOptions, 'path' | 'timestamps' | 'rows'>,
+): Promise<number> {
+  const chunkRows = timestamps.chunks[0]!;
+  let last = 0;
+  for (let first = 0; first < rows; first += chunkRows) {
+    const chunk = (await readChunk(path, timestamps, [first / chunkRows])) as BigUint64Array;
+    for (const each of chunk.subarray(0, rows - first)) {
+      const value = Number(each);
+      if (value < last || value >= stamp) return first;
+      last = value;
+    }
+  }
+  return rows;
 }
 
 async function readChunk(path: string, array: OpenArray, at: number[]): Promise<unknown> {

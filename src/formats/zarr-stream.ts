@@ -47,8 +47,11 @@ export class ZarrStream implements RecordedStream {
     return new ZarrStream(source, attributes);
   }
 
-  async *items(): AsyncGenerator<TimedItem<SignalBlock<SignalData> | LineReading>, void, undefined> {
-    for await (const rows of this.#source.read()) {
+  async *items(
+    fromUsec = 0,
+  ): AsyncGenerator<TimedItem<SignalBlock<SignalData> | LineReading>, void, undefined> {
+    const from = fromUsec > 0 ? await this.#source.rowsBefore(fromUsec / this.#usecPerStamp) : 0;
+    for await (const rows of this.#source.read(from)) {
       if (this.#isClosed) return;
       yield* this.#source.isLines ? this.#readings(rows) : this.#blocks(rows);
     }

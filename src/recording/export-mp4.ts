@@ -9,7 +9,8 @@ import { SyntalosError, messageOf } from '../errors.ts';
 import { MetaFloat, type FrameFields } from '../types/index.ts';
 import { Mp4Writer } from '../video/index.ts';
 import { exportEach, type ExportOptions, type ExportResult, type ExportedStream } from './export-options.ts';
-import type { Recording, RecordingStream, TimeRange } from './open-recording.ts';
+import type { TimeRange } from '../formats/index.ts';
+import type { Recording, RecordingStream } from './open-recording.ts';
 
 /**
  * Writes `<stream>.mp4` for each video: H.264 (YUV 4:2:0), index first, each frame at its time to the µs from the first

@@ -5,7 +5,8 @@
  */
 import { EdlDataset } from '../edl/index.ts';
 import { SyntalosError, messageOf } from '../errors.ts';
-import type { Recording, RecordingStream, TimeRange } from './open-recording.ts';
+import type { TimeRange } from '../formats/index.ts';
+import type { Recording, RecordingStream } from './open-recording.ts';
 
 /** What of a recording is exported. */
 export interface ExportOptions {

@@ -6,6 +6,7 @@
  * @module
  */
 /// <reference types="node" preserve="true" />
+export type { TimeRange } from '../formats/index.ts';
 export {
   openRecording,
   Recording,
@@ -14,7 +15,6 @@ export {
   type RecordedRow,
   type RecordedStamp,
   type RecordingStream,
-  type TimeRange,
 } from './open-recording.ts';
 export { exportCsv } from './export-csv.ts';
 export { exportMp4 } from './export-mp4.ts';

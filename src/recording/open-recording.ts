@@ -8,11 +8,13 @@ import { SyntalosError } from '../errors.ts';
 import {
   findStreams,
   frameStamps,
+  itemsWithin,
   openStream,
   sampleRateOf,
   usecPerStamp,
   type RecordedItem,
   type StreamSource,
+  type TimeRange,
   type TimedItem,
   spanOf,
   type RecordingSpan,
@@ -30,12 +32,6 @@ import {
   type SignalData,
   type TableRow,
 } from '../types/index.ts';
-
-/** Times of a recording between which items are read, µs: from the first up to before the second. */
-export interface TimeRange {
-  readonly fromUsec?: number;
-  readonly toUsec?: number;
-}
 
 /** Options of {@link openRecording}. */
 export interface OpenRecordingOptions {
@@ -150,7 +146,7 @@ export class Recording {
     if (source.kind !== 'video') return;
     const { onWarning = () => undefined } = this.#options;
     const stamps = frameStamps(source.files, { ...this.#span, onWarning });
-    for await (const { timeUsec, item } of within(stamps, range)) yield { ...item, timeUsec };
+    for await (const { timeUsec, item } of itemsWithin(stamps, range)) yield { ...item, timeUsec };
   }
 
   /** The files of a video, in order. */
@@ -180,7 +176,7 @@ export class Recording {
     const { time_unit: unit } = stream.metadata;
     const usec = usecPerStamp(typeof unit === 'string' ? unit : undefined, sampleRateOf(stream.metadata));
     try {
-      for await (const { item } of stream.items()) {
+      for await (const { item } of stream.items(range.fromUsec)) {
         const { block, isPast } = cutBlock(item as SignalBlock<SignalData>, usec, range);
         if (block.rows > 0) yield block;
         if (isPast) return;
@@ -230,7 +226,7 @@ export class Recording {
   ): AsyncGenerator<TimedItem<RecordedItem>, void, undefined> {
     const stream = await this.#open(source);
     try {
-      yield* within(stream.items(), range);
+      yield* itemsWithin(stream.items(range.fromUsec), range);
     } finally {
       await stream.close();
     }
@@ -261,17 +257,6 @@ export class Recording {
         details: { path: this.collection.path },
       },
     );
-  }
-}
-
-/** The items whose times are in a range: nothing is read behind its end. */
-async function* within<T>(
-  items: AsyncIterable<TimedItem<T>>,
-  { fromUsec = -Infinity, toUsec = Infinity }: TimeRange,
-): AsyncGenerator<TimedItem<T>, void, undefined> {
-  for await (const item of items) {
-    if (item.timeUsec >= toUsec) return;
-    if (item.timeUsec >= fromUsec) yield item;
   }
 }
 

@@ -3,9 +3,9 @@
  *
  * @module
  */
-import { TABLE_LAYOUTS, sampleRateOf, usecPerStamp } from '../formats/index.ts';
+import { TABLE_LAYOUTS, sampleRateOf, usecPerStamp, type TimeRange } from '../formats/index.ts';
 import type { ControlCommand, LineCommand, MetaMap } from '../types/index.ts';
-import type { Recording, RecordedCommand, RecordingStream, TimeRange } from './open-recording.ts';
+import type { Recording, RecordedCommand, RecordingStream } from './open-recording.ts';
 
 /** A row: its time in µs, and its cells. */
 export type TimedCells = readonly [timeUsec: number, ...cells: (string | number)[]];

@@ -82,6 +82,9 @@ export interface RecordingInfo {
 /** Tables and JSON files up to this size are read to count their rows. */
 const READ_BYTES = 64 << 20;
 
+/** So many rows of a signal in JSON tell of what numbers it is, where its dataset does not. */
+const TYPE_ROWS = 10_000;
+
 /**
  * Looks a recording through: manifests, headers and indexes, and small tables whole.
  *
@@ -91,7 +94,7 @@ export async function recordingInfo(folder: string): Promise<RecordingInfo> {
   const problems: string[] = [];
   const onProblem = (text: string): void => void problems.push(text);
   const recording = await EdlCollection.open(folder, { onWarning: onProblem });
-  const sources = await findStreams(recording, onProblem);
+  const sources = await findStreams(recording, onProblem, { mostRows: TYPE_ROWS });
   const streams: StreamInfo[] = [];
   for (const unit of recording.descendants()) {
     if (!(unit instanceof EdlDataset)) continue;

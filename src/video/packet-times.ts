@@ -5,10 +5,8 @@
  */
 import { SyntalosError } from '../errors.ts';
 import { ffmpegError, fileUrl, loadFfmpeg } from './ffmpeg.ts';
+import { NO_TIME } from './no-time.ts';
 import { checkStep } from './open-contexts.ts';
-
-/** FFmpeg's word for "no such time". */
-const NO_TIME = -(2n ** 63n);
 
 /** Frames of a video file, by its packets. */
 export interface PacketTimes {

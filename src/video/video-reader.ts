@@ -122,6 +122,22 @@ export class VideoReader implements AsyncIterable<Frame>, AsyncDisposable {
     }
   }
 
+  /**
+   * Leaves out leading frames, to be called before the first {@link next}: as many as can be found without decoding
+   * them. Packets are read up to the first frame that is wanted; one is decoded by the keyframe before it.
+   *
+   * @param isSkipped - whether a frame may be left out, by its number from 0 and its time in µs
+   * @returns the times of those left out, µs, in order: the next frame has the number after them
+   * @throws (rejects) ERR_SYNTALOS_VIDEO if the file is damaged or cut off
+   */
+  async skip(isSkipped: (position: number, timeUsec: number) => boolean): Promise<readonly number[]> {
+    const skipping = this.#source.skip(isSkipped);
+    this.#reading = skipping.catch(() => undefined);
+    const timesUsec = await skipping.finally(() => (this.#reading = undefined));
+    this.#index = timesUsec.length;
+    return timesUsec;
+  }
+
   /** All frames that are left, each in memory of its own. */
   async *[Symbol.asyncIterator](): AsyncGenerator<Frame, void, undefined> {
     for (;;) {

@@ -8,7 +8,9 @@ import type { CodecContext, FormatContext, Frame as AvFrame, Packet, Stream } fr
 import { SyntalosError } from '../errors.ts';
 import { type Ffmpeg, ffmpegError, fileUrl } from './ffmpeg.ts';
 import { Ffv1Checksum } from './ffv1-checksum.ts';
+import { NO_TIME } from './no-time.ts';
 import { checkStep, freeContexts, openContexts } from './open-contexts.ts';
+import { skipPackets } from './skip-packets.ts';
 
 /** What a file says about its video. */
 export interface StoredVideo {
@@ -39,9 +41,6 @@ export interface VideoSourceOptions {
   readonly input?: VideoInput;
 }
 
-/** FFmpeg's word for "no such time". */
-const NO_TIME = -(2n ** 63n);
-
 /** A video file that is being decoded: FFmpeg's frames, one after the other. */
 export class VideoSource {
   readonly stored: StoredVideo;
@@ -53,6 +52,8 @@ export class VideoSource {
   readonly #packet: Packet;
   readonly #frame: AvFrame;
   readonly #checksum: Ffv1Checksum | undefined;
+  /** What was read while frames were left out, and is decoded first. */
+  #held: Packet[] = [];
   /** Where the last packet of any stream ends. */
   #endUsec = 0;
   #drained = false;
@@ -157,6 +158,22 @@ export class VideoSource {
     }
   }
 
+  /**
+   * Leaves out leading frames, before the first is decoded: as many as can be without decoding them.
+   *
+   * @param isSkipped - whether a frame may be left out, by its number from 0 and its time in µs
+   * @returns the times of those left out, µs, in order
+   */
+  async skip(isSkipped: (position: number, timeUsec: number) => boolean): Promise<readonly number[]> {
+    let count = 0;
+    const { ticks, held } = await skipPackets({
+      read: async () => ((await this.#readPacket(count++)) ? this.#takePacket() : undefined),
+      isSkipped: (position, time) => isSkipped(position, ticksToUsec(time, this.#stream)),
+    });
+    this.#held = [...held];
+    return ticks.map((time) => ticksToUsec(time, this.#stream));
+  }
+
   /** The time of a frame in µs, as the file has it. */
   timeUsec(frame: AvFrame, index: number): number {
     const ticks = frame.bestEffortTimestamp;
@@ -170,27 +187,21 @@ export class VideoSource {
   }
 
   async close(): Promise<void> {
+    for (const packet of this.#held.splice(0)) packet.free();
     this.#frame.free();
     this.#packet.free();
     await freeContexts({ format: this.#format, codec: this.#codec }, 'input');
   }
 
   async #sendPacket(index: number): Promise<void> {
-    const packet = this.#packet;
-    const status = await this.#format.readFrame(packet);
-    if (status === this.#ffmpeg.constants.AVERROR_EOF) {
+    const held = this.#held.shift();
+    if (held === undefined && !(await this.#readPacket(index))) {
       this.#drained = true;
       await this.#codec.sendPacket(null);
       return;
     }
-    if (status < 0) throw this.#damaged(index, status);
+    const packet = held ?? this.#packet;
     try {
-      const stream = this.#format.streams[packet.streamIndex] ?? this.#stream;
-      if (packet.pts !== NO_TIME) {
-        const endUsec = ticksToUsec(packet.pts + packet.duration, stream);
-        this.#endUsec = Math.max(this.#endUsec, endUsec);
-      }
-      if (packet.streamIndex !== this.#stream.index) return;
       if (this.#checksum?.isIntact(packet.data ?? new Uint8Array()) === false) {
         throw this.#damaged(index, this.#ffmpeg.constants.AVERROR_INVALIDDATA);
       }
@@ -198,7 +209,37 @@ export class VideoSource {
       if (sent < 0) throw this.#damaged(index, sent);
     } finally {
       packet.unref();
+      held?.free();
     }
+  }
+
+  /**
+   * Reads the video's next packet.
+   *
+   * @returns false at the end of the file
+   */
+  async #readPacket(index: number): Promise<boolean> {
+    const packet = this.#packet;
+    for (;;) {
+      const status = await this.#format.readFrame(packet);
+      if (status === this.#ffmpeg.constants.AVERROR_EOF) return false;
+      if (status < 0) throw this.#damaged(index, status);
+      const stream = this.#format.streams[packet.streamIndex] ?? this.#stream;
+      if (packet.pts !== NO_TIME) {
+        const endUsec = ticksToUsec(packet.pts + packet.duration, stream);
+        this.#endUsec = Math.max(this.#endUsec, endUsec);
+      }
+      if (packet.streamIndex === this.#stream.index) return true;
+      packet.unref();
+    }
+  }
+
+  /** The packet that was read, to keep. */
+  #takePacket(): Packet {
+    const kept = this.#packet.clone();
+    this.#packet.unref();
+    if (kept === null) throw new Error('no memory for a packet');
+    return kept;
   }
 
   /**

@@ -117,6 +117,7 @@ test('signals, lines and rows are written as Syntalos does, every value of them'
   });
   t.strictSame(dataset.attributes, {
     json_schema: 'extended-pandas',
+    json_data_type: 'SignalBlockF32',
     time_unit: 'microseconds',
     data_unit: 'µV',
     sample_rate: 1000,

@@ -8,7 +8,9 @@
  */
 import { raiseError } from '../../../api/index.ts';
 import { edlFloat, type EdlDataset } from '../../../edl/index.ts';
+import { JSON_TYPE_ATTRIBUTE } from '../../../formats/index.ts';
 import { initLink } from '../../../program/index.ts';
+import { dataTypeName } from '../../../types/index.ts';
 import { loadZstd } from '../../../zstd.ts';
 import { readSettings } from '../../../settings/index.ts';
 import { ownSettings } from '../own-settings.ts';
@@ -63,6 +65,8 @@ link.onStop = async () => {
 function describe(dataset: EdlDataset, stream: StreamMetadata): void {
   const { dataOffset, dataScale, sampleRateHz } = stream;
   dataset.setAttribute('json_schema', settings.schema);
+  // Numbers that are all whole do not show it.
+  dataset.setAttribute(JSON_TYPE_ATTRIBUTE, dataTypeName(JSON_TYPES[type]));
   dataset.setAttribute('time_unit', stream.timeUnit ?? (type === 'LineReading' ? 'microseconds' : ''));
   dataset.setAttribute('data_unit', stream.dataUnit ?? '');
   if (sampleRateHz !== undefined) dataset.setAttribute('sample_rate', edlFloat(sampleRateHz));

@@ -10,8 +10,13 @@ import {
   type SignalBlock,
   type SignalData,
 } from '../../../types/index.ts';
+import {
+  itemsWithin,
+  type RecordedItem,
+  type RecordedStream,
+  type TimedItem,
+} from '../../../formats/index.ts';
 import { mergeByTime, type MergedItem } from './merge-by-time.ts';
-import type { RecordedItem, RecordedStream, TimedItem } from '../../../formats/index.ts';
 
 /** Which part of a recording is played, and how often. */
 export interface RoundsOptions {
@@ -92,10 +97,7 @@ async function* within(
 ): AsyncGenerator<TimedItem<RecordedItem>, void, undefined> {
   if (stream === undefined) return;
   try {
-    for await (const item of stream.items()) {
-      if (item.timeUsec >= toUsec) return;
-      if (item.timeUsec >= fromUsec) yield item;
-    }
+    yield* itemsWithin(stream.items(fromUsec), { fromUsec, toUsec });
   } catch (error) {
     onFailure(number, error);
   }
