@@ -149,8 +149,8 @@ async function rangeOf({ from, toTime }: ExportCommandOptions): Promise<Range> {
 
 async function timeOption(flag: string, text: string | undefined): Promise<number | undefined> {
   if (text === undefined) return undefined;
-  const { DURATION_FORM, parseDuration } = await import('../host/project/index.ts');
-  const msec = text === '0' ? 0 : parseDuration(text);
+  const { DURATION_FORM, parseTime } = await import('../host/project/index.ts');
+  const msec = parseTime(text);
   if (msec !== undefined) return msec * 1000;
   throw new SyntalosError(
     'ERR_SYNTALOS_INVALID_ARGUMENT',

@@ -8,7 +8,7 @@ import { SyntalosError } from '../errors.ts';
 import {
   DURATION_FORM,
   createProject,
-  parseDuration,
+  parseTime,
   type ProjectConnection,
 } from '../host/project/index.ts';
 import { type SettingValue } from '../settings/index.ts';
@@ -92,7 +92,7 @@ function settingsOf(
 }
 
 function checkTime(option: string, text: string): string {
-  if (parseDuration(text) !== undefined) return text;
+  if (parseTime(text) !== undefined) return text;
   throw new SyntalosError(
     'ERR_SYNTALOS_INVALID_ARGUMENT',
     `Cannot use "${option} ${text}": it must be ${DURATION_FORM}`,

@@ -5,10 +5,15 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { SyntalosError, messageOf } from '../errors.ts';
 import { MetaFloat, type FrameFields } from '../types/index.ts';
 import { Mp4Writer } from '../video/index.ts';
-import { exportEach, type ExportOptions, type ExportResult, type ExportedStream } from './export-options.ts';
+import {
+  exportEach,
+  type ExportOptions,
+  type ExportResult,
+  type StreamOutcome,
+  type StreamProgress,
+} from './export-options.ts';
 import type { TimeRange } from '../formats/index.ts';
 import type { Recording, RecordingStream } from './open-recording.ts';
 
@@ -27,30 +32,29 @@ export async function exportMp4(
 ): Promise<ExportResult> {
   await mkdir(folder, { recursive: true });
   const { range = {} } = options;
-  return exportEach(recording, options, (stream, onTime) =>
-    stream.dataType === 'Frame'
-      ? writeVideo(recording, { stream, range, onTime, path: join(folder, `${stream.id}.mp4`) })
-      : Promise.resolve({ why: `MP4 holds videos only, it is ${stream.dataType}` }),
-  );
+  const pathOf = ({ id }: RecordingStream): string => join(folder, `${id}.mp4`);
+  return exportEach(recording, options, {
+    pathOf,
+    write: (stream, progress) =>
+      stream.dataType === 'Frame'
+        ? writeVideo(recording, { stream, range, progress, path: pathOf(stream) })
+        : Promise.resolve({ why: `MP4 holds videos only, it is ${stream.dataType}` }),
+  });
 }
 
 interface VideoToExport {
   readonly stream: RecordingStream;
   readonly range: TimeRange;
   readonly path: string;
-  readonly onTime: (timeUsec: number) => void;
+  readonly progress: StreamProgress;
 }
 
-async function writeVideo(
-  recording: Recording,
-  video: VideoToExport,
-): Promise<ExportedStream | { readonly why: string }> {
-  const { stream, range, path, onTime } = video;
+async function writeVideo(recording: Recording, video: VideoToExport): Promise<StreamOutcome> {
+  const { stream, range, path, progress } = video;
   const { framerate } = await recording.metadata(stream.id);
   let writer: Mp4Writer | undefined;
   let first: FrameFields | undefined;
   let greatestValue: number | undefined;
-  let items = 0;
   try {
     for await (const frame of recording.frames(stream.id, range)) {
       if (writer === undefined) {
@@ -62,24 +66,15 @@ async function writeVideo(
         });
       }
       await writer.write(frame);
-      items++;
-      onTime(frame.timeUsec);
+      progress.add(1, frame.timeUsec);
     }
-  } catch (error) {
+  } finally {
+    // Of a video that is damaged, what came before.
     await writer?.close();
-    if (items === 0) throw error;
-    throw new SyntalosError(
-      'ERR_SYNTALOS_VIDEO',
-      `${messageOf(error)}; the ${items} frames before are in "${path}"`,
-      {
-        cause: error,
-      },
-    );
   }
-  await writer?.close();
   if (first === undefined) return { why: 'there is nothing of it in this range' };
   const note = noteOn(first, greatestValue);
-  return { stream: stream.id, path, items, ...(note === '' ? {} : { note }) };
+  return note === '' ? {} : { note };
 }
 
 /** The greatest value of u16 frames: cameras of 10 or 12 bit use a part of the range only. */

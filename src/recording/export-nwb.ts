@@ -6,7 +6,7 @@
 import { mkdir } from 'node:fs/promises';
 import { dirname, relative, resolve, sep } from 'node:path';
 import { MetaSize } from '../types/index.ts';
-import { exportEach, type ExportOptions, type ExportResult } from './export-options.ts';
+import { exportEach, type ExportOptions, type ExportResult, type StreamProgress } from './export-options.ts';
 import {
   createNwbFile,
   writeLinkedVideo,
@@ -51,12 +51,14 @@ export async function exportNwb(
   await mkdir(dirname(target), { recursive: true });
   const file = await createNwbFile(target, sessionOf(recording, options.subject));
   try {
-    const result = await exportEach(recording, options, async (stream, onTime) => {
-      const where = { file, path: `/acquisition/${stream.id}`, target };
-      const items = await writeStream(recording, stream, { where, options, onTime });
-      if (items === undefined) return { why: `NWB has no place for items of type ${stream.dataType}` };
-      if (items === 0) return { why: 'there is nothing of it in this range' };
-      return { stream: stream.id, path: target, items };
+    const result = await exportEach(recording, options, {
+      pathOf: () => target,
+      async write(stream, progress) {
+        const where = { file, path: `/acquisition/${stream.id}`, target };
+        const isKnown = await writeStream(recording, stream, { where, options, progress });
+        if (!isKnown) return { why: `NWB has no place for items of type ${stream.dataType}` };
+        return progress.items === 0 ? { why: 'there is nothing of it in this range' } : {};
+      },
     });
     await file.close();
     return result;
@@ -69,51 +71,57 @@ export async function exportNwb(
 interface Writing {
   readonly where: { readonly file: Hdf5File; readonly path: string; readonly target: string };
   readonly options: NwbOptions;
-  readonly onTime: (timeUsec: number) => void;
+  readonly progress: StreamProgress;
 }
 
+/** @returns false for what NWB has no place for */
 async function writeStream(
   recording: Recording,
   stream: RecordingStream,
-  { where: { file, path, target }, options, onTime }: Writing,
-): Promise<number | undefined> {
+  { where: { file, path, target }, options, progress }: Writing,
+): Promise<boolean> {
   const { id, name, dataType } = stream;
   const { range = {}, videos = options.range === undefined ? 'linked' : 'stored' } = options;
   switch (dataType) {
     case 'Frame': {
       if (videos === 'stored') {
-        return writeStoredVideo(file, { path, name, frames: recording.frames(id, range), onTime });
+        await writeStoredVideo(file, { path, name, frames: recording.frames(id, range), progress });
+        return true;
       }
       const { size } = await recording.metadata(id);
       const { width, height } = size instanceof MetaSize ? size : { width: 0, height: 0 };
       const files = recording.videoFiles(id).map((each) => relativePath(dirname(target), each));
       // A file that is named holds all of its frames.
-      return writeLinkedVideo(file, {
+      await writeLinkedVideo(file, {
         path,
         name,
         width,
         height,
         files,
         stamps: recording.frameStamps(id),
-        onTime,
+        progress,
       });
+      return true;
     }
     case 'SignalBlockF32':
     case 'SignalBlockI32':
     case 'SignalBlockU16': {
       const metadata = await recording.metadata(id);
-      return writeSignal(file, {
+      await writeSignal(file, {
         path,
         name,
         dataType,
         metadata,
         blocks: recording.signals(id, range),
-        onTime,
+        progress,
       });
+      return true;
     }
     default: {
       const table = await recordedTable(recording, stream, range);
-      return table === undefined ? undefined : writeTable(file, { path, name, table, onTime });
+      if (table === undefined) return false;
+      await writeTable(file, { path, name, table, progress });
+      return true;
     }
   }
 }

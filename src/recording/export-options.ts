@@ -47,11 +47,31 @@ export interface ExportResult {
   readonly failed: readonly { readonly stream: string; readonly why: string }[];
 }
 
-/** Writes one stream; answers why not when the format cannot hold it. */
-export type ExportStream = (
-  stream: RecordingStream,
-  onTime: (timeUsec: number) => void,
-) => Promise<ExportedStream | { readonly why: string }>;
+/** What was written of a stream so far. */
+export interface StreamProgress {
+  /** Rows or frames that are in the file. */
+  readonly items: number;
+  /** So many more are, the last of this time, µs. */
+  add(items: number, timeUsec: number): void;
+}
+
+/** How the export of a stream went. */
+export interface StreamOutcome {
+  /** Why it was not written: the format cannot hold it, or there is nothing of it. */
+  readonly why?: string;
+  /** How what was written differs from what was recorded. */
+  readonly note?: string;
+}
+
+/** How a format writes streams. */
+export interface StreamExport {
+  /** The file that a stream goes to. */
+  readonly pathOf: (stream: RecordingStream) => string;
+  readonly write: (stream: RecordingStream, progress: StreamProgress) => Promise<StreamOutcome>;
+}
+
+/** Progress is told so often at most. */
+const PROGRESS_MSEC = 50;
 
 /**
  * Writes one stream after the other; one that fails does not keep the others from it.
@@ -61,24 +81,46 @@ export type ExportStream = (
 export async function exportEach(
   recording: Recording,
   { streams, onProgress }: ExportOptions,
-  exportStream: ExportStream,
+  { pathOf, write }: StreamExport,
 ): Promise<ExportResult> {
   const wanted = streams === undefined ? recording.streams : streams.map((id) => streamOf(recording, id));
   const files: ExportedStream[] = [];
   const leftOut = streams === undefined ? unreadable(recording) : [];
   const failed: { stream: string; why: string }[] = [];
-  for (const [number, stream] of wanted.entries()) {
+  for (const [number, each] of wanted.entries()) {
+    const { id: stream } = each;
+    const path = pathOf(each);
+    const progress = progressOf((timeUsec) =>
+      onProgress?.({ stream, number, count: wanted.length, timeUsec }),
+    );
     try {
-      const written = await exportStream(stream, (timeUsec) =>
-        onProgress?.({ stream: stream.id, number, count: wanted.length, timeUsec }),
-      );
-      if ('why' in written) leftOut.push({ stream: stream.id, why: written.why });
-      else files.push(written);
+      const { why, note } = await write(each, progress);
+      if (why !== undefined) leftOut.push({ stream, why });
+      else files.push({ stream, path, items: progress.items, ...(note === undefined ? {} : { note }) });
     } catch (error) {
-      failed.push({ stream: stream.id, why: messageOf(error) });
+      const { items } = progress;
+      const kept = items === 0 ? '' : `; the ${items.toLocaleString('en')} items before are in "${path}"`;
+      failed.push({ stream, why: `${messageOf(error)}${kept}` });
     }
   }
   return { files, leftOut, failed };
+}
+
+function progressOf(onTime: (timeUsec: number) => void): StreamProgress {
+  let items = 0;
+  let toldMsec = -Infinity;
+  return {
+    get items(): number {
+      return items;
+    },
+    add(count, timeUsec): void {
+      items += count;
+      const nowMsec = performance.now();
+      if (nowMsec - toldMsec < PROGRESS_MSEC) return;
+      toldMsec = nowMsec;
+      onTime(timeUsec);
+    },
+  };
 }
 
 function streamOf({ streams, collection }: Recording, id: string): RecordingStream {

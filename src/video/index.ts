@@ -10,7 +10,7 @@
  */
 export { loadFfmpeg } from './ffmpeg.ts';
 export { Mp4Writer, type Mp4WriterOptions } from './mp4-writer.ts';
-export { LOSSY_QUALITY, VIDEO_CODECS, type VideoCodec } from './video-codec.ts';
+export { LOSSY_QUALITY, VIDEO_CODECS, shapeText, type VideoCodec } from './video-codec.ts';
 export { VideoReader, type VideoInfo, type VideoReaderOptions } from './video-reader.ts';
 export { VideoWriter, type VideoWriterCounts, type VideoWriterOptions } from './video-writer.ts';
 export { readPacketTimes, type PacketTimes } from './packet-times.ts';

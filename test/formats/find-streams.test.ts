@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { test } from 'tap';
 import { EdlCollection, type EdlGroup } from '#src/edl/index';
 import { findStreams } from '#src/formats/find-streams';
+import { DataType } from '#src/types/index';
 import { selectStreams } from '#src/host/modules/replay/replay-settings';
 
 /** A dataset whose named files exist, empty, unless they are listed as missing. */
@@ -95,4 +96,30 @@ test('streams are chosen by the ids of their ports; an unknown one is refused by
     code: 'ERR_SYNTALOS_SETTING',
     message: /Cannot play stream "c".*it has "a", "b"/,
   });
+});
+
+test('a signal in JSON whose numbers are all whole has the type that its dataset says', async (t) => {
+  const recording = await EdlCollection.create(join(t.testdir(), 'rec'));
+  const rows = '{"columns": ["timestamp_msec", "a"], "data": [[0,1],[1,2],[2,3.5]]}';
+  for (const [name, text, type] of [
+    ['named', rows.replace('3.5', '3'), 'SignalBlockF32'],
+    ['unnamed', rows.replace('3.5', '3'), undefined],
+    ['late', rows, undefined],
+  ] as const) {
+    const dataset = await recording.createDataset(name);
+    writeFileSync(dataset.setDataFile('data.json'), text);
+    if (type !== undefined) dataset.setAttribute('json_data_type', type);
+    await dataset.save();
+  }
+  const typesOf = async (options?: { readonly mostRows: number }): Promise<unknown> => {
+    const streams = await findStreams(recording, (text) => t.fail(text), options);
+    return Object.fromEntries(streams.map(({ name, dataType }) => [name, dataType]));
+  };
+  const { SignalBlockF32, SignalBlockI32 } = DataType;
+  t.strictSame(await typesOf(), { named: SignalBlockF32, unnamed: SignalBlockI32, late: SignalBlockF32 });
+  t.strictSame(
+    await typesOf({ mostRows: 2 }),
+    { named: SignalBlockF32, unnamed: SignalBlockI32, late: SignalBlockI32 },
+    'no more rows are read than asked for',
+  );
 });

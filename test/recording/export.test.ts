@@ -1,9 +1,9 @@
-import { existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, cpSync, existsSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
 import h5wasm, { type Dataset, type Group } from 'h5wasm/node';
-import { EdlCollection } from 'syntalos-mlink/edl';
+import { EdlCollection, type EdlDataset } from 'syntalos-mlink/edl';
 import { exportMp4, exportNwb, openRecording, type Recording } from 'syntalos-mlink/recording';
 import { Frame, type FrameShape } from '#src/types/index';
 import { VideoReader, VideoWriter } from '#src/video/index';
@@ -225,10 +225,57 @@ test('of a video that is cut off, what can be read is exported, and the rest is 
     'the others go on',
   );
   t.match(failed, [
-    { stream: 'deep', why: /Cannot read frame \d+ of video ".*deep\.mkv".*; the \d+ frames before/ },
+    { stream: 'deep', why: /Cannot read frame \d+ of video ".*deep\.mkv".*; the \d+ items before/ },
   ]);
   await using reader = await VideoReader.open(join(folder, 'films/deep.mp4'));
-  const count = Number(/the (\d+) frames before/.exec(failed[0]!.why)?.[1]);
+  const count = Number(/the (\d+) items before/.exec(failed[0]!.why)?.[1]);
   t.ok(count > 0);
   t.equal((await collect(reader)).length, count, 'and play');
 });
+
+test('of a video whose size changes, and of a signal that is damaged, what came before is in the NWB file', async (t) => {
+  const folder = t.testdir();
+  const { path } = (await makeRecording(folder, [GRAY, ODD])).collection;
+  const made = await EdlCollection.open(path);
+  const film = made.find('gray') as EdlDataset;
+  copyFileSync(join(path, 'odd/odd.mkv'), film.addDataFilePart('larger.mkv'));
+  const signal = await made.createDataset('signal');
+  const store = signal.setDataFile('data.zarr');
+  cpSync(join(vectors, 'zarr-3.1/numbers_u16/numbers_u16.zarr'), store, { recursive: true });
+  pointOutside(join(store, 'data/c/0/0'), { chunk: 6, chunks: 12 });
+  await made.save();
+
+  const target = join(folder, 'out.nwb');
+  const { files, failed } = await exportNwb(await openRecording(path), target, {
+    streams: ['gray', 'signal', 'events'],
+    videos: 'stored',
+  });
+  t.strictSame(
+    files.map(({ stream, items }) => [stream, items]),
+    [['events', 2]],
+  );
+  t.match(failed, [
+    {
+      stream: 'gray',
+      why: /Cannot store frame \d+ of video "gray": it is 33 × 17 × 3 u8, those before 32 × 16 × 1 u8; .*; the 12 items before are in ".*out\.nwb"/,
+    },
+    { stream: 'signal', why: /its index is damaged; the 12,000 items before are in ".*out\.nwb"/ },
+  ]);
+  const file = new h5wasm.File(target, 'r');
+  t.teardown(() => file.close());
+  t.strictSame((file.get('acquisition/gray/data') as Dataset).shape, [FRAMES, 16, 32]);
+  t.strictSame((file.get('acquisition/gray/timestamps') as Dataset).shape, [FRAMES]);
+  t.strictSame((file.get('acquisition/signal/data') as Dataset).shape, [12_000, 2]);
+  t.strictSame((file.get('acquisition/signal/timestamps') as Dataset).shape, [12_000]);
+});
+
+/** Makes the index of a shard say that a chunk lies behind the end of the file. */
+function pointOutside(
+  path: string,
+  { chunk, chunks }: { readonly chunk: number; readonly chunks: number },
+): void {
+  const shard = readFileSync(path);
+  const index = shard.length - 16 * chunks;
+  shard.writeBigUInt64LE(BigInt(10 * shard.length), index + 16 * chunk);
+  writeFileSync(path, shard);
+}

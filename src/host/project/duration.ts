@@ -27,3 +27,13 @@ export function parseDuration(text: string): number | undefined {
   }
   return end === trimmed.length && msec > 0 && msec <= MAX_MSEC ? msec : undefined;
 }
+
+/**
+ * Reads a time since a beginning, as {@link parseDuration} reads durations; the beginning itself is 0, with or without
+ * a unit.
+ *
+ * @returns ms; `undefined` if the text is no time
+ */
+export function parseTime(text: string): number | undefined {
+  return /^\s*0+\s*(?:ms|s|min|h)?\s*$/.test(text) ? 0 : parseDuration(text);
+}

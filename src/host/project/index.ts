@@ -5,7 +5,7 @@
  * @module
  */
 export { BUILT_IN_MODULES, RECORDERS } from './built-in-modules.ts';
-export { DURATION_FORM, parseDuration } from './duration.ts';
+export { DURATION_FORM, parseDuration, parseTime } from './duration.ts';
 export {
   createProject,
   loadProject,

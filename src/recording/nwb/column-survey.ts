@@ -31,12 +31,17 @@ export async function surveyColumns({ header, rows }: RecordedTable): Promise<Ta
   const columns = header.map(() => new Column());
   let count = 0;
   let hasTimes = false;
-  for await (const [timeUsec, ...cells] of rows()) {
-    // A row may have more cells than the header names.
-    while (columns.length < cells.length) columns.push(new Column(count));
-    count++;
-    hasTimes ||= timeUsec !== 0;
-    for (const [i, column] of columns.entries()) column.add(String(cells[i] ?? ''));
+  try {
+    for await (const [timeUsec, ...cells] of rows()) {
+      // A row may have more cells than the header names.
+      while (columns.length < cells.length) columns.push(new Column(count));
+      count++;
+      hasTimes ||= timeUsec !== 0;
+      for (const [i, column] of columns.entries()) column.add(String(cells[i] ?? ''));
+    }
+  } catch (error) {
+    // Damage is met again, and reported, when the rows before it are written.
+    if (count === 0) throw error;
   }
   return { rows: count, hasTimes: hasTimes || count === 1, columns: columns.map((column) => column.survey) };
 }

@@ -10,6 +10,7 @@ import {
   type SignalBlock,
   type SignalData,
 } from '../../types/index.ts';
+import type { StreamProgress } from '../export-options.ts';
 import { stampUsec, textsOf } from '../recorded-table.ts';
 import { GrowingArray, type ArrayKind } from './growing-array.ts';
 import type { Hdf5File } from './hdf5-file.ts';
@@ -24,7 +25,7 @@ export interface SignalToWrite {
   readonly dataType: DataTypeName;
   readonly metadata: MetaMap;
   readonly blocks: AsyncIterable<SignalBlock<SignalData>>;
-  readonly onTime: (timeUsec: number) => void;
+  readonly progress: StreamProgress;
 }
 
 /** Attributes of times in seconds, one for each sample. */
@@ -37,12 +38,11 @@ const KIND_OF: Partial<Record<DataTypeName, ArrayKind>> = {
 };
 
 /**
- * Writes the values as they were recorded, with what makes numbers of a unit of them, and the time of each row.
- *
- * @returns how many rows there were; without any, nothing is made
+ * Writes the values as they were recorded, with what makes numbers of a unit of them, and the time of each row;
+ * without rows, nothing is made.
  */
-export async function writeSignal(file: Hdf5File, signal: SignalToWrite): Promise<number> {
-  const { path, name, dataType, metadata, blocks, onTime } = signal;
+export async function writeSignal(file: Hdf5File, signal: SignalToWrite): Promise<void> {
+  const { path, name, dataType, metadata, blocks, progress } = signal;
   const usec = stampUsec(metadata);
   let data: GrowingArray | undefined;
   let times: GrowingArray | undefined;
@@ -72,14 +72,13 @@ export async function writeSignal(file: Hdf5File, signal: SignalToWrite): Promis
       }
       data.push(block.data);
       times.push(Float64Array.from(block.timestamps, (stamp) => (Number(stamp) * usec) / 1e6));
-      onTime(Number(block.timestamps.at(-1)) * usec);
+      progress.add(block.rows, Number(block.timestamps.at(-1)) * usec);
     }
   } finally {
     // Of a signal that is damaged, what came before.
     data?.finish();
     times?.finish();
   }
-  return times?.rows ?? 0;
 }
 
 function commentOn(metadata: MetaMap): string {

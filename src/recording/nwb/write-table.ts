@@ -3,6 +3,7 @@
  *
  * @module
  */
+import type { StreamProgress } from '../export-options.ts';
 import type { RecordedTable } from '../recorded-table.ts';
 import { surveyColumns, type ColumnSurvey } from './column-survey.ts';
 import { GrowingArray } from './growing-array.ts';
@@ -17,7 +18,7 @@ export interface TableToWrite {
   /** Name of its dataset in the recording. */
   readonly name: string;
   readonly table: RecordedTable;
-  readonly onTime: (timeUsec: number) => void;
+  readonly progress: StreamProgress;
 }
 
 /** Names that columns cannot have, because the table itself does. */
@@ -31,16 +32,15 @@ interface Column {
 
 /**
  * Reads the table twice: to find out what its columns hold, and to write them. Columns of numbers become such; the
- * time of each row is the column `timestamp`, in seconds.
- *
- * @returns how many rows there were; without any, nothing is made
+ * time of each row is the column `timestamp`, in seconds. Without rows, nothing is
+ * made.
  */
 export async function writeTable(
   file: Hdf5File,
-  { path, name, table, onTime }: TableToWrite,
-): Promise<number> {
+  { path, name, table, progress }: TableToWrite,
+): Promise<void> {
   const { rows, hasTimes, columns } = await surveyColumns(table);
-  if (rows === 0) return 0;
+  if (rows === 0) return;
   const taken = new Set(RESERVED);
   const names = columns.map((_, i) => {
     const column = columnName(table.header[i] ?? `column_${i + 1}`, taken);
@@ -66,14 +66,17 @@ export async function writeTable(
     makeColumn(file, `${path}/${names[i]!}`, { survey, header: table.header[i] ?? '' }),
   );
   let row = 0n;
-  for await (const [timeUsec, ...cells] of table.rows()) {
-    ids.push([row++]);
-    times?.push([timeUsec / 1e6]);
-    for (const [i, column] of written.entries()) column.push(String(cells[i] ?? ''));
-    if (row % 1000n === 0n) onTime(timeUsec);
+  try {
+    for await (const [timeUsec, ...cells] of table.rows()) {
+      ids.push([row++]);
+      times?.push([timeUsec / 1e6]);
+      for (const [i, column] of written.entries()) column.push(String(cells[i] ?? ''));
+      progress.add(1, timeUsec);
+    }
+  } finally {
+    // Of a table that is damaged, what came before.
+    for (const column of [ids, ...(times === undefined ? [] : [times]), ...written]) column.finish();
   }
-  for (const column of [ids, ...(times === undefined ? [] : [times]), ...written]) column.finish();
-  return rows;
 }
 
 function makeColumn(

@@ -3,7 +3,10 @@
  *
  * @module
  */
-import type { FrameFields } from '../../types/index.ts';
+import { SyntalosError } from '../../errors.ts';
+import type { FrameFields, FrameShape } from '../../types/index.ts';
+import { shapeText } from '../../video/index.ts';
+import type { StreamProgress } from '../export-options.ts';
 import type { RecordedStamp } from '../open-recording.ts';
 import { GrowingArray } from './growing-array.ts';
 import type { Hdf5File } from './hdf5-file.ts';
@@ -16,7 +19,7 @@ export interface VideoToWrite {
   readonly path: string;
   /** Name of its dataset in the recording. */
   readonly name: string;
-  readonly onTime: (timeUsec: number) => void;
+  readonly progress: StreamProgress;
 }
 
 /** A video whose frames stay in their files. */
@@ -28,24 +31,18 @@ export interface LinkedVideo extends VideoToWrite {
   readonly stamps: AsyncIterable<RecordedStamp>;
 }
 
-/**
- * Writes where the frames are, and the time of each.
- *
- * @returns how many there are; without any, nothing is made
- */
-export async function writeLinkedVideo(file: Hdf5File, video: LinkedVideo): Promise<number> {
-  const { path, name, files, width, height, stamps, onTime } = video;
+/** Writes where the frames are, and the time of each; without any, nothing is made. */
+export async function writeLinkedVideo(file: Hdf5File, video: LinkedVideo): Promise<void> {
+  const { path, name, files, width, height, stamps, progress } = video;
   const starts = files.map(() => 0);
   let times: GrowingArray | undefined;
-  let count = 0;
   try {
     for await (const { timeUsec, part } of stamps) {
       times ??= makeSeries(file, { path, name, format: 'external', width, height });
       times.push([timeUsec / 1e6]);
-      count++;
+      progress.add(1, timeUsec);
       // The next file begins behind all that came so far.
-      for (let next = part + 1; next < starts.length; next++) starts[next] = count;
-      if (count % 1000 === 0) onTime(timeUsec);
+      for (let next = part + 1; next < starts.length; next++) starts[next] = progress.items;
     }
   } finally {
     if (times !== undefined) {
@@ -53,7 +50,6 @@ export async function writeLinkedVideo(file: Hdf5File, video: LinkedVideo): Prom
       nameFiles(file, path, { files, starts });
     }
   }
-  return count;
 }
 
 function nameFiles(
@@ -76,17 +72,27 @@ export interface StoredVideo extends VideoToWrite {
 }
 
 /**
- * Writes the frames themselves: frames × rows × columns, and × RGB or RGBA of those with colour.
+ * Writes the frames themselves: frames × rows × columns, and × RGB or RGBA of those with colour; without any, nothing
+ * is made.
  *
- * @returns how many there are; without any, nothing is made
+ * @throws SyntalosError `ERR_SYNTALOS_VIDEO` - a frame is of another shape than the first
  */
-export async function writeStoredVideo(file: Hdf5File, video: StoredVideo): Promise<number> {
-  const { path, name, frames, onTime } = video;
+export async function writeStoredVideo(file: Hdf5File, video: StoredVideo): Promise<void> {
+  const { path, name, frames, progress } = video;
   let times: GrowingArray | undefined;
   let data: GrowingArray | undefined;
+  let first: FrameShape | undefined;
   try {
     for await (const frame of frames) {
       const { width, height, channels, depth, timeUsec } = frame;
+      first ??= { width, height, channels, depth };
+      if (shapeText(frame) !== shapeText(first)) {
+        throw new SyntalosError(
+          'ERR_SYNTALOS_VIDEO',
+          `Cannot store frame ${frame.index} of video "${name}": it is ${shapeText(frame)}, those before ${shapeText(first)}; export the times before and behind it on their own`,
+          { details: { index: frame.index } },
+        );
+      }
       if (times === undefined || data === undefined) {
         times = makeSeries(file, { path, name, format: 'raw', width, height });
         data = new GrowingArray(file, `${path}/data`, {
@@ -97,13 +103,12 @@ export async function writeStoredVideo(file: Hdf5File, video: StoredVideo): Prom
       }
       data.push(channels === 1 ? frame.data : redFirst(frame));
       times.push([timeUsec / 1e6]);
-      onTime(timeUsec);
+      progress.add(1, timeUsec);
     }
   } finally {
     data?.finish();
     times?.finish();
   }
-  return times?.rows ?? 0;
 }
 
 const DATA_ATTRIBUTES = {

@@ -4,7 +4,7 @@
  * @module
  */
 import { SyntalosError } from '../../../errors.ts';
-import { DURATION_FORM, parseDuration } from '../../project/index.ts';
+import { DURATION_FORM, parseTime } from '../../project/index.ts';
 import {
   booleanSetting,
   listSetting,
@@ -36,7 +36,7 @@ const time: Setting<number> = {
   schema: { anyOf: [{ type: 'number', minimum: 0 }, { type: 'string' }] },
   required: false,
   read: (value) => {
-    const msec = typeof value === 'string' ? parseDuration(value) : undefined;
+    const msec = typeof value === 'string' ? parseTime(value) : undefined;
     if (msec !== undefined) return msec * 1000;
     return typeof value === 'number' && Number.isFinite(value) && value >= 0
       ? Math.round(value * 1e6)
