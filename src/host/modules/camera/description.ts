@@ -24,6 +24,7 @@ export const CAMERA_SETTINGS: {
   readonly pixel_format: Setting<string>;
   readonly color: Setting<'as it is' | 'grey' | 'BGR'>;
   readonly sync: Setting<boolean>;
+  readonly calibration_points: Setting<number>;
   readonly stall_sec: Setting<number>;
   readonly on_stall: Setting<'end' | 'wait'>;
 } = {
@@ -67,6 +68,13 @@ export const CAMERA_SETTINGS: {
   sync: booleanSetting({
     about: 'aligns the device’s times with the master clock; false: frames have the time of their arrival',
     default: true,
+  }),
+  calibration_points: integerSetting({
+    about:
+      'frames that the offset of the two clocks is averaged over, calibration takes twice as many; 0: 10 s of them',
+    default: 0,
+    min: 0,
+    max: 1_000_000,
   }),
   stall_sec: numberSetting({
     about: 'so long without a frame is a stall',

@@ -49,6 +49,7 @@ link.onPrepare = async () => {
   });
   const canSync = input.isLive && settings.sync && framerateHz !== undefined;
   sync = canSync ? await link.initClockSynchronizer({ expectedFrequencyHz: framerateHz }) : undefined;
+  if (settings.calibration_points > 0) sync?.setCalibrationPointsCount(settings.calibration_points);
   sync?.start();
   return true;
 };
