@@ -7,4 +7,7 @@
  * cameras kept every recorder of the run from its disk.
  */
 process.env['UV_THREADPOOL_SIZE'] ??= '32';
+// The encoder of AV1 fills the terminal with what it is set to; its errors stay. It reads the environment of the process,
+// which only this thread can change.
+process.env['SVT_LOG'] ??= '1';
 void import('./main.ts');

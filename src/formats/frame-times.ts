@@ -60,19 +60,24 @@ export class FrameTimes {
     onWarning: (text: string) => void,
     options: FrameTimesOptions = {},
   ): Promise<FrameTimes> {
-    const indices: number[] = [];
-    const timesUsec: number[] = [];
+    const files: FrameEntries[] = [];
     for (const path of paths) {
       const isTsync = unpackedName(path).toLowerCase().endsWith('.tsync');
       const entries = isTsync
         ? await readTsync(path, onWarning)
         : await readCsvTimes(path, onWarning, options);
-      entries.timesUsec.forEach((timeUsec, i) => {
-        indices.push(entries.indices?.[i] ?? indices.length);
-        timesUsec.push(timeUsec);
-      });
+      files.push(entries);
     }
-    return new FrameTimes(Float64Array.from(indices), Float64Array.from(timesUsec));
+    const timesUsec = joined(files.map((entries) => entries.timesUsec));
+    let count = 0;
+    const indices = joined(
+      files.map((entries) => {
+        const first = count;
+        count += entries.timesUsec.length;
+        return entries.indices ?? entries.timesUsec.map((_, i) => first + i);
+      }),
+    );
+    return new FrameTimes(indices, timesUsec);
   }
 
   /** Frames that have an entry. */
@@ -154,8 +159,6 @@ async function readTsync(path: string, onWarning: (text: string) => void): Promi
     times: masterTimesUsec(header, columns) ?? refuse('it holds indices only'),
     indices: frameIndices(header, columns),
   }));
-  const joined = (parts: readonly Float64Array[]): Float64Array =>
-    Float64Array.from(parts.flatMap((part) => [...part]));
   return {
     timesUsec: joined(chunks.map(({ times }) => times)),
     indices:
@@ -163,6 +166,16 @@ async function readTsync(path: string, onWarning: (text: string) => void): Promi
         ? undefined
         : joined(chunks.map(({ indices }) => indices ?? new Float64Array())),
   };
+}
+
+function joined(parts: readonly Float64Array[]): Float64Array {
+  const all = new Float64Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
 }
 
 function damageText({ damage, tail }: TsyncRecovery): string {

@@ -20,6 +20,8 @@ import { ZarrStream } from './zarr-stream.ts';
 export interface OpenStreamOptions extends TableTimesOptions {
   /** When the recording began, µs since 1970, if it is known. */
   readonly beganUsec?: number | undefined;
+  /** Of a table, the first rows and the last only. */
+  readonly endsOnly?: boolean;
   readonly onWarning: (text: string) => void;
 }
 

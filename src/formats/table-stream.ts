@@ -20,6 +20,8 @@ export interface TableStreamOptions extends TableTimesOptions {
   /** The table is of Syntalos, which writes fields as they are. */
   readonly isOfSyntalos?: boolean;
   readonly onWarning?: (text: string) => void;
+  /** Gives the first rows and the last only: of a table that is too large to be read for its times. */
+  readonly endsOnly?: boolean | undefined;
   /** How rows are read; by default as those of a CSV file. */
   readonly readRows?: (path: string, options: TableStreamOptions) => Rows;
 }
@@ -44,6 +46,7 @@ export class TableStream implements RecordedStream {
   readonly #header: Row;
   readonly #firstRows: readonly Row[];
   readonly #times: TableTimes | undefined;
+  readonly #lastRow: Row | undefined;
   #rows: Rows;
 
   private constructor(paths: readonly string[], options: TableStreamOptions, opened: OpenedTable) {
@@ -53,6 +56,7 @@ export class TableStream implements RecordedStream {
     this.#header = opened.header;
     this.#firstRows = opened.firstRows;
     this.#times = opened.times;
+    this.#lastRow = opened.lastRow;
     this.metadata = opened.header.length > 0 ? { table_header: [...opened.header] } : {};
   }
 
@@ -75,7 +79,7 @@ export class TableStream implements RecordedStream {
     const lastRow = options.readRows === undefined ? await lastRowOf(paths.at(-1)!) : undefined;
     const times = findTableTimes({ header, rows: firstRows, lastRow }, options);
     reportTimes({ header, firstRows, times }, options);
-    return new TableStream(paths, options, { rows: damage ?? rows, header, firstRows, times });
+    return new TableStream(paths, options, { rows: damage ?? rows, header, firstRows, times, lastRow });
   }
 
   async *items(): AsyncGenerator<TimedItem<TableRow>, void, undefined> {
@@ -113,8 +117,12 @@ export class TableStream implements RecordedStream {
   }
 
   async *#rowsOf(part: number): Rows {
+    if (part === 0) yield* this.#firstRows;
+    if (this.#options.endsOnly === true) {
+      if (part === this.#paths.length - 1 && this.#lastRow !== undefined) yield this.#lastRow;
+      return;
+    }
     if (part === 0) {
-      yield* this.#firstRows;
       yield* this.#rows;
       return;
     }
@@ -135,6 +143,8 @@ interface OpenedTable {
   readonly header: Row;
   readonly firstRows: readonly Row[];
   readonly times: TableTimes | undefined;
+  /** Undefined when it is not known. */
+  readonly lastRow: Row | undefined;
 }
 
 /** Names, not values: the first field is neither a number nor a time. */
@@ -185,7 +195,7 @@ async function lastRowOf(path: string): Promise<Row | undefined> {
 }
 
 function reportTimes(
-  { header, firstRows, times }: Omit<OpenedTable, 'rows'>,
+  { header, firstRows, times }: Pick<OpenedTable, 'header' | 'firstRows' | 'times'>,
   options: TableStreamOptions,
 ): void {
   const { name, onWarning } = options;

@@ -79,8 +79,8 @@ export interface RecordingInfo {
   readonly problems: readonly string[];
 }
 
-/** Tables and JSON files up to this size are read to count their rows. */
-const READ_BYTES = 64 << 20;
+/** Tables and JSON files up to this size are read to count their rows; of larger tables the ends are. */
+const READ_BYTES = 4 << 20;
 
 /** So many rows of a signal in JSON tell of what numbers it is, where its dataset does not. */
 const TYPE_ROWS = 10_000;
@@ -193,6 +193,7 @@ async function extentOf(
       return { items };
     }
     case 'table':
+      return bytes > READ_BYTES ? tableEnds(source, onProblem) : readExtent(source, onProblem);
     case 'json':
       return bytes > READ_BYTES ? {} : readExtent(source, onProblem);
   }
@@ -249,6 +250,19 @@ async function readExtent(source: StreamSource, onWarning: (text: string) => voi
     await stream.close();
   }
   return extent(items, firstUsec, lastUsec);
+}
+
+/** Times of the first row and the last. */
+async function tableEnds(source: StreamSource, onWarning: (text: string) => void): Promise<Extent> {
+  const stream = await openStream(source, { onWarning, endsOnly: true });
+  const timesUsec: number[] = [];
+  try {
+    for await (const { timeUsec } of stream.items()) timesUsec.push(timeUsec);
+  } finally {
+    await stream.close();
+  }
+  const [firstUsec, lastUsec] = [timesUsec[0], timesUsec.at(-1)];
+  return firstUsec === undefined || lastUsec === undefined ? {} : { firstUsec, lastUsec };
 }
 
 function extent(items: number, firstUsec: number | undefined, lastUsec: number | undefined): Extent {

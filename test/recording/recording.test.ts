@@ -145,3 +145,15 @@ test('info names datasets, sizes, items, times, rates, gaps, and what is wrong',
     ],
   );
 });
+
+test('of a table that is too large to be counted, info says the times of its ends', async (t) => {
+  const made = await EdlCollection.create(join(t.testdir(), 'rec'));
+  const table = await made.createDataset('events');
+  const filler = 'x'.repeat(100);
+  const lines = Array.from({ length: 50_000 }, (_, i) => `${1000 + i * 20};${filler}`);
+  writeFileSync(table.setDataFile('table.csv'), `time_usec;text\n${lines.join('\n')}\n`);
+  await made.save();
+  const { streams } = await recordingInfo(made.path);
+  t.match(streams, [{ name: 'events', firstUsec: 1000, lastUsec: 1000 + 49_999 * 20 }]);
+  t.equal(streams[0]!.items, undefined);
+});
