@@ -47,6 +47,8 @@ export class ProcessLinks {
   readonly #options: ProcessLinksOptions;
   readonly #transports = new Map<string, Promise<Transport>>();
   readonly #bridges: Bridge[] = [];
+  /** Modules whose pumps failed. */
+  readonly #broken = new Set<string>();
   #connections: readonly ProjectConnection[] = [];
 
   constructor(options: ProcessLinksOptions) {
@@ -106,6 +108,11 @@ export class ProcessLinks {
     );
   }
 
+  /** Whether what a module's outputs hold cannot be moved any more. */
+  isBroken(moduleId: string): boolean {
+    return this.#broken.has(moduleId);
+  }
+
   /** Items of an output that the host has moved from or to processes by now. */
   movedOf(from: PortRef): MovedCounts {
     const bridge = this.#bridges.find((b) => b.from.module === from.module && b.from.port === from.port);
@@ -152,7 +159,10 @@ export class ProcessLinks {
     let transport = this.#transports.get(moduleId);
     if (transport === undefined) {
       transport = openProcessTransport(this.instanceIdOf(moduleId), process.env).then((opened) => {
-        opened.onFailure(this.#options.onFailure);
+        opened.onFailure((error) => {
+          this.#broken.add(moduleId);
+          this.#options.onFailure(error);
+        });
         return opened;
       });
       this.#transports.set(moduleId, transport);

@@ -252,12 +252,13 @@ export class RunSteps {
     }
   }
 
-  /** Whether the machine that feeds an input is gone: not all that was written there can come any more. */
+  /** Whether the machine or the link that feeds an input is gone: not all that was written for it can come any more. */
   #isCutOff({ ref }: PortMeter): boolean {
-    const { wiring, records } = this.#parts;
+    const { wiring, records, links } = this.#parts;
     const from = wiring.sourceOf(ref);
     const source = from && records.get(from.module);
-    return source?.running?.remote !== undefined && source.hasEnded;
+    if (source === undefined) return false;
+    return links.isBroken(source.id) || (source.running?.remote !== undefined && source.hasEnded);
   }
 
   async #forAll(work: (driver: ModuleDriver) => Promise<void>): Promise<void> {
