@@ -15,7 +15,7 @@ export interface TableRowsOptions {
 }
 
 /**
- * Reads the rows of a CSV file piece by piece, of any encoding; packed files are unpacked. Left out are lines
+ * Reads the rows of a CSV file piece by piece, of any encoding, and of numbers with spaces between them; packed files are unpacked. Left out are lines
  * without characters, comments (`#`) above the header, a last row that is cut, and zero bytes that a power loss left.
  *
  * @throws SyntalosError `ERR_SYNTALOS_STORAGE` - the file cannot be read; `ERR_SYNTALOS_DECODE` - it
@@ -52,6 +52,21 @@ function isNotEmpty(row: readonly string[]): boolean {
   return row.length > 0;
 }
 
+/** Whether space alone is between the fields of a table: of its first two rows, the second of numbers. */
+function isSpaced(first: readonly string[], second: readonly string[]): boolean {
+  if (first.length !== 1 || second.length !== 1) return false;
+  const [names, values] = [spaced(first), spaced(second)];
+  return (
+    values.length > 1 &&
+    names.length === values.length &&
+    values.every((value) => Number.isFinite(Number(value)))
+  );
+}
+
+function spaced(row: readonly string[]): readonly string[] {
+  return row.length === 1 ? row[0]!.trim().split(/\s+/) : row;
+}
+
 /** The line by which spreadsheets say what stands between fields. */
 function isSeparatorLine([first = '', second = '']: readonly string[]): boolean {
   return /^sep=.?$/i.test(first) && second === '';
@@ -64,6 +79,8 @@ class RowFilter {
   #count = 0;
   #columns = 0;
   #isEven = true;
+  /** Nothing but space is between fields. */
+  #isSpaced = false;
   /** Rows of zero bytes. */
   #zeros = 0;
   /** The last row, which may be cut. */
@@ -75,14 +92,20 @@ class RowFilter {
   }
 
   *take(rows: readonly (readonly string[])[]): Generator<readonly string[], void, undefined> {
-    for (const row of rows) {
+    for (const given of rows) {
+      const row = this.#isSpaced ? spaced(given) : given;
       if (!isNotEmpty(row) || (this.#count === 0 && isSeparatorLine(row))) continue;
       if (row.some((field) => field.includes('\0'))) {
         this.#zeros++;
         continue;
       }
+      if (this.#count === 1 && isSpaced(this.#held!, row)) {
+        this.#isSpaced = true;
+        this.#held = spaced(this.#held!);
+        this.#columns = this.#held.length;
+      }
       if (this.#held !== undefined) yield this.#release(this.#held);
-      this.#held = row;
+      this.#held = this.#isSpaced ? spaced(row) : row;
       if (this.#count++ === 0) this.#columns = row.length;
     }
   }

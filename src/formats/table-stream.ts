@@ -10,7 +10,7 @@ import { playParts } from './play-parts.ts';
 import type { RecordedStream, TimedItem } from './recorded-stream.ts';
 import { readTableRows } from './table-rows.ts';
 import { findTableTimes, timeOfRow, type TableTimes, type TableTimesOptions } from './table-times.ts';
-import { parseTimeText } from './time-text.ts';
+import { dayUsec, parseTimeText } from './time-text.ts';
 import { isPacked } from './unpack.ts';
 
 /** How a table is played. */
@@ -147,9 +147,9 @@ interface OpenedTable {
   readonly lastRow: Row | undefined;
 }
 
-/** Names, not values: the first field is neither a number nor a time. */
-function isTableHeader(row: Row): boolean {
-  return parseTimeText(row[0] ?? '') === undefined;
+/** Names, not values: the first field is neither a number nor a time nor a day. */
+function isTableHeader([first = '']: Row): boolean {
+  return parseTimeText(first) === undefined && dayUsec(first) === undefined;
 }
 
 /**

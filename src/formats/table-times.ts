@@ -4,7 +4,7 @@
  * @module
  */
 import { findTimeColumns, timeColumnNamed, usecPerUnitOf, type TimeColumn } from './time-column.ts';
-import { parseTimeText } from './time-text.ts';
+import { dayUsec, parseTimeText, type Grouping } from './time-text.ts';
 import { recognizeUnit } from './time-unit.ts';
 
 /** How a table's times are found, beside what the table itself says. */
@@ -32,6 +32,10 @@ export interface TableTimes {
   readonly usecPerUnit: number;
   /** Name of the column. */
   readonly name: string;
+  /** What groups the digits of its numbers. */
+  readonly grouping?: Grouping | undefined;
+  /** The column of the days that its clock times are of. */
+  readonly dayIndex?: number | undefined;
   /** Name of the unit if nothing but the numbers speaks for it. */
   readonly guessedUnit: string | undefined;
 }
@@ -42,8 +46,9 @@ export interface TableTimes {
  * @returns `undefined` if no column holds times
  */
 export function findTableTimes(sample: TableSample, options: TableTimesOptions): TableTimes | undefined {
-  const column = chooseColumn(sample, options.timeColumn);
-  if (column === undefined) return undefined;
+  const chosen = chooseColumn(sample, options.timeColumn);
+  if (chosen === undefined) return undefined;
+  const column = { ...chosen, grouping: groupingIn(sample, chosen), dayIndex: dayColumn(sample, chosen) };
   const named = options.timeUnit === undefined ? undefined : usecPerUnitOf(options.timeUnit);
   const known = named ?? column.usecPerUnit;
   if (known !== undefined) return { ...column, usecPerUnit: known, guessedUnit: undefined };
@@ -60,11 +65,58 @@ export function findTableTimes(sample: TableSample, options: TableTimesOptions):
 /** Time of a row in whole µs, or `undefined` if its field is no time. */
 export function timeOfRow(
   row: readonly string[],
-  { index, usecPerUnit }: Pick<TableTimes, 'index' | 'usecPerUnit'>,
+  {
+    index,
+    usecPerUnit,
+    grouping,
+    dayIndex,
+  }: Pick<TableTimes, 'index' | 'usecPerUnit' | 'grouping' | 'dayIndex'>,
 ): number | undefined {
-  const time = parseTimeText(row[index] ?? '');
+  if (dayIndex !== undefined) return momentOf(row, dayIndex, index);
+  const time = parseTimeText(row[index] ?? '', grouping);
   if (time === undefined) return undefined;
   return Math.round(time.kind === 'usec' ? time.value : time.value * usecPerUnit);
+}
+
+/**
+ * What groups the digits of a column's numbers: `1,234` may be either. It is what lets times go on that would go
+ * back, such as those from 999 to 1,000.
+ */
+function groupingIn({ rows, lastRow }: TableSample, { index }: TimeColumn): Grouping | undefined {
+  const texts = [...rows, ...(lastRow === undefined ? [] : [lastRow])].map((row) => row[index] ?? '');
+  const numbersBy = (grouping?: Grouping): number[] =>
+    texts.flatMap((text) => {
+      const time = parseTimeText(text, grouping);
+      return time?.kind === 'number' ? [time.value] : [];
+    });
+  const isGrouped = (mark: Grouping): boolean =>
+    texts.some((text) => text.includes(mark)) && texts.every((text) => !misplaced[mark].test(text));
+  return GROUPINGS.find((mark) => isGrouped(mark) && goesOn(numbersBy(mark)) && !goesOn(numbersBy()));
+}
+
+const GROUPINGS: readonly Grouping[] = [',', '.'];
+
+/** A mark that does not stand before groups of three digits, or behind a zero. */
+const misplaced: Readonly<Record<Grouping, RegExp>> = {
+  ',': /,(?!\d{3}(?:\D|$))|^\D*0,/,
+  '.': /\.(?!\d{3}(?:\D|$))|^\D*0\./,
+};
+
+function goesOn(numbers: readonly number[]): boolean {
+  return numbers.every((number, i) => i === 0 || number >= numbers[i - 1]!);
+}
+
+/** The column with the days of clock times: one whose fields all make dates of them. */
+function dayColumn({ rows }: TableSample, { index }: TimeColumn): number | undefined {
+  const isDay = (_: string, i: number): boolean => rows.every((row) => momentOf(row, i, index) !== undefined);
+  const found = rows[0]?.findIndex(isDay) ?? -1;
+  return found < 0 ? undefined : found;
+}
+
+function momentOf(row: readonly string[], dayIndex: number, index: number): number | undefined {
+  if (dayUsec(row[dayIndex] ?? '') === undefined) return undefined;
+  const moment = parseTimeText(`${row[dayIndex]!.trim()} ${(row[index] ?? '').trim()}`);
+  return moment?.kind === 'usec' ? moment.value : undefined;
 }
 
 function chooseColumn({ header, rows }: TableSample, wanted: string | undefined): TimeColumn | undefined {
@@ -77,7 +129,10 @@ function chooseColumn({ header, rows }: TableSample, wanted: string | undefined)
   return rows.length === 0 ? columns[0] : columns.find(holdsTimes);
 }
 
-function numberIn(row: readonly string[], { index }: TimeColumn): number[] {
-  const time = parseTimeText(row[index] ?? '');
+function numberIn(
+  row: readonly string[],
+  { index, grouping }: Pick<TableTimes, 'index' | 'grouping'>,
+): number[] {
+  const time = parseTimeText(row[index] ?? '', grouping);
   return time?.kind === 'number' ? [time.value] : [];
 }

@@ -8,43 +8,98 @@
 export type TimeValue =
   { readonly kind: 'number'; readonly value: number } | { readonly kind: 'usec'; readonly value: number };
 
+/** What groups the digits of large numbers in a column: `1,234` is 1.234 elsewhere. */
+export type Grouping = ',' | '.';
+
 /** `1:02:03.5` or `02:03.5`: hours, minutes, seconds. */
 const CLOCK = /^(?:(\d+):)?(\d{1,2}):(\d{1,2}(?:[.,]\d+)?)$/;
-/** ISO 8601, with a space or `T` between date and time, a fraction of any length, perhaps a zone. */
-const DATE = /^(\d{4}-\d{2}-\d{2})[T ](\d{2}:\d{2}:\d{2})(?:[.,](\d+))?\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+/** `13:02:03.5`, `13:02`, `01:02:03 PM`. */
+const TIME_OF_DAY = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AP]M)?$/i;
+/** ISO 8601, with `/` for `-` in the day, too; and `27.11.2026`. */
+const DAY = /^(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))$/;
+/** A day and a time of it, with a space or `T` between them, perhaps a zone. */
+const MOMENT = /^(\d[\d./-]*)(?:T|\s+)(\d[\d:.,]*(?:\s*[AP]M)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
+/** Groups of three digits with what cannot be a decimal point, or with one more mark that is. */
+const GROUPED = /^([+-]?\d{1,3})((?:([ '’\u00a0\u202f])\d{3})(?:\3\d{3})*)([.,]\d+)?$/;
+const GROUPED_BY_POINTS = /^[+-]?\d{1,3}(?:([.,])\d{3})(?:(?:\1\d{3})+|(?:\1\d{3})*(?!\1)[.,]\d+)$/;
 
 /**
  * Reads a field as a time. Quotes around it are dropped; a comma may stand for the decimal point.
  *
+ * @param grouping - what groups digits in this column, where one mark alone does not show it
  * @returns µs for clock times (since midnight or the start) and dates (since 1970, UTC where they
- *   name no zone); `undefined` if the field is no time
+ *   name no zone); `undefined` if the field is no time, such as a day alone
  */
-export function parseTimeText(field: string): TimeValue | undefined {
+export function parseTimeText(field: string, grouping?: Grouping): TimeValue | undefined {
   const text = field
     .trim()
     .replace(/^"(.*)"$/, '$1')
     .replace(/^'(.*)'$/, '$1')
     .trim();
   if (text === '') return undefined;
-  const value = Number(text.replace(',', '.'));
-  if (Number.isFinite(value)) return { kind: 'number', value };
-  const usec = clockUsec(text) ?? dateUsec(text);
+  const value = parseNumber(text, grouping);
+  if (value !== undefined) return { kind: 'number', value };
+  const usec = clockUsec(text) ?? momentUsec(text);
   return usec === undefined ? undefined : { kind: 'usec', value: usec };
+}
+
+/** The start of a day, µs since 1970, UTC; `undefined` if the field is no day. */
+export function dayUsec(field: string): number | undefined {
+  const match = DAY.exec(field.trim());
+  if (match === null) return undefined;
+  const [year, month, day] = (
+    match[1] === undefined ? [match[6], match[5], match[4]] : match.slice(1, 4)
+  ).map(Number) as [number, number, number];
+  const date = new Date(Date.UTC(year, month - 1, day));
+  const isThere = date.getUTCMonth() === month - 1 && date.getUTCDate() === day;
+  return isThere ? date.getTime() * 1000 : undefined;
+}
+
+function parseNumber(text: string, grouping: Grouping | undefined): number | undefined {
+  const plain = grouping === undefined ? ungrouped(text) : text.replaceAll(grouping, '');
+  const value = Number(plain.replace(',', '.'));
+  return Number.isFinite(value) ? value : undefined;
+}
+
+/** A number whose digits are grouped in a way that means nothing else, without what groups them. */
+function ungrouped(text: string): string {
+  const bySpaces = GROUPED.exec(text);
+  if (bySpaces !== null) return text.replaceAll(bySpaces[3]!, '');
+  const byPoints = GROUPED_BY_POINTS.exec(text);
+  return byPoints === null ? text : text.replaceAll(byPoints[1]!, '');
 }
 
 function clockUsec(text: string): number | undefined {
   const match = CLOCK.exec(text);
-  if (match === null) return undefined;
+  if (match === null) return timeOfDayUsec(text);
   const [, hours = '0', minutes = '0', seconds = '0'] = match;
-  const sec = Number(seconds.replace(',', '.'));
-  return Math.round((Number(hours) * 3600 + Number(minutes) * 60 + sec) * 1e6);
+  return Math.round((Number(hours) * 3600 + Number(minutes) * 60 + secondsOf(seconds)) * 1e6);
 }
 
-function dateUsec(text: string): number | undefined {
-  const match = DATE.exec(text);
+function timeOfDayUsec(text: string): number | undefined {
+  const match = TIME_OF_DAY.exec(text);
   if (match === null) return undefined;
-  const [, day, time, fraction = '', zone = 'Z'] = match;
-  const msec = Date.parse(`${day}T${time}${zone.toUpperCase()}`);
-  if (!Number.isFinite(msec)) return undefined;
-  return msec * 1000 + Math.round(Number(`0.${fraction || '0'}`) * 1e6);
+  const [, hours = '0', minutes = '0', seconds = '0', half] = match;
+  const hour = half === undefined ? Number(hours) : (Number(hours) % 12) + (/p/i.test(half) ? 12 : 0);
+  return Math.round((hour * 3600 + Number(minutes) * 60 + secondsOf(seconds)) * 1e6);
+}
+
+function momentUsec(text: string): number | undefined {
+  const match = MOMENT.exec(text);
+  if (match === null) return undefined;
+  const [, day = '', time = '', zone = 'Z'] = match;
+  const [midnight, ofDay] = [dayUsec(day), timeOfDayUsec(time)];
+  if (midnight === undefined || ofDay === undefined) return undefined;
+  return midnight + ofDay - zoneUsec(zone);
+}
+
+function zoneUsec(zone: string): number {
+  const match = /^([+-])(\d{2}):?(\d{2})$/.exec(zone);
+  if (match === null) return 0;
+  const minutes = Number(match[2]) * 60 + Number(match[3]);
+  return (match[1] === '-' ? -minutes : minutes) * 60e6;
+}
+
+function secondsOf(text: string): number {
+  return Number(text.replace(',', '.'));
 }

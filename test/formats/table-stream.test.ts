@@ -70,12 +70,12 @@ test('comments above the header, the separator line of spreadsheets and old line
 });
 
 test('a time that cannot be read is said, once; a row without one is as the row before', async (t) => {
-  const { rows, warnings } = await readBytes(t.testdir(), "Time [ms];x\n0;a\n;b\n1'000;c\nsoon;d\n2000;e\n");
+  const { rows, warnings } = await readBytes(t.testdir(), "Time [ms];x\n0;a\n;b\n1#000;c\nsoon;d\n2000;e\n");
   t.strictSame(
     rows.map(([timeUsec]) => timeUsec),
     [0, 0, 0, 0, 2_000_000],
   );
-  t.match(warnings, [/row 3 has no time in "Time \[ms\]", but "1'000": it comes with the row before/]);
+  t.match(warnings, [/row 3 has no time in "Time \[ms\]", but "1#000": it comes with the row before/]);
 });
 
 test('a table without header or without times comes at the start', async (t) => {
@@ -122,4 +122,60 @@ test('damage in a table is told by path and line, after the rows before it', asy
     code: 'ERR_SYNTALOS_STORAGE',
     message: /cut\.csv\.gz/,
   });
+});
+
+/** Ends of tables as instruments and spreadsheets write them, and the times in s of their rows. */
+const FIELD_TABLES: readonly (readonly [what: string, text: string, times: readonly number[]])[] = [
+  ['spaces between numbers', 'time_s x\n 0.5  1\n12.25  2\n', [0.5, 12.25]],
+  ['spaces between numbers, without a header', '0.5 1\n12.25 2\n', [0, 0]],
+  ['thousands by commas', 'Time [ms];x\n"1";a\n999;b\n1,000;c\n1,250;d\n', [0.001, 0.999, 1, 1.25]],
+  [
+    'thousands by commas that begin after the first rows',
+    `Time [ms];x\n${'5;a\n'.repeat(120)}1,000;b\n`,
+    [...Array.from({ length: 120 }, () => 0.005), 1],
+  ],
+  ['thousands by points', 'Time [ms];x\n999;b\n1.000;c\n12.250;d\n', [0.999, 1, 12.25]],
+  ['thousands by both', 'Time [ms];x\n"1,234.5";b\n"12,000.25";c\n', [1.2345, 12.00025]],
+  ['thousands by points, decimals by a comma', 'Time [ms];x\n999,5;b\n1.234,5;c\n', [0.9995, 1.2345]],
+  ['thousands by spaces', 'Time [ms];x\n999;b\n1 000;c\n1\u00a0250,5;d\n', [0.999, 1, 1.2505]],
+  ['thousands by apostrophes', "Time [ms];x\n999;b\n1'000'250;c\n", [0.999, 1000.25]],
+  ['decimals by commas', 'Time [s];x\n0,250;b\n1,000;c\n1,250;d\n', [0.25, 1, 1.25]],
+  ['decimals by points, three of each', 'Time [s];x\n1.033;b\n9.999;c\n10.033;d\n', [1.033, 9.999, 10.033]],
+];
+
+for (const [what, text, times] of FIELD_TABLES) {
+  test(`a table with ${what} has the times that it was meant to have`, async (t) => {
+    const { rows } = await readBytes(t.testdir(), text);
+    t.strictSame(
+      rows.map(([timeUsec]) => timeUsec),
+      times.map((sec) => Math.round(sec * 1e6)),
+    );
+  });
+}
+
+/** Dates of 2 s after midnight UTC of one day and the next, in the ways that are found. */
+const DATED_TABLES: readonly string[] = [
+  'When Time\t x\n2026-11-27T00:00:02Z\ta\n2026-11-28T00:00:02Z\tb\n',
+  'Time;x\n2026/11/27 00:00:02;a\n2026/11/28 00:00:02;b\n',
+  'Time;x\n27.11.2026 00:00:02,000;a\n28.11.2026 00:00:02,000;b\n',
+  'Time;x\n2026-11-27 01:00:02+01:00;a\n2026-11-28 01:00:02+0100;b\n',
+  'Time;x\n2026-11-27 12:00:02 AM;a\n2026-11-28 12:00:02 AM;b\n',
+  'Date;Time;x\n2026-11-27;00:00:02;a\n2026-11-28;00:00:02;b\n',
+  'Time;Day;x\n00:00:02.0;27.11.2026;a\n12:00:02 AM;28.11.2026;b\n',
+];
+
+for (const text of DATED_TABLES) {
+  test(`dates are times since 1970: ${text.split('\n')[1]!}`, async (t) => {
+    const { rows } = await readBytes(t.testdir(), text);
+    t.strictSame(
+      rows.map(([timeUsec]) => timeUsec),
+      [27, 28].map((day) => Date.UTC(2026, 10, day, 0, 0, 2) * 1000),
+    );
+  });
+}
+
+test('a table without rows, without a header, or without anything gives nothing and says nothing wrong', async (t) => {
+  for (const text of ['', '\n', 'Time;x\n', 'Time;x', '\ufeff']) {
+    t.strictSame((await readBytes(t.testdir(), text)).rows, [], JSON.stringify(text));
+  }
 });
