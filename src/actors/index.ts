@@ -33,7 +33,7 @@ export type { SynchronizerKind, SynchronizerSpec } from './synchronizer/synchron
 export { readUndrained, type UndrainedItems } from './supervisor/ports/undrained.ts';
 export { API_VERSION } from './supervisor/api-version.ts';
 export { CallbackId, LOOP_OFFSET, callbackName } from './supervisor/callback-names.ts';
-export { supervisorLimits } from './supervisor/limits.ts';
+export { namedLimit, supervisorLimits, type KnownLimits } from './supervisor/limits.ts';
 export type {
   InputPortSpec,
   ModuleCalls,

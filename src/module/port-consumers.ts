@@ -3,10 +3,10 @@
  *
  * @module
  */
-import { LOOP_OFFSET, type SupervisorLimits } from '../actors/index.ts';
+import { LOOP_OFFSET, namedLimit, type KnownLimits } from '../actors/index.ts';
 import { Analysis, HandOverIterator, type AnalysisOptions } from '../analysis/index.ts';
 import { SyntalosError, describeValue, messageOf } from '../errors.ts';
-import { limitText, overdueText } from '../overdue-text.ts';
+import { overdueText } from '../overdue-text.ts';
 import type { RunState } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { ItemSource } from './item-source.ts';
@@ -23,7 +23,7 @@ export interface PortConsumersParts {
   readonly callbackId: number;
   readonly userCode: UserCode;
   readonly runState: RunState;
-  readonly limits: Required<SupervisorLimits>;
+  readonly limits: KnownLimits;
   /** Has a warning shown to the user. */
   readonly warn: (text: string) => void;
 }
@@ -128,8 +128,8 @@ export class PortConsumers<T> {
       invoke: (code) => userCode.track(callbackId, code),
       overdue: {
         limitMsec: limits.overdueMsec,
-        taskOutlook: `the run goes on; when it stops, what waits behind it is given up after ${limitText(limits.drainMsec)} ("drain" in [run.limits])`,
-        loadOutlook: `items wait for it, and a preparation that waits for whenLoaded() is given up after ${limitText(limits.prepareMsec)} ("prepare" in [run.limits])`,
+        taskOutlook: `the run goes on; when it stops, what waits behind it is given up after ${namedLimit(limits, 'drain')}`,
+        loadOutlook: `items wait for it, and a preparation that waits for whenLoaded() is given up after ${namedLimit(limits, 'prepare')}`,
         onOverdue: warn,
       },
     });
@@ -251,7 +251,7 @@ export class PortConsumers<T> {
         item,
         durationMsec,
         nowMsec: Date.now(),
-        outlook: `other ports go on; when it stops, the module is given up after ${limitText(limits.stopMsec)} ("stop" in [run.limits])`,
+        outlook: `other ports go on; when it stops, the module is given up after ${namedLimit(limits, 'stop')}`,
       }),
     );
   }

@@ -16,7 +16,7 @@ import {
   type RunInfo,
   type ScriptSpec,
   type SupervisorCalls,
-  type SupervisorLimits,
+  type KnownLimits,
 } from '../actors/index.ts';
 import type { EdlGroup } from '../edl/index.ts';
 import type { ModuleSettings } from '../settings/index.ts';
@@ -38,7 +38,7 @@ export interface ModuleRuntimeParts {
   readonly instanceId: string;
   readonly supervisor: ActorCalls<SupervisorCalls>;
   readonly runState: RunState;
-  readonly limits: Required<SupervisorLimits>;
+  readonly limits: KnownLimits;
   /** Settings that are known from the beginning. */
   readonly moduleSettings?: ModuleSettings | undefined;
   /** Called once when the module's program is over. */
@@ -61,7 +61,7 @@ export class ModuleRuntime implements ModuleCalls {
   readonly runState: RunState;
   readonly userCode: UserCode;
   /** How long user code may take. */
-  readonly limits: Required<SupervisorLimits>;
+  readonly limits: KnownLimits;
   readonly callbacks: LinkCallbacks = noCallbacks();
   readonly settings: GivenSettings;
   readonly hub: AttachedHub = new AttachedHub();

@@ -3,13 +3,13 @@
  *
  * @module
  */
-import { clockTime, limitText, overdueText } from '../../overdue-text.ts';
+import { clockTime, overdueText } from '../../overdue-text.ts';
 import { RunPhase, type CallbackStatus, type RunState } from '../../shm/index.ts';
 import { CallbackId } from './callback-names.ts';
 import type { StartTimer } from './delayed-calls.ts';
 import type { ModuleReports } from './reports.ts';
 import { OverdueWatch } from './overdue-watch.ts';
-import type { SupervisorLimits } from './supervisor-protocol.ts';
+import { namedLimit, type KnownLimits } from './limits.ts';
 
 /** Looks per limit: a callback's duration is known to this fraction of it. */
 const LOOKS_PER_LIMIT = 16;
@@ -25,9 +25,7 @@ export interface CallbackWatchParts {
   readonly program: string | undefined;
   readonly runState: RunState;
   readonly reports: ModuleReports;
-  readonly limits: Required<SupervisorLimits>;
-  /** What the limits are called where they can be set: `stop in [run.limits]`. */
-  readonly limitName: (limit: 'prepare' | 'stop') => string;
+  readonly limits: KnownLimits;
   /** µs on CLOCK_MONOTONIC. */
   readonly nowUsec: () => number;
   /** ms since 1970. */
@@ -54,6 +52,11 @@ export class CallbackWatch {
     this.#overdue = new OverdueWatch(parts.limits.overdueMsec, (status, durationMsec) =>
       this.#reportCallback(status, durationMsec),
     );
+  }
+
+  /** Whether the thread has not come back to its event loop since that was said. */
+  get isSilent(): boolean {
+    return this.#isSilenceReported;
   }
 
   start(): void {
@@ -117,14 +120,14 @@ export class CallbackWatch {
 
   /** When a callback is given up, and what is then. */
   #outlook(id: number, durationMsec: number): string {
-    const { limitName, limits, runState, wallMsec } = this.#parts;
+    const { limits, runState, wallMsec } = this.#parts;
     if (id === CallbackId.Prepare || id === CallbackId.Stop) {
       const isPrepare = id === CallbackId.Prepare;
       const limitMsec = isPrepare ? limits.prepareMsec : limits.stopMsec;
       const at = clockTime(wallMsec() - durationMsec + limitMsec);
-      const name = limitName(isPrepare ? 'prepare' : 'stop');
+      const limit = namedLimit(limits, isPrepare ? 'prepare' : 'stop');
       const then = isPrepare ? 'the run does not start' : 'the run ends without it';
-      return `it is given up at ${at}, after ${limitText(limitMsec)}${name}, and ${then}`;
+      return `it is given up at ${at}, after ${limit}, and ${then}`;
     }
     return runState.phase === RunPhase.running
       ? `the run goes on, and ${this.#stopOutlook()}`
@@ -132,8 +135,8 @@ export class CallbackWatch {
   }
 
   #stopOutlook(): string {
-    const { limitName, limits, runState } = this.#parts;
-    const limit = `${limitText(limits.stopMsec)}${limitName('stop')}`;
+    const { limits, runState } = this.#parts;
+    const limit = namedLimit(limits, 'stop');
     return runState.isStopRequested
       ? `it is given up ${limit} after the begin of its stop`
       : `when it stops, the module is given up after ${limit}`;

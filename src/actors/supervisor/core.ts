@@ -22,6 +22,7 @@ import type { SynchronizerSpec } from '../synchronizer/synchronizer-protocol.ts'
 import { callbackName } from './callback-names.ts';
 import { CallbackWatch } from './callback-watch.ts';
 import { DelayedCalls, type StartTimer } from './delayed-calls.ts';
+import type { KnownLimits } from './limits.ts';
 import { ModuleThread } from './module-thread.ts';
 import { ModulePorts } from './ports/module-ports.ts';
 import { ModuleReports } from './reports.ts';
@@ -32,7 +33,6 @@ import type {
   OutputPortSpec,
   SupervisorActor,
   SupervisorCalls,
-  SupervisorLimits,
 } from './supervisor-protocol.ts';
 import type { ThreadControl } from './thread-control.ts';
 import { WorkThreads } from './work-threads.ts';
@@ -44,8 +44,6 @@ export interface SupervisorWorld {
   readonly apiVersion: string;
   /** The module's program as messages name it. */
   readonly program?: string | undefined;
-  /** Whether the user can set {@link limits} in the project. */
-  readonly hasProjectLimits?: boolean;
   readonly channel: ModuleChannel;
   readonly transport: Transport;
   readonly module: ActorCalls<ModuleCalls>;
@@ -60,7 +58,7 @@ export interface SupervisorWorld {
   readonly startTimer: StartTimer;
   /** For what the user set a time for. */
   readonly startPreciseTimer: StartTimer;
-  readonly limits: Required<SupervisorLimits>;
+  readonly limits: KnownLimits;
 }
 
 type ConnectInput = Extract<MasterRequest, { kind: 'connectInput' }>;
@@ -102,6 +100,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
       program: world.program,
       calls: world.module,
       gone: world.moduleGone,
+      isSilent: () => this.#watch.isSilent,
       onDeath: () => {
         this.#ports.abandon();
         void this.#synchronizers.closeAll();
@@ -110,7 +109,6 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     this.#watch = new CallbackWatch({
       ...{ instanceId, runState, reports, nameOf, limits },
       program: world.program,
-      limitName: (limit) => (world.hasProjectLimits === true ? ` ("${limit}" in [run.limits])` : ''),
       nowUsec: world.nowUsec,
       wallMsec: world.wallMsec,
       startTimer: world.startTimer,

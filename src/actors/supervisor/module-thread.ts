@@ -41,6 +41,8 @@ export interface ModuleThreadParts {
   readonly reports: ModuleReports;
   /** The name of a callback by its number in the run state. */
   readonly nameOf: (callbackId: number) => string;
+  /** Whether code in no callback, of a timer or a loop of the program's own, keeps the thread. */
+  readonly isSilent: () => boolean;
   /** The thread ended during its work: it is {@link ModuleThread.isDetached} now. */
   readonly onDeath: () => void;
 }
@@ -86,7 +88,7 @@ export class ModuleThread {
    * @throws `ERR_SYNTALOS_ACTOR_CRASHED` - when the thread ends first
    */
   async ask<T>(step: ModuleStep, call: Promise<T>, limitMsec: number = STEP_LIMIT_MSEC): Promise<T> {
-    const { instanceId, program, runState, nameOf } = this.#parts;
+    const { instanceId, program, runState, nameOf, isSilent } = this.#parts;
     const stepName = step === 'prepareRun' ? 'prepare' : step;
     try {
       return await withLimit(call, {
@@ -100,10 +102,14 @@ export class ModuleThread {
       const place = [...(program === undefined ? [] : [program]), ...(item < 0 ? [] : [`at item ${item}`])];
       const where = place.length === 0 ? '' : ` (${place.join(', ')})`;
       const callback = id === 0 ? stepName : nameOf(id);
+      const what =
+        id === 0 && isSilent()
+          ? `The thread of module "${instanceId}" did not come back to its event loop`
+          : `Callback "${callback}" of module "${instanceId}" did not return`;
       const consequence = CONSEQUENCES[step] ?? `"${stepName}" has failed`;
       throw new SyntalosError(
         'ERR_SYNTALOS_CALLBACK_OVERDUE',
-        `Callback "${callback}" of module "${instanceId}" did not return within ${limitMsec} ms of "${stepName}": ${consequence}${where}`,
+        `${what} within ${limitMsec} ms of "${stepName}": ${consequence}${where}`,
         { cause: error, details: { module: instanceId, callback, limitMsec } },
       );
     }

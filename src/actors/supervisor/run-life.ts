@@ -14,7 +14,7 @@ import type { ModuleThread } from './module-thread.ts';
 import type { ModulePorts } from './ports/module-ports.ts';
 import { undrainedText, type UndrainedItems } from './ports/undrained.ts';
 import type { ModuleReports } from './reports.ts';
-import type { SupervisorLimits } from './supervisor-protocol.ts';
+import type { KnownLimits } from './limits.ts';
 import { formatUuid } from './uuid-text.ts';
 
 /** How long items that are on their way may stand still at a stop, in ms: nobody takes them then. */
@@ -24,7 +24,7 @@ const DRAIN_STALL_MSEC = 2_000;
 export interface RunLifeParts {
   readonly instanceId: string;
   readonly runState: RunState;
-  readonly limits: Required<SupervisorLimits>;
+  readonly limits: KnownLimits;
   readonly module: ModuleThread;
   readonly ports: ModulePorts;
   readonly synchronizers: SynchronizerActors;

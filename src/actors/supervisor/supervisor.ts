@@ -49,7 +49,6 @@ export async function createSupervisor(options: SupervisorOptions): Promise<Supe
     runState,
     threads: systemThreadControl,
     program: options.program,
-    hasProjectLimits: options.limits !== undefined,
     nowUsec: monotonicUsec,
     wallMsec: Date.now,
     startPreciseTimer: createPreciseTimer(),

@@ -221,7 +221,8 @@ class Engine implements ProjectRun, ModuleListener {
   onError(moduleId: string, { error }: RunError): void {
     // A stack says where in the module's code; an error of the host's own says all in its message.
     const isOfModule = error.cause !== undefined || error.code === 'ERR_SYNTALOS_CALLBACK';
-    const hasStack = isOfModule && !REFUSALS.has(error.code) && error.stack !== undefined;
+    const isSaid = REFUSALS.has(error.code) || error.code === 'ERR_SYNTALOS_CALLBACK_OVERDUE';
+    const hasStack = isOfModule && !isSaid && error.stack !== undefined;
     this.#parts.log.add('error', hasStack ? foldStack(error.stack) : error.message, moduleId);
     this.stop(`module "${moduleId}" failed`);
   }

@@ -15,6 +15,7 @@ import {
   type MasterRequest,
   type PortLimits,
 } from '../../ipc/index.ts';
+import { clockTime, limitText, overdueText } from '../../overdue-text.ts';
 import type { ProgramHandle } from '../../script/index.ts';
 import type { RunLimits } from '../project/index.ts';
 import { formatPortRef, type ProjectConnection, type ProjectSubject } from '../project/index.ts';
@@ -162,9 +163,8 @@ export class ModuleDriver {
 
   async stop(): Promise<void> {
     const { running, hasEnded } = this.record;
-    if (running === undefined || hasEnded) return;
-    // A process that never came up has nobody who answers.
-    if (!running.traits.hasSupervisor && !this.#wasPrepared) return;
+    // One that never came up has nobody who answers, and nothing to stop.
+    if (running === undefined || hasEnded || !this.#wasPrepared) return;
     const limitMsec = this.#limits.stopMsec + ANSWER_SLACK_MSEC;
     await this.#timed('stop', () => this.#asker.demand({ kind: 'stop' }, { limitMsec }));
     // What it gave and took counts by its last word.
@@ -232,13 +232,29 @@ export class ModuleDriver {
 
   async #becomesIdle(): Promise<boolean> {
     const { record } = this;
-    const { idleMsec } = this.#limits;
-    const outcome = await record.until(() => record.state === ModuleState.Idle, idleMsec);
+    const { idleMsec, overdueMsec } = this.#limits;
+    const { use: program } = record.module;
+    const isIdle = (): boolean => record.state === ModuleState.Idle;
+    const sinceMsec = Date.now();
+    let outcome = await record.until(isIdle, Math.min(overdueMsec, idleMsec));
+    if (outcome === 'timeout' && overdueMsec < idleMsec) {
+      const outlook = `it is given up at ${clockTime(sinceMsec + idleMsec)}, after ${limitText(idleMsec)} ("idle" in [run.limits]), and the run does not start`;
+      record.warn(
+        overdueText({
+          what: `Module "${record.id}"`,
+          verb: 'finished loading',
+          ...{ program, item: -1, outlook },
+          durationMsec: overdueMsec,
+          nowMsec: sinceMsec + overdueMsec,
+        }),
+      );
+      outcome = await record.until(isIdle, idleMsec - overdueMsec);
+    }
     if (outcome === 'timeout') {
       record.fail(
         new SyntalosError(
           'ERR_SYNTALOS_TIMEOUT',
-          `Module "${record.id}" was not ready within ${idleMsec} ms: it must call link.signalIdle() or link.awaitDataForever() once its ports are registered`,
+          `Module "${record.id}" (${program}) was not ready within ${idleMsec} ms: it must call link.signalIdle() or link.awaitDataForever() once its ports are registered`,
           { details: { module: record.id, limitMsec: idleMsec } },
         ),
       );

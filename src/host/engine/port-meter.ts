@@ -125,7 +125,7 @@ export class PortMeter {
     const { inputs, outputs } = this.#record;
     const change =
       this.direction === 'input' ? inputs.get(this.ref.port) : outputs.get(this.ref.port)?.change;
-    return dataTypeName(change?.dataType ?? 0);
+    return change === undefined ? 'unknown' : dataTypeName(change.dataType);
   }
 
   /** @param nowMsec - on any steady clock */

@@ -134,8 +134,14 @@ test('a callback that is overdue is reported while the run goes on', async (t) =
 test('a module that never becomes ready, or ends before it, is named with the remedy', async (t) => {
   const late = await run({ late: 'never-idle' }, [], {
     outFolder: temporaryFolder(t),
-    limits: { idleMsec: 500 },
+    limits: { idleMsec: 500, overdueMsec: 200 },
   });
+  t.match(late.modules[0]?.warnings, [
+    {
+      text: /^Module "late" has not finished loading for 200 ms: .*never-idle\S*, since \S+; it is given up at \S+, after 500 ms \("idle" in \[run\.limits\]\), and the run does not start$/,
+    },
+  ]);
+  t.equal(late.errors.length, 1, 'and nothing that follows from it');
   t.match(late.errors[0]?.error, { code: 'ERR_SYNTALOS_TIMEOUT', message: /"late".*awaitDataForever/ });
 
   const early = await run({ early: 'ends-early' }, [], { outFolder: temporaryFolder(t) });
