@@ -2,7 +2,7 @@
 import $protobuf from "protobufjs/minimal.js";
 
 const $Reader = $protobuf.Reader, $Writer = $protobuf.Writer, $util = $protobuf.util;
-const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError, $TypeError = $util.global.TypeError, $Number = $util.global.Number, $String = $util.global.String, $Array = $util.global.Array, $parseInt = $util.global.parseInt, $BigInt = $util.global.BigInt, $Boolean = $util.global.Boolean;
+const $Object = $util.global.Object, $undefined = $util.global.undefined, $Error = $util.global.Error, $RangeError = $util.global.RangeError;
 
 const $root = $protobuf.roots["default"] || ($protobuf.roots["default"] = {});
 
@@ -410,351 +410,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            Envelope.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Envelope)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Envelope: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.Envelope();
-                if (object.callId != null)
-                    if ($Number(object.callId) !== 0)
-                        message.callId = object.callId >>> 0;
-                if (object.error != null) {
-                    if (!$util.isObject(object.error))
-                        throw $TypeError(".syntalos.control.Envelope.error: object expected");
-                    message.error = $root.syntalos.control.ErrorEvent.fromObject(object.error, _depth + 1);
-                }
-                if (object.stateChange != null) {
-                    if (!$util.isObject(object.stateChange))
-                        throw $TypeError(".syntalos.control.Envelope.stateChange: object expected");
-                    message.stateChange = $root.syntalos.control.StateChange.fromObject(object.stateChange, _depth + 1);
-                }
-                if (object.statusMessage != null) {
-                    if (!$util.isObject(object.statusMessage))
-                        throw $TypeError(".syntalos.control.Envelope.statusMessage: object expected");
-                    message.statusMessage = $root.syntalos.control.StatusMessage.fromObject(object.statusMessage, _depth + 1);
-                }
-                if (object.syncDetails != null) {
-                    if (!$util.isObject(object.syncDetails))
-                        throw $TypeError(".syntalos.control.Envelope.syncDetails: object expected");
-                    message.syncDetails = $root.syntalos.control.SyncDetails.fromObject(object.syncDetails, _depth + 1);
-                }
-                if (object.syncOffset != null) {
-                    if (!$util.isObject(object.syncOffset))
-                        throw $TypeError(".syntalos.control.Envelope.syncOffset: object expected");
-                    message.syncOffset = $root.syntalos.control.SyncOffset.fromObject(object.syncOffset, _depth + 1);
-                }
-                if (object.warning != null) {
-                    if (!$util.isObject(object.warning))
-                        throw $TypeError(".syntalos.control.Envelope.warning: object expected");
-                    message.warning = $root.syntalos.control.Warning.fromObject(object.warning, _depth + 1);
-                }
-                if (object.figure != null) {
-                    if (!$util.isObject(object.figure))
-                        throw $TypeError(".syntalos.control.Envelope.figure: object expected");
-                    message.figure = $root.syntalos.control.Figure.fromObject(object.figure, _depth + 1);
-                }
-                if (object.inputPortChange != null) {
-                    if (!$util.isObject(object.inputPortChange))
-                        throw $TypeError(".syntalos.control.Envelope.inputPortChange: object expected");
-                    message.inputPortChange = $root.syntalos.control.InputPortChange.fromObject(object.inputPortChange, _depth + 1);
-                }
-                if (object.outputPortChange != null) {
-                    if (!$util.isObject(object.outputPortChange))
-                        throw $TypeError(".syntalos.control.Envelope.outputPortChange: object expected");
-                    message.outputPortChange = $root.syntalos.control.OutputPortChange.fromObject(object.outputPortChange, _depth + 1);
-                }
-                if (object.edlReserve != null) {
-                    if (!$util.isObject(object.edlReserve))
-                        throw $TypeError(".syntalos.control.Envelope.edlReserve: object expected");
-                    message.edlReserve = $root.syntalos.control.EdlReserve.fromObject(object.edlReserve, _depth + 1);
-                }
-                if (object.apiVersion != null) {
-                    if (!$util.isObject(object.apiVersion))
-                        throw $TypeError(".syntalos.control.Envelope.apiVersion: object expected");
-                    message.apiVersion = $root.syntalos.control.ApiVersion.fromObject(object.apiVersion, _depth + 1);
-                }
-                if (object.setNiceness != null) {
-                    if (!$util.isObject(object.setNiceness))
-                        throw $TypeError(".syntalos.control.Envelope.setNiceness: object expected");
-                    message.setNiceness = $root.syntalos.control.SetNiceness.fromObject(object.setNiceness, _depth + 1);
-                }
-                if (object.setMaxRealtimePriority != null) {
-                    if (!$util.isObject(object.setMaxRealtimePriority))
-                        throw $TypeError(".syntalos.control.Envelope.setMaxRealtimePriority: object expected");
-                    message.setMaxRealtimePriority = $root.syntalos.control.SetMaxRealtimePriority.fromObject(object.setMaxRealtimePriority, _depth + 1);
-                }
-                if (object.setCpuAffinity != null) {
-                    if (!$util.isObject(object.setCpuAffinity))
-                        throw $TypeError(".syntalos.control.Envelope.setCpuAffinity: object expected");
-                    message.setCpuAffinity = $root.syntalos.control.SetCpuAffinity.fromObject(object.setCpuAffinity, _depth + 1);
-                }
-                if (object.loadScript != null) {
-                    if (!$util.isObject(object.loadScript))
-                        throw $TypeError(".syntalos.control.Envelope.loadScript: object expected");
-                    message.loadScript = $root.syntalos.control.LoadScript.fromObject(object.loadScript, _depth + 1);
-                }
-                if (object.setPortsPreset != null) {
-                    if (!$util.isObject(object.setPortsPreset))
-                        throw $TypeError(".syntalos.control.Envelope.setPortsPreset: object expected");
-                    message.setPortsPreset = $root.syntalos.control.SetPortsPreset.fromObject(object.setPortsPreset, _depth + 1);
-                }
-                if (object.connectInput != null) {
-                    if (!$util.isObject(object.connectInput))
-                        throw $TypeError(".syntalos.control.Envelope.connectInput: object expected");
-                    message.connectInput = $root.syntalos.control.ConnectInput.fromObject(object.connectInput, _depth + 1);
-                }
-                if (object.updateInputMetadata != null) {
-                    if (!$util.isObject(object.updateInputMetadata))
-                        throw $TypeError(".syntalos.control.Envelope.updateInputMetadata: object expected");
-                    message.updateInputMetadata = $root.syntalos.control.UpdateInputMetadata.fromObject(object.updateInputMetadata, _depth + 1);
-                }
-                if (object.saveSettings != null) {
-                    if (!$util.isObject(object.saveSettings))
-                        throw $TypeError(".syntalos.control.Envelope.saveSettings: object expected");
-                    message.saveSettings = $root.syntalos.control.SaveSettings.fromObject(object.saveSettings, _depth + 1);
-                }
-                if (object.loadSettings != null) {
-                    if (!$util.isObject(object.loadSettings))
-                        throw $TypeError(".syntalos.control.Envelope.loadSettings: object expected");
-                    message.loadSettings = $root.syntalos.control.LoadSettings.fromObject(object.loadSettings, _depth + 1);
-                }
-                if (object.prepareRun != null) {
-                    if (!$util.isObject(object.prepareRun))
-                        throw $TypeError(".syntalos.control.Envelope.prepareRun: object expected");
-                    message.prepareRun = $root.syntalos.control.PrepareRun.fromObject(object.prepareRun, _depth + 1);
-                }
-                if (object.start != null) {
-                    if (!$util.isObject(object.start))
-                        throw $TypeError(".syntalos.control.Envelope.start: object expected");
-                    message.start = $root.syntalos.control.Start.fromObject(object.start, _depth + 1);
-                }
-                if (object.stop != null) {
-                    if (!$util.isObject(object.stop))
-                        throw $TypeError(".syntalos.control.Envelope.stop: object expected");
-                    message.stop = $root.syntalos.control.Stop.fromObject(object.stop, _depth + 1);
-                }
-                if (object.shutdown != null) {
-                    if (!$util.isObject(object.shutdown))
-                        throw $TypeError(".syntalos.control.Envelope.shutdown: object expected");
-                    message.shutdown = $root.syntalos.control.Shutdown.fromObject(object.shutdown, _depth + 1);
-                }
-                if (object.showDisplay != null) {
-                    if (!$util.isObject(object.showDisplay))
-                        throw $TypeError(".syntalos.control.Envelope.showDisplay: object expected");
-                    message.showDisplay = $root.syntalos.control.ShowDisplay.fromObject(object.showDisplay, _depth + 1);
-                }
-                if (object.showSettings != null) {
-                    if (!$util.isObject(object.showSettings))
-                        throw $TypeError(".syntalos.control.Envelope.showSettings: object expected");
-                    message.showSettings = $root.syntalos.control.ShowSettings.fromObject(object.showSettings, _depth + 1);
-                }
-                if (object.done != null) {
-                    if (!$util.isObject(object.done))
-                        throw $TypeError(".syntalos.control.Envelope.done: object expected");
-                    message.done = $root.syntalos.control.Done.fromObject(object.done, _depth + 1);
-                }
-                if (object.apiVersionInfo != null) {
-                    if (!$util.isObject(object.apiVersionInfo))
-                        throw $TypeError(".syntalos.control.Envelope.apiVersionInfo: object expected");
-                    message.apiVersionInfo = $root.syntalos.control.ApiVersionInfo.fromObject(object.apiVersionInfo, _depth + 1);
-                }
-                if (object.edlReservation != null) {
-                    if (!$util.isObject(object.edlReservation))
-                        throw $TypeError(".syntalos.control.Envelope.edlReservation: object expected");
-                    message.edlReservation = $root.syntalos.control.EdlReservation.fromObject(object.edlReservation, _depth + 1);
-                }
-                if (object.settingsData != null) {
-                    if (!$util.isObject(object.settingsData))
-                        throw $TypeError(".syntalos.control.Envelope.settingsData: object expected");
-                    message.settingsData = $root.syntalos.control.SettingsData.fromObject(object.settingsData, _depth + 1);
-                }
-                if (object.failure != null) {
-                    if (!$util.isObject(object.failure))
-                        throw $TypeError(".syntalos.control.Envelope.failure: object expected");
-                    message.failure = $root.syntalos.control.Failure.fromObject(object.failure, _depth + 1);
-                }
-                return message;
-            };
-
-            Envelope.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.callId = 0;
-                if (message.callId != null && $Object.hasOwnProperty.call(message, "callId"))
-                    object.callId = message.callId;
-                if (message.error != null && $Object.hasOwnProperty.call(message, "error")) {
-                    object.error = $root.syntalos.control.ErrorEvent.toObject(message.error, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "error";
-                }
-                if (message.stateChange != null && $Object.hasOwnProperty.call(message, "stateChange")) {
-                    object.stateChange = $root.syntalos.control.StateChange.toObject(message.stateChange, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "stateChange";
-                }
-                if (message.statusMessage != null && $Object.hasOwnProperty.call(message, "statusMessage")) {
-                    object.statusMessage = $root.syntalos.control.StatusMessage.toObject(message.statusMessage, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "statusMessage";
-                }
-                if (message.syncDetails != null && $Object.hasOwnProperty.call(message, "syncDetails")) {
-                    object.syncDetails = $root.syntalos.control.SyncDetails.toObject(message.syncDetails, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "syncDetails";
-                }
-                if (message.syncOffset != null && $Object.hasOwnProperty.call(message, "syncOffset")) {
-                    object.syncOffset = $root.syntalos.control.SyncOffset.toObject(message.syncOffset, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "syncOffset";
-                }
-                if (message.warning != null && $Object.hasOwnProperty.call(message, "warning")) {
-                    object.warning = $root.syntalos.control.Warning.toObject(message.warning, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "warning";
-                }
-                if (message.figure != null && $Object.hasOwnProperty.call(message, "figure")) {
-                    object.figure = $root.syntalos.control.Figure.toObject(message.figure, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "figure";
-                }
-                if (message.inputPortChange != null && $Object.hasOwnProperty.call(message, "inputPortChange")) {
-                    object.inputPortChange = $root.syntalos.control.InputPortChange.toObject(message.inputPortChange, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "inputPortChange";
-                }
-                if (message.outputPortChange != null && $Object.hasOwnProperty.call(message, "outputPortChange")) {
-                    object.outputPortChange = $root.syntalos.control.OutputPortChange.toObject(message.outputPortChange, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "outputPortChange";
-                }
-                if (message.edlReserve != null && $Object.hasOwnProperty.call(message, "edlReserve")) {
-                    object.edlReserve = $root.syntalos.control.EdlReserve.toObject(message.edlReserve, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "edlReserve";
-                }
-                if (message.apiVersion != null && $Object.hasOwnProperty.call(message, "apiVersion")) {
-                    object.apiVersion = $root.syntalos.control.ApiVersion.toObject(message.apiVersion, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "apiVersion";
-                }
-                if (message.setNiceness != null && $Object.hasOwnProperty.call(message, "setNiceness")) {
-                    object.setNiceness = $root.syntalos.control.SetNiceness.toObject(message.setNiceness, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "setNiceness";
-                }
-                if (message.setMaxRealtimePriority != null && $Object.hasOwnProperty.call(message, "setMaxRealtimePriority")) {
-                    object.setMaxRealtimePriority = $root.syntalos.control.SetMaxRealtimePriority.toObject(message.setMaxRealtimePriority, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "setMaxRealtimePriority";
-                }
-                if (message.setCpuAffinity != null && $Object.hasOwnProperty.call(message, "setCpuAffinity")) {
-                    object.setCpuAffinity = $root.syntalos.control.SetCpuAffinity.toObject(message.setCpuAffinity, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "setCpuAffinity";
-                }
-                if (message.loadScript != null && $Object.hasOwnProperty.call(message, "loadScript")) {
-                    object.loadScript = $root.syntalos.control.LoadScript.toObject(message.loadScript, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "loadScript";
-                }
-                if (message.setPortsPreset != null && $Object.hasOwnProperty.call(message, "setPortsPreset")) {
-                    object.setPortsPreset = $root.syntalos.control.SetPortsPreset.toObject(message.setPortsPreset, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "setPortsPreset";
-                }
-                if (message.connectInput != null && $Object.hasOwnProperty.call(message, "connectInput")) {
-                    object.connectInput = $root.syntalos.control.ConnectInput.toObject(message.connectInput, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "connectInput";
-                }
-                if (message.updateInputMetadata != null && $Object.hasOwnProperty.call(message, "updateInputMetadata")) {
-                    object.updateInputMetadata = $root.syntalos.control.UpdateInputMetadata.toObject(message.updateInputMetadata, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "updateInputMetadata";
-                }
-                if (message.saveSettings != null && $Object.hasOwnProperty.call(message, "saveSettings")) {
-                    object.saveSettings = $root.syntalos.control.SaveSettings.toObject(message.saveSettings, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "saveSettings";
-                }
-                if (message.loadSettings != null && $Object.hasOwnProperty.call(message, "loadSettings")) {
-                    object.loadSettings = $root.syntalos.control.LoadSettings.toObject(message.loadSettings, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "loadSettings";
-                }
-                if (message.prepareRun != null && $Object.hasOwnProperty.call(message, "prepareRun")) {
-                    object.prepareRun = $root.syntalos.control.PrepareRun.toObject(message.prepareRun, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "prepareRun";
-                }
-                if (message.start != null && $Object.hasOwnProperty.call(message, "start")) {
-                    object.start = $root.syntalos.control.Start.toObject(message.start, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "start";
-                }
-                if (message.stop != null && $Object.hasOwnProperty.call(message, "stop")) {
-                    object.stop = $root.syntalos.control.Stop.toObject(message.stop, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "stop";
-                }
-                if (message.shutdown != null && $Object.hasOwnProperty.call(message, "shutdown")) {
-                    object.shutdown = $root.syntalos.control.Shutdown.toObject(message.shutdown, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "shutdown";
-                }
-                if (message.showDisplay != null && $Object.hasOwnProperty.call(message, "showDisplay")) {
-                    object.showDisplay = $root.syntalos.control.ShowDisplay.toObject(message.showDisplay, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "showDisplay";
-                }
-                if (message.showSettings != null && $Object.hasOwnProperty.call(message, "showSettings")) {
-                    object.showSettings = $root.syntalos.control.ShowSettings.toObject(message.showSettings, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "showSettings";
-                }
-                if (message.done != null && $Object.hasOwnProperty.call(message, "done")) {
-                    object.done = $root.syntalos.control.Done.toObject(message.done, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "done";
-                }
-                if (message.apiVersionInfo != null && $Object.hasOwnProperty.call(message, "apiVersionInfo")) {
-                    object.apiVersionInfo = $root.syntalos.control.ApiVersionInfo.toObject(message.apiVersionInfo, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "apiVersionInfo";
-                }
-                if (message.edlReservation != null && $Object.hasOwnProperty.call(message, "edlReservation")) {
-                    object.edlReservation = $root.syntalos.control.EdlReservation.toObject(message.edlReservation, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "edlReservation";
-                }
-                if (message.settingsData != null && $Object.hasOwnProperty.call(message, "settingsData")) {
-                    object.settingsData = $root.syntalos.control.SettingsData.toObject(message.settingsData, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "settingsData";
-                }
-                if (message.failure != null && $Object.hasOwnProperty.call(message, "failure")) {
-                    object.failure = $root.syntalos.control.Failure.toObject(message.failure, options, _depth + 1);
-                    if (options.oneofs)
-                        object.body = "failure";
-                }
-                return object;
-            };
-
-            Envelope.prototype.toJSON = function() {
-                return Envelope.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return Envelope;
         })();
 
@@ -886,77 +541,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            ErrorEvent.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.ErrorEvent)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.ErrorEvent: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.ErrorEvent();
-                if (object.title != null)
-                    if (typeof object.title !== "string" || object.title.length)
-                        message.title = $String(object.title);
-                if (object.message != null)
-                    if (typeof object.message !== "string" || object.message.length)
-                        message.message = $String(object.message);
-                if (object.code != null)
-                    if (typeof object.code !== "string" || object.code.length)
-                        message.code = $String(object.code);
-                if (object.stack != null)
-                    if (typeof object.stack !== "string" || object.stack.length)
-                        message.stack = $String(object.stack);
-                if (object.causes) {
-                    if (!$Array.isArray(object.causes))
-                        throw $TypeError(".syntalos.control.ErrorEvent.causes: array expected");
-                    message.causes = $Array(object.causes.length);
-                    for (let i = 0; i < object.causes.length; ++i) {
-                        if (!$util.isObject(object.causes[i]))
-                            throw $TypeError(".syntalos.control.ErrorEvent.causes: object expected");
-                        message.causes[i] = $root.syntalos.control.ErrorCause.fromObject(object.causes[i], _depth + 1);
-                    }
-                }
-                return message;
-            };
-
-            ErrorEvent.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.arrays || options.defaults)
-                    object.causes = [];
-                if (options.defaults) {
-                    object.title = "";
-                    object.message = "";
-                    object.code = "";
-                    object.stack = "";
-                }
-                if (message.title != null && $Object.hasOwnProperty.call(message, "title"))
-                    object.title = message.title;
-                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
-                    object.message = message.message;
-                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
-                    object.code = message.code;
-                if (message.stack != null && $Object.hasOwnProperty.call(message, "stack"))
-                    object.stack = message.stack;
-                if (message.causes && message.causes.length) {
-                    object.causes = $Array(message.causes.length);
-                    for (let j = 0; j < message.causes.length; ++j)
-                        object.causes[j] = $root.syntalos.control.ErrorCause.toObject(message.causes[j], options, _depth + 1);
-                }
-                return object;
-            };
-
-            ErrorEvent.prototype.toJSON = function() {
-                return ErrorEvent.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return ErrorEvent;
         })();
 
@@ -1075,60 +659,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            ErrorCause.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.ErrorCause)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.ErrorCause: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.ErrorCause();
-                if (object.name != null)
-                    if (typeof object.name !== "string" || object.name.length)
-                        message.name = $String(object.name);
-                if (object.message != null)
-                    if (typeof object.message !== "string" || object.message.length)
-                        message.message = $String(object.message);
-                if (object.code != null)
-                    if (typeof object.code !== "string" || object.code.length)
-                        message.code = $String(object.code);
-                if (object.stack != null)
-                    if (typeof object.stack !== "string" || object.stack.length)
-                        message.stack = $String(object.stack);
-                return message;
-            };
-
-            ErrorCause.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.name = "";
-                    object.message = "";
-                    object.code = "";
-                    object.stack = "";
-                }
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
-                    object.name = message.name;
-                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
-                    object.message = message.message;
-                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
-                    object.code = message.code;
-                if (message.stack != null && $Object.hasOwnProperty.call(message, "stack"))
-                    object.stack = message.stack;
-                return object;
-            };
-
-            ErrorCause.prototype.toJSON = function() {
-                return ErrorCause.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return ErrorCause;
         })();
 
@@ -1211,41 +741,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            StateChange.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.StateChange)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.StateChange: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.StateChange();
-                if (object.state != null)
-                    if ($Number(object.state) !== 0)
-                        message.state = object.state >>> 0;
-                return message;
-            };
-
-            StateChange.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.state = 0;
-                if (message.state != null && $Object.hasOwnProperty.call(message, "state"))
-                    object.state = message.state;
-                return object;
-            };
-
-            StateChange.prototype.toJSON = function() {
-                return StateChange.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return StateChange;
         })();
 
@@ -1326,41 +821,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            StatusMessage.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.StatusMessage)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.StatusMessage: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.StatusMessage();
-                if (object.text != null)
-                    if (typeof object.text !== "string" || object.text.length)
-                        message.text = $String(object.text);
-                return message;
-            };
-
-            StatusMessage.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.text = "";
-                if (message.text != null && $Object.hasOwnProperty.call(message, "text"))
-                    object.text = message.text;
-                return object;
-            };
-
-            StatusMessage.prototype.toJSON = function() {
-                return StatusMessage.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return StatusMessage;
@@ -1469,70 +929,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            SyncDetails.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SyncDetails)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SyncDetails: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SyncDetails();
-                if (object.id != null)
-                    if (typeof object.id !== "string" || object.id.length)
-                        message.id = $String(object.id);
-                if (object.strategies != null)
-                    if ($Number(object.strategies) !== 0)
-                        message.strategies = object.strategies | 0;
-                if (object.toleranceUsec != null)
-                    if (typeof object.toleranceUsec === "object" ? object.toleranceUsec.low || object.toleranceUsec.high : $Number(object.toleranceUsec) !== 0)
-                        if ($util.Long)
-                            message.toleranceUsec = $util.Long.fromValue(object.toleranceUsec, false);
-                        else if (typeof object.toleranceUsec === "string")
-                            message.toleranceUsec = $parseInt(object.toleranceUsec, 10);
-                        else if (typeof object.toleranceUsec === "number")
-                            message.toleranceUsec = object.toleranceUsec;
-                        else if (typeof object.toleranceUsec === "object")
-                            message.toleranceUsec = new $util.LongBits(object.toleranceUsec.low >>> 0, object.toleranceUsec.high >>> 0).toNumber();
-                return message;
-            };
-
-            SyncDetails.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.id = "";
-                    object.strategies = 0;
-                    if ($util.Long) {
-                        let long = new $util.Long(0, 0, false);
-                        object.toleranceUsec = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                    } else
-                        object.toleranceUsec = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                }
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
-                    object.id = message.id;
-                if (message.strategies != null && $Object.hasOwnProperty.call(message, "strategies"))
-                    object.strategies = message.strategies;
-                if (message.toleranceUsec != null && $Object.hasOwnProperty.call(message, "toleranceUsec"))
-                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                        object.toleranceUsec = typeof message.toleranceUsec === "number" ? $BigInt(message.toleranceUsec) : $util.Long.fromBits(message.toleranceUsec.low >>> 0, message.toleranceUsec.high >>> 0, false).toBigInt();
-                    else if (typeof message.toleranceUsec === "number")
-                        object.toleranceUsec = options.longs === $String ? $String(message.toleranceUsec) : message.toleranceUsec;
-                    else
-                        object.toleranceUsec = options.longs === $String ? $util.Long.prototype.toString.call(message.toleranceUsec) : options.longs === $Number ? new $util.LongBits(message.toleranceUsec.low >>> 0, message.toleranceUsec.high >>> 0).toNumber() : message.toleranceUsec;
-                return object;
-            };
-
-            SyncDetails.prototype.toJSON = function() {
-                return SyncDetails.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return SyncDetails;
         })();
 
@@ -1627,64 +1023,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            SyncOffset.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SyncOffset)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SyncOffset: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SyncOffset();
-                if (object.id != null)
-                    if (typeof object.id !== "string" || object.id.length)
-                        message.id = $String(object.id);
-                if (object.offsetUsec != null)
-                    if (typeof object.offsetUsec === "object" ? object.offsetUsec.low || object.offsetUsec.high : $Number(object.offsetUsec) !== 0)
-                        if ($util.Long)
-                            message.offsetUsec = $util.Long.fromValue(object.offsetUsec, false);
-                        else if (typeof object.offsetUsec === "string")
-                            message.offsetUsec = $parseInt(object.offsetUsec, 10);
-                        else if (typeof object.offsetUsec === "number")
-                            message.offsetUsec = object.offsetUsec;
-                        else if (typeof object.offsetUsec === "object")
-                            message.offsetUsec = new $util.LongBits(object.offsetUsec.low >>> 0, object.offsetUsec.high >>> 0).toNumber();
-                return message;
-            };
-
-            SyncOffset.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.id = "";
-                    if ($util.Long) {
-                        let long = new $util.Long(0, 0, false);
-                        object.offsetUsec = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                    } else
-                        object.offsetUsec = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                }
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
-                    object.id = message.id;
-                if (message.offsetUsec != null && $Object.hasOwnProperty.call(message, "offsetUsec"))
-                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                        object.offsetUsec = typeof message.offsetUsec === "number" ? $BigInt(message.offsetUsec) : $util.Long.fromBits(message.offsetUsec.low >>> 0, message.offsetUsec.high >>> 0, false).toBigInt();
-                    else if (typeof message.offsetUsec === "number")
-                        object.offsetUsec = options.longs === $String ? $String(message.offsetUsec) : message.offsetUsec;
-                    else
-                        object.offsetUsec = options.longs === $String ? $util.Long.prototype.toString.call(message.offsetUsec) : options.longs === $Number ? new $util.LongBits(message.offsetUsec.low >>> 0, message.offsetUsec.high >>> 0).toNumber() : message.offsetUsec;
-                return object;
-            };
-
-            SyncOffset.prototype.toJSON = function() {
-                return SyncOffset.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return SyncOffset;
         })();
 
@@ -1765,41 +1103,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            Warning.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Warning)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Warning: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.Warning();
-                if (object.message != null)
-                    if (typeof object.message !== "string" || object.message.length)
-                        message.message = $String(object.message);
-                return message;
-            };
-
-            Warning.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.message = "";
-                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
-                    object.message = message.message;
-                return object;
-            };
-
-            Warning.prototype.toJSON = function() {
-                return Warning.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return Warning;
@@ -1908,54 +1211,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            Figure.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Figure)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Figure: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.Figure();
-                if (object.name != null)
-                    if (typeof object.name !== "string" || object.name.length)
-                        message.name = $String(object.name);
-                if (object.value != null)
-                    if (typeof object.value !== "string" || object.value.length)
-                        message.value = $String(object.value);
-                if (object.unit != null)
-                    if (typeof object.unit !== "string" || object.unit.length)
-                        message.unit = $String(object.unit);
-                return message;
-            };
-
-            Figure.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.name = "";
-                    object.value = "";
-                    object.unit = "";
-                }
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
-                    object.name = message.name;
-                if (message.value != null && $Object.hasOwnProperty.call(message, "value"))
-                    object.value = message.value;
-                if (message.unit != null && $Object.hasOwnProperty.call(message, "unit"))
-                    object.unit = message.unit;
-                return object;
-            };
-
-            Figure.prototype.toJSON = function() {
-                return Figure.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return Figure;
         })();
 
@@ -2060,54 +1315,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            PortLimits.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.PortLimits)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.PortLimits: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.PortLimits();
-                if (object.maxSenders != null)
-                    if ($Number(object.maxSenders) !== 0)
-                        message.maxSenders = object.maxSenders >>> 0;
-                if (object.maxReceivers != null)
-                    if ($Number(object.maxReceivers) !== 0)
-                        message.maxReceivers = object.maxReceivers >>> 0;
-                if (object.maxNodes != null)
-                    if ($Number(object.maxNodes) !== 0)
-                        message.maxNodes = object.maxNodes >>> 0;
-                return message;
-            };
-
-            PortLimits.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.maxSenders = 0;
-                    object.maxReceivers = 0;
-                    object.maxNodes = 0;
-                }
-                if (message.maxSenders != null && $Object.hasOwnProperty.call(message, "maxSenders"))
-                    object.maxSenders = message.maxSenders;
-                if (message.maxReceivers != null && $Object.hasOwnProperty.call(message, "maxReceivers"))
-                    object.maxReceivers = message.maxReceivers;
-                if (message.maxNodes != null && $Object.hasOwnProperty.call(message, "maxNodes"))
-                    object.maxNodes = message.maxNodes;
-                return object;
-            };
-
-            PortLimits.prototype.toJSON = function() {
-                return PortLimits.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return PortLimits;
@@ -2264,87 +1471,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            InputPortChange.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.InputPortChange)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.InputPortChange: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.InputPortChange();
-                if (object.action != null)
-                    if ($Number(object.action) !== 0)
-                        message.action = object.action >>> 0;
-                if (object.id != null)
-                    if (typeof object.id !== "string" || object.id.length)
-                        message.id = $String(object.id);
-                if (object.title != null)
-                    if (typeof object.title !== "string" || object.title.length)
-                        message.title = $String(object.title);
-                if (object.dataType != null)
-                    if ($Number(object.dataType) !== 0)
-                        message.dataType = object.dataType | 0;
-                if (object.metadata != null)
-                    if (object.metadata.length)
-                        if (typeof object.metadata === "string")
-                            $util.base64.decode(object.metadata, message.metadata = $util.newBuffer($util.base64.length(object.metadata)), 0);
-                        else if (object.metadata.length >= 0)
-                            message.metadata = object.metadata;
-                if (object.throttleItemsPerSec != null)
-                    if ($Number(object.throttleItemsPerSec) !== 0)
-                        message.throttleItemsPerSec = object.throttleItemsPerSec >>> 0;
-                if (object.policy != null)
-                    if ($Number(object.policy) !== 0)
-                        message.policy = object.policy >>> 0;
-                return message;
-            };
-
-            InputPortChange.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.action = 0;
-                    object.id = "";
-                    object.title = "";
-                    object.dataType = 0;
-                    if (options.bytes === $String)
-                        object.metadata = "";
-                    else {
-                        object.metadata = [];
-                        if (options.bytes !== $Array)
-                            object.metadata = $util.newBuffer(object.metadata);
-                    }
-                    object.throttleItemsPerSec = 0;
-                    object.policy = 0;
-                }
-                if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
-                    object.action = message.action;
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
-                    object.id = message.id;
-                if (message.title != null && $Object.hasOwnProperty.call(message, "title"))
-                    object.title = message.title;
-                if (message.dataType != null && $Object.hasOwnProperty.call(message, "dataType"))
-                    object.dataType = message.dataType;
-                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
-                    object.metadata = options.bytes === $String ? $util.base64.encode(message.metadata, 0, message.metadata.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.metadata) : message.metadata;
-                if (message.throttleItemsPerSec != null && $Object.hasOwnProperty.call(message, "throttleItemsPerSec"))
-                    object.throttleItemsPerSec = message.throttleItemsPerSec;
-                if (message.policy != null && $Object.hasOwnProperty.call(message, "policy"))
-                    object.policy = message.policy;
-                return object;
-            };
-
-            InputPortChange.prototype.toJSON = function() {
-                return InputPortChange.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return InputPortChange;
         })();
 
@@ -2484,83 +1610,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            OutputPortChange.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.OutputPortChange)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.OutputPortChange: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.OutputPortChange();
-                if (object.action != null)
-                    if ($Number(object.action) !== 0)
-                        message.action = object.action >>> 0;
-                if (object.id != null)
-                    if (typeof object.id !== "string" || object.id.length)
-                        message.id = $String(object.id);
-                if (object.title != null)
-                    if (typeof object.title !== "string" || object.title.length)
-                        message.title = $String(object.title);
-                if (object.dataType != null)
-                    if ($Number(object.dataType) !== 0)
-                        message.dataType = object.dataType | 0;
-                if (object.metadata != null)
-                    if (object.metadata.length)
-                        if (typeof object.metadata === "string")
-                            $util.base64.decode(object.metadata, message.metadata = $util.newBuffer($util.base64.length(object.metadata)), 0);
-                        else if (object.metadata.length >= 0)
-                            message.metadata = object.metadata;
-                if (object.limits != null) {
-                    if (!$util.isObject(object.limits))
-                        throw $TypeError(".syntalos.control.OutputPortChange.limits: object expected");
-                    message.limits = $root.syntalos.control.PortLimits.fromObject(object.limits, _depth + 1);
-                }
-                return message;
-            };
-
-            OutputPortChange.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.action = 0;
-                    object.id = "";
-                    object.title = "";
-                    object.dataType = 0;
-                    if (options.bytes === $String)
-                        object.metadata = "";
-                    else {
-                        object.metadata = [];
-                        if (options.bytes !== $Array)
-                            object.metadata = $util.newBuffer(object.metadata);
-                    }
-                    object.limits = null;
-                }
-                if (message.action != null && $Object.hasOwnProperty.call(message, "action"))
-                    object.action = message.action;
-                if (message.id != null && $Object.hasOwnProperty.call(message, "id"))
-                    object.id = message.id;
-                if (message.title != null && $Object.hasOwnProperty.call(message, "title"))
-                    object.title = message.title;
-                if (message.dataType != null && $Object.hasOwnProperty.call(message, "dataType"))
-                    object.dataType = message.dataType;
-                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
-                    object.metadata = options.bytes === $String ? $util.base64.encode(message.metadata, 0, message.metadata.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.metadata) : message.metadata;
-                if (message.limits != null && $Object.hasOwnProperty.call(message, "limits"))
-                    object.limits = $root.syntalos.control.PortLimits.toObject(message.limits, options, _depth + 1);
-                return object;
-            };
-
-            OutputPortChange.prototype.toJSON = function() {
-                return OutputPortChange.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return OutputPortChange;
         })();
 
@@ -2655,68 +1704,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            SetPortsPreset.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SetPortsPreset)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SetPortsPreset: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SetPortsPreset();
-                if (object.inputs) {
-                    if (!$Array.isArray(object.inputs))
-                        throw $TypeError(".syntalos.control.SetPortsPreset.inputs: array expected");
-                    message.inputs = $Array(object.inputs.length);
-                    for (let i = 0; i < object.inputs.length; ++i) {
-                        if (!$util.isObject(object.inputs[i]))
-                            throw $TypeError(".syntalos.control.SetPortsPreset.inputs: object expected");
-                        message.inputs[i] = $root.syntalos.control.InputPortChange.fromObject(object.inputs[i], _depth + 1);
-                    }
-                }
-                if (object.outputs) {
-                    if (!$Array.isArray(object.outputs))
-                        throw $TypeError(".syntalos.control.SetPortsPreset.outputs: array expected");
-                    message.outputs = $Array(object.outputs.length);
-                    for (let i = 0; i < object.outputs.length; ++i) {
-                        if (!$util.isObject(object.outputs[i]))
-                            throw $TypeError(".syntalos.control.SetPortsPreset.outputs: object expected");
-                        message.outputs[i] = $root.syntalos.control.OutputPortChange.fromObject(object.outputs[i], _depth + 1);
-                    }
-                }
-                return message;
-            };
-
-            SetPortsPreset.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.arrays || options.defaults) {
-                    object.inputs = [];
-                    object.outputs = [];
-                }
-                if (message.inputs && message.inputs.length) {
-                    object.inputs = $Array(message.inputs.length);
-                    for (let j = 0; j < message.inputs.length; ++j)
-                        object.inputs[j] = $root.syntalos.control.InputPortChange.toObject(message.inputs[j], options, _depth + 1);
-                }
-                if (message.outputs && message.outputs.length) {
-                    object.outputs = $Array(message.outputs.length);
-                    for (let j = 0; j < message.outputs.length; ++j)
-                        object.outputs[j] = $root.syntalos.control.OutputPortChange.toObject(message.outputs[j], options, _depth + 1);
-                }
-                return object;
-            };
-
-            SetPortsPreset.prototype.toJSON = function() {
-                return SetPortsPreset.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return SetPortsPreset;
@@ -2846,68 +1833,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            ConnectInput.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.ConnectInput)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.ConnectInput: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.ConnectInput();
-                if (object.portId != null)
-                    if (typeof object.portId !== "string" || object.portId.length)
-                        message.portId = $String(object.portId);
-                if (object.instanceId != null)
-                    if (typeof object.instanceId !== "string" || object.instanceId.length)
-                        message.instanceId = $String(object.instanceId);
-                if (object.channelId != null)
-                    if (typeof object.channelId !== "string" || object.channelId.length)
-                        message.channelId = $String(object.channelId);
-                if (object.limits != null) {
-                    if (!$util.isObject(object.limits))
-                        throw $TypeError(".syntalos.control.ConnectInput.limits: object expected");
-                    message.limits = $root.syntalos.control.PortLimits.fromObject(object.limits, _depth + 1);
-                }
-                if (object.sourceType != null)
-                    if ($Number(object.sourceType) !== 0)
-                        message.sourceType = object.sourceType | 0;
-                return message;
-            };
-
-            ConnectInput.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.portId = "";
-                    object.instanceId = "";
-                    object.channelId = "";
-                    object.limits = null;
-                    object.sourceType = 0;
-                }
-                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
-                    object.portId = message.portId;
-                if (message.instanceId != null && $Object.hasOwnProperty.call(message, "instanceId"))
-                    object.instanceId = message.instanceId;
-                if (message.channelId != null && $Object.hasOwnProperty.call(message, "channelId"))
-                    object.channelId = message.channelId;
-                if (message.limits != null && $Object.hasOwnProperty.call(message, "limits"))
-                    object.limits = $root.syntalos.control.PortLimits.toObject(message.limits, options, _depth + 1);
-                if (message.sourceType != null && $Object.hasOwnProperty.call(message, "sourceType"))
-                    object.sourceType = message.sourceType;
-                return object;
-            };
-
-            ConnectInput.prototype.toJSON = function() {
-                return ConnectInput.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return ConnectInput;
         })();
 
@@ -3000,57 +1925,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            UpdateInputMetadata.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.UpdateInputMetadata)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.UpdateInputMetadata: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.UpdateInputMetadata();
-                if (object.portId != null)
-                    if (typeof object.portId !== "string" || object.portId.length)
-                        message.portId = $String(object.portId);
-                if (object.metadata != null)
-                    if (object.metadata.length)
-                        if (typeof object.metadata === "string")
-                            $util.base64.decode(object.metadata, message.metadata = $util.newBuffer($util.base64.length(object.metadata)), 0);
-                        else if (object.metadata.length >= 0)
-                            message.metadata = object.metadata;
-                return message;
-            };
-
-            UpdateInputMetadata.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.portId = "";
-                    if (options.bytes === $String)
-                        object.metadata = "";
-                    else {
-                        object.metadata = [];
-                        if (options.bytes !== $Array)
-                            object.metadata = $util.newBuffer(object.metadata);
-                    }
-                }
-                if (message.portId != null && $Object.hasOwnProperty.call(message, "portId"))
-                    object.portId = message.portId;
-                if (message.metadata != null && $Object.hasOwnProperty.call(message, "metadata"))
-                    object.metadata = options.bytes === $String ? $util.base64.encode(message.metadata, 0, message.metadata.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.metadata) : message.metadata;
-                return object;
-            };
-
-            UpdateInputMetadata.prototype.toJSON = function() {
-                return UpdateInputMetadata.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return UpdateInputMetadata;
@@ -3159,54 +2033,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            EdlReserve.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.EdlReserve)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.EdlReserve: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.EdlReserve();
-                if (object.unit != null)
-                    if ($Number(object.unit) !== 0)
-                        message.unit = object.unit >>> 0;
-                if (object.parentRelPath != null)
-                    if (typeof object.parentRelPath !== "string" || object.parentRelPath.length)
-                        message.parentRelPath = $String(object.parentRelPath);
-                if (object.name != null)
-                    if (typeof object.name !== "string" || object.name.length)
-                        message.name = $String(object.name);
-                return message;
-            };
-
-            EdlReserve.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.unit = 0;
-                    object.parentRelPath = "";
-                    object.name = "";
-                }
-                if (message.unit != null && $Object.hasOwnProperty.call(message, "unit"))
-                    object.unit = message.unit;
-                if (message.parentRelPath != null && $Object.hasOwnProperty.call(message, "parentRelPath"))
-                    object.parentRelPath = message.parentRelPath;
-                if (message.name != null && $Object.hasOwnProperty.call(message, "name"))
-                    object.name = message.name;
-                return object;
-            };
-
-            EdlReserve.prototype.toJSON = function() {
-                return EdlReserve.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return EdlReserve;
         })();
 
@@ -3313,54 +2139,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            EdlReservation.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.EdlReservation)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.EdlReservation: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.EdlReservation();
-                if (object.success != null)
-                    if (object.success)
-                        message.success = $Boolean(object.success);
-                if (object.errorMessage != null)
-                    if (typeof object.errorMessage !== "string" || object.errorMessage.length)
-                        message.errorMessage = $String(object.errorMessage);
-                if (object.absolutePath != null)
-                    if (typeof object.absolutePath !== "string" || object.absolutePath.length)
-                        message.absolutePath = $String(object.absolutePath);
-                return message;
-            };
-
-            EdlReservation.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.success = false;
-                    object.errorMessage = "";
-                    object.absolutePath = "";
-                }
-                if (message.success != null && $Object.hasOwnProperty.call(message, "success"))
-                    object.success = message.success;
-                if (message.errorMessage != null && $Object.hasOwnProperty.call(message, "errorMessage"))
-                    object.errorMessage = message.errorMessage;
-                if (message.absolutePath != null && $Object.hasOwnProperty.call(message, "absolutePath"))
-                    object.absolutePath = message.absolutePath;
-                return object;
-            };
-
-            EdlReservation.prototype.toJSON = function() {
-                return EdlReservation.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return EdlReservation;
         })();
 
@@ -3425,26 +2203,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            ApiVersion.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.ApiVersion)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.ApiVersion: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                return new $root.syntalos.control.ApiVersion();
-            };
-
-            ApiVersion.toObject = function () {
-                return {};
-            };
-
-            ApiVersion.prototype.toJSON = function() {
-                return ApiVersion.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return ApiVersion;
@@ -3529,41 +2287,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            ApiVersionInfo.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.ApiVersionInfo)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.ApiVersionInfo: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.ApiVersionInfo();
-                if (object.apiVersion != null)
-                    if (typeof object.apiVersion !== "string" || object.apiVersion.length)
-                        message.apiVersion = $String(object.apiVersion);
-                return message;
-            };
-
-            ApiVersionInfo.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.apiVersion = "";
-                if (message.apiVersion != null && $Object.hasOwnProperty.call(message, "apiVersion"))
-                    object.apiVersion = message.apiVersion;
-                return object;
-            };
-
-            ApiVersionInfo.prototype.toJSON = function() {
-                return ApiVersionInfo.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return ApiVersionInfo;
         })();
 
@@ -3646,41 +2369,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            SetNiceness.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SetNiceness)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SetNiceness: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SetNiceness();
-                if (object.nice != null)
-                    if ($Number(object.nice) !== 0)
-                        message.nice = object.nice | 0;
-                return message;
-            };
-
-            SetNiceness.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.nice = 0;
-                if (message.nice != null && $Object.hasOwnProperty.call(message, "nice"))
-                    object.nice = message.nice;
-                return object;
-            };
-
-            SetNiceness.prototype.toJSON = function() {
-                return SetNiceness.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return SetNiceness;
         })();
 
@@ -3761,41 +2449,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            SetMaxRealtimePriority.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SetMaxRealtimePriority)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SetMaxRealtimePriority: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SetMaxRealtimePriority();
-                if (object.priority != null)
-                    if ($Number(object.priority) !== 0)
-                        message.priority = object.priority | 0;
-                return message;
-            };
-
-            SetMaxRealtimePriority.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.priority = 0;
-                if (message.priority != null && $Object.hasOwnProperty.call(message, "priority"))
-                    object.priority = message.priority;
-                return object;
-            };
-
-            SetMaxRealtimePriority.prototype.toJSON = function() {
-                return SetMaxRealtimePriority.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return SetMaxRealtimePriority;
@@ -3884,48 +2537,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            SetCpuAffinity.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SetCpuAffinity)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SetCpuAffinity: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SetCpuAffinity();
-                if (object.cores) {
-                    if (!$Array.isArray(object.cores))
-                        throw $TypeError(".syntalos.control.SetCpuAffinity.cores: array expected");
-                    message.cores = $Array(object.cores.length);
-                    for (let i = 0; i < object.cores.length; ++i)
-                        message.cores[i] = object.cores[i] >>> 0;
-                }
-                return message;
-            };
-
-            SetCpuAffinity.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.arrays || options.defaults)
-                    object.cores = [];
-                if (message.cores && message.cores.length) {
-                    object.cores = $Array(message.cores.length);
-                    for (let j = 0; j < message.cores.length; ++j)
-                        object.cores[j] = message.cores[j];
-                }
-                return object;
-            };
-
-            SetCpuAffinity.prototype.toJSON = function() {
-                return SetCpuAffinity.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return SetCpuAffinity;
@@ -4046,60 +2657,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            LoadScript.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.LoadScript)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.LoadScript: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.LoadScript();
-                if (object.workingDir != null)
-                    if (typeof object.workingDir !== "string" || object.workingDir.length)
-                        message.workingDir = $String(object.workingDir);
-                if (object.venvDir != null)
-                    if (typeof object.venvDir !== "string" || object.venvDir.length)
-                        message.venvDir = $String(object.venvDir);
-                if (object.script != null)
-                    if (typeof object.script !== "string" || object.script.length)
-                        message.script = $String(object.script);
-                if (object.resetPorts != null)
-                    if (object.resetPorts)
-                        message.resetPorts = $Boolean(object.resetPorts);
-                return message;
-            };
-
-            LoadScript.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.workingDir = "";
-                    object.venvDir = "";
-                    object.script = "";
-                    object.resetPorts = false;
-                }
-                if (message.workingDir != null && $Object.hasOwnProperty.call(message, "workingDir"))
-                    object.workingDir = message.workingDir;
-                if (message.venvDir != null && $Object.hasOwnProperty.call(message, "venvDir"))
-                    object.venvDir = message.venvDir;
-                if (message.script != null && $Object.hasOwnProperty.call(message, "script"))
-                    object.script = message.script;
-                if (message.resetPorts != null && $Object.hasOwnProperty.call(message, "resetPorts"))
-                    object.resetPorts = message.resetPorts;
-                return object;
-            };
-
-            LoadScript.prototype.toJSON = function() {
-                return LoadScript.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return LoadScript;
         })();
 
@@ -4180,41 +2737,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            SaveSettings.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SaveSettings)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SaveSettings: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SaveSettings();
-                if (object.baseDir != null)
-                    if (typeof object.baseDir !== "string" || object.baseDir.length)
-                        message.baseDir = $String(object.baseDir);
-                return message;
-            };
-
-            SaveSettings.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.baseDir = "";
-                if (message.baseDir != null && $Object.hasOwnProperty.call(message, "baseDir"))
-                    object.baseDir = message.baseDir;
-                return object;
-            };
-
-            SaveSettings.prototype.toJSON = function() {
-                return SaveSettings.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return SaveSettings;
@@ -4311,57 +2833,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            SettingsData.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.SettingsData)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.SettingsData: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.SettingsData();
-                if (object.success != null)
-                    if (object.success)
-                        message.success = $Boolean(object.success);
-                if (object.data != null)
-                    if (object.data.length)
-                        if (typeof object.data === "string")
-                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
-                        else if (object.data.length >= 0)
-                            message.data = object.data;
-                return message;
-            };
-
-            SettingsData.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.success = false;
-                    if (options.bytes === $String)
-                        object.data = "";
-                    else {
-                        object.data = [];
-                        if (options.bytes !== $Array)
-                            object.data = $util.newBuffer(object.data);
-                    }
-                }
-                if (message.success != null && $Object.hasOwnProperty.call(message, "success"))
-                    object.success = message.success;
-                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
-                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
-                return object;
-            };
-
-            SettingsData.prototype.toJSON = function() {
-                return SettingsData.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return SettingsData;
         })();
 
@@ -4454,57 +2925,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            LoadSettings.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.LoadSettings)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.LoadSettings: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.LoadSettings();
-                if (object.baseDir != null)
-                    if (typeof object.baseDir !== "string" || object.baseDir.length)
-                        message.baseDir = $String(object.baseDir);
-                if (object.data != null)
-                    if (object.data.length)
-                        if (typeof object.data === "string")
-                            $util.base64.decode(object.data, message.data = $util.newBuffer($util.base64.length(object.data)), 0);
-                        else if (object.data.length >= 0)
-                            message.data = object.data;
-                return message;
-            };
-
-            LoadSettings.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.baseDir = "";
-                    if (options.bytes === $String)
-                        object.data = "";
-                    else {
-                        object.data = [];
-                        if (options.bytes !== $Array)
-                            object.data = $util.newBuffer(object.data);
-                    }
-                }
-                if (message.baseDir != null && $Object.hasOwnProperty.call(message, "baseDir"))
-                    object.baseDir = message.baseDir;
-                if (message.data != null && $Object.hasOwnProperty.call(message, "data"))
-                    object.data = options.bytes === $String ? $util.base64.encode(message.data, 0, message.data.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.data) : message.data;
-                return object;
-            };
-
-            LoadSettings.prototype.toJSON = function() {
-                return LoadSettings.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return LoadSettings;
@@ -4637,75 +3057,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            PrepareRun.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.PrepareRun)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.PrepareRun: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.PrepareRun();
-                if (object.subjectId != null)
-                    if (typeof object.subjectId !== "string" || object.subjectId.length)
-                        message.subjectId = $String(object.subjectId);
-                if (object.subjectGroup != null)
-                    if (typeof object.subjectGroup !== "string" || object.subjectGroup.length)
-                        message.subjectGroup = $String(object.subjectGroup);
-                if (object.runUuid != null)
-                    if (object.runUuid.length)
-                        if (typeof object.runUuid === "string")
-                            $util.base64.decode(object.runUuid, message.runUuid = $util.newBuffer($util.base64.length(object.runUuid)), 0);
-                        else if (object.runUuid.length >= 0)
-                            message.runUuid = object.runUuid;
-                if (object.edlRootPath != null)
-                    if (typeof object.edlRootPath !== "string" || object.edlRootPath.length)
-                        message.edlRootPath = $String(object.edlRootPath);
-                if (object.moduleName != null)
-                    if (typeof object.moduleName !== "string" || object.moduleName.length)
-                        message.moduleName = $String(object.moduleName);
-                return message;
-            };
-
-            PrepareRun.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.subjectId = "";
-                    object.subjectGroup = "";
-                    if (options.bytes === $String)
-                        object.runUuid = "";
-                    else {
-                        object.runUuid = [];
-                        if (options.bytes !== $Array)
-                            object.runUuid = $util.newBuffer(object.runUuid);
-                    }
-                    object.edlRootPath = "";
-                    object.moduleName = "";
-                }
-                if (message.subjectId != null && $Object.hasOwnProperty.call(message, "subjectId"))
-                    object.subjectId = message.subjectId;
-                if (message.subjectGroup != null && $Object.hasOwnProperty.call(message, "subjectGroup"))
-                    object.subjectGroup = message.subjectGroup;
-                if (message.runUuid != null && $Object.hasOwnProperty.call(message, "runUuid"))
-                    object.runUuid = options.bytes === $String ? $util.base64.encode(message.runUuid, 0, message.runUuid.length) : options.bytes === $Array ? $Array.prototype.slice.call(message.runUuid) : message.runUuid;
-                if (message.edlRootPath != null && $Object.hasOwnProperty.call(message, "edlRootPath"))
-                    object.edlRootPath = message.edlRootPath;
-                if (message.moduleName != null && $Object.hasOwnProperty.call(message, "moduleName"))
-                    object.moduleName = message.moduleName;
-                return object;
-            };
-
-            PrepareRun.prototype.toJSON = function() {
-                return PrepareRun.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return PrepareRun;
         })();
 
@@ -4788,57 +3139,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            Start.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Start)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Start: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.Start();
-                if (object.startTimestampUsec != null)
-                    if (typeof object.startTimestampUsec === "object" ? object.startTimestampUsec.low || object.startTimestampUsec.high : $Number(object.startTimestampUsec) !== 0)
-                        if ($util.Long)
-                            message.startTimestampUsec = $util.Long.fromValue(object.startTimestampUsec, false);
-                        else if (typeof object.startTimestampUsec === "string")
-                            message.startTimestampUsec = $parseInt(object.startTimestampUsec, 10);
-                        else if (typeof object.startTimestampUsec === "number")
-                            message.startTimestampUsec = object.startTimestampUsec;
-                        else if (typeof object.startTimestampUsec === "object")
-                            message.startTimestampUsec = new $util.LongBits(object.startTimestampUsec.low >>> 0, object.startTimestampUsec.high >>> 0).toNumber();
-                return message;
-            };
-
-            Start.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    if ($util.Long) {
-                        let long = new $util.Long(0, 0, false);
-                        object.startTimestampUsec = options.longs === $String ? long.toString() : options.longs === $Number ? long.toNumber() : typeof $BigInt !== "undefined" && options.longs === $BigInt ? long.toBigInt() : long;
-                    } else
-                        object.startTimestampUsec = options.longs === $String ? "0" : typeof $BigInt !== "undefined" && options.longs === $BigInt ? $BigInt("0") : 0;
-                if (message.startTimestampUsec != null && $Object.hasOwnProperty.call(message, "startTimestampUsec"))
-                    if (typeof $BigInt !== "undefined" && options.longs === $BigInt)
-                        object.startTimestampUsec = typeof message.startTimestampUsec === "number" ? $BigInt(message.startTimestampUsec) : $util.Long.fromBits(message.startTimestampUsec.low >>> 0, message.startTimestampUsec.high >>> 0, false).toBigInt();
-                    else if (typeof message.startTimestampUsec === "number")
-                        object.startTimestampUsec = options.longs === $String ? $String(message.startTimestampUsec) : message.startTimestampUsec;
-                    else
-                        object.startTimestampUsec = options.longs === $String ? $util.Long.prototype.toString.call(message.startTimestampUsec) : options.longs === $Number ? new $util.LongBits(message.startTimestampUsec.low >>> 0, message.startTimestampUsec.high >>> 0).toNumber() : message.startTimestampUsec;
-                return object;
-            };
-
-            Start.prototype.toJSON = function() {
-                return Start.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return Start;
         })();
 
@@ -4903,26 +3203,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            Stop.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Stop)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Stop: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                return new $root.syntalos.control.Stop();
-            };
-
-            Stop.toObject = function () {
-                return {};
-            };
-
-            Stop.prototype.toJSON = function() {
-                return Stop.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return Stop;
@@ -4991,26 +3271,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            Shutdown.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Shutdown)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Shutdown: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                return new $root.syntalos.control.Shutdown();
-            };
-
-            Shutdown.toObject = function () {
-                return {};
-            };
-
-            Shutdown.prototype.toJSON = function() {
-                return Shutdown.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return Shutdown;
         })();
 
@@ -5077,26 +3337,6 @@ export const syntalos = $root.syntalos = (() => {
                 return message;
             };
 
-            ShowDisplay.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.ShowDisplay)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.ShowDisplay: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                return new $root.syntalos.control.ShowDisplay();
-            };
-
-            ShowDisplay.toObject = function () {
-                return {};
-            };
-
-            ShowDisplay.prototype.toJSON = function() {
-                return ShowDisplay.toObject(this, $protobuf.util.toJSONOptions);
-            };
-
             return ShowDisplay;
         })();
 
@@ -5161,26 +3401,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            ShowSettings.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.ShowSettings)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.ShowSettings: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                return new $root.syntalos.control.ShowSettings();
-            };
-
-            ShowSettings.toObject = function () {
-                return {};
-            };
-
-            ShowSettings.prototype.toJSON = function() {
-                return ShowSettings.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return ShowSettings;
@@ -5263,41 +3483,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            Done.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Done)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Done: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.Done();
-                if (object.success != null)
-                    if (object.success)
-                        message.success = $Boolean(object.success);
-                return message;
-            };
-
-            Done.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults)
-                    object.success = false;
-                if (message.success != null && $Object.hasOwnProperty.call(message, "success"))
-                    object.success = message.success;
-                return object;
-            };
-
-            Done.prototype.toJSON = function() {
-                return Done.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return Done;
@@ -5392,48 +3577,6 @@ export const syntalos = $root.syntalos = (() => {
                 if (_end !== $undefined)
                     throw $Error("missing end group");
                 return message;
-            };
-
-            Failure.fromObject = function (object, _depth) {
-                if (object instanceof $root.syntalos.control.Failure)
-                    return object;
-                if (!$util.isObject(object))
-                    throw $TypeError(".syntalos.control.Failure: object expected");
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let message = new $root.syntalos.control.Failure();
-                if (object.code != null)
-                    if (typeof object.code !== "string" || object.code.length)
-                        message.code = $String(object.code);
-                if (object.message != null)
-                    if (typeof object.message !== "string" || object.message.length)
-                        message.message = $String(object.message);
-                return message;
-            };
-
-            Failure.toObject = function (message, options, _depth) {
-                if (!options)
-                    options = {};
-                if (_depth === $undefined)
-                    _depth = 0;
-                if (_depth > $util.recursionLimit)
-                    throw $Error("max depth exceeded");
-                let object = {};
-                if (options.defaults) {
-                    object.code = "";
-                    object.message = "";
-                }
-                if (message.code != null && $Object.hasOwnProperty.call(message, "code"))
-                    object.code = message.code;
-                if (message.message != null && $Object.hasOwnProperty.call(message, "message"))
-                    object.message = message.message;
-                return object;
-            };
-
-            Failure.prototype.toJSON = function() {
-                return Failure.toObject(this, $protobuf.util.toJSONOptions);
             };
 
             return Failure;

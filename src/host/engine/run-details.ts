@@ -39,7 +39,7 @@ export function runDetailsOf(
         : wiring.connections.map((connection) => ({
             from: connection.from,
             to: connection.to,
-            dataType: dataTypeName(wiring.outputOf(connection.from)?.change.dataType ?? 0),
+            dataType: typeNameOf(wiring.outputOf(connection.from)?.change.dataType),
             ...countsOf(meterOf('input', connection.to), meterOf('output', connection.from), nowMsec),
           })),
     outputs: [...records.values()].flatMap(outputsOf),
@@ -90,4 +90,8 @@ function outputsOf({ id, outputs }: ModuleRecord): OutputDetails[] {
     metadata: change.metadata,
     ...(ring === undefined ? {} : { ring }),
   }));
+}
+
+function typeNameOf(dataType: number | undefined): string {
+  return dataType === undefined ? 'unknown' : dataTypeName(dataType);
 }

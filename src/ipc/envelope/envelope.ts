@@ -33,22 +33,16 @@ const { Envelope } = syntalos.control;
 
 export function encodeEnvelope({ callId, message }: Envelope): Uint8Array {
   const { kind, ...fields } = toWire(message);
-  return Envelope.encode(Envelope.fromObject({ callId, [kind]: fields })).finish();
+  return Envelope.encode({ callId, [kind]: fields }).finish();
 }
 
 /** @throws `ERR_SYNTALOS_CHANNEL` for bytes that are no message of the contract */
 export function decodeEnvelope(bytes: Uint8Array): Envelope {
   try {
-    const decoded = Envelope.toObject(Envelope.decode(bytes), {
-      defaults: true,
-      arrays: true,
-      oneofs: true,
-      // 64-bit fields hold µs and fit a number exactly (2^53 µs is 285 years).
-      longs: Number,
-    });
+    const decoded = Envelope.decode(bytes);
     const kind: unknown = decoded['body'];
     if (typeof kind !== 'string') throw new TypeError('it has no body of a known kind');
-    const fields = decoded[kind] as Record<string, unknown>;
+    const fields = fieldsOf(decoded[kind] as object);
     return { callId: decoded['callId'] as number, message: fromWire(kind, fields) };
   } catch (error) {
     throw new SyntalosError(
@@ -57,6 +51,25 @@ export function decodeEnvelope(bytes: Uint8Array): Envelope {
       { cause: error },
     );
   }
+}
+
+/** The fields of a message, those that were not sent with their defaults, which protobufjs keeps in the prototype. */
+function fieldsOf(message: object): Record<string, unknown> {
+  const fields: Record<string, unknown> = {};
+  for (const name in message) {
+    const value = plainValue((message as Readonly<Record<string, unknown>>)[name]);
+    if (value !== undefined) fields[name] = value;
+  }
+  return fields;
+}
+
+/** @returns `undefined` for what is no field, or one without a default that was not sent */
+function plainValue(value: unknown): unknown {
+  if (typeof value === 'function' || value === null) return undefined;
+  if (typeof value !== 'object' || value instanceof Uint8Array) return value;
+  if (Array.isArray(value)) return value.map(plainValue);
+  // 64-bit fields hold µs and fit a number exactly (2^53 µs is 285 years).
+  return 'toNumber' in value ? (value as { toNumber(): number }).toNumber() : fieldsOf(value);
 }
 
 /** The contract numbers what our objects name (an EDL unit's kind); all else is equal. */
