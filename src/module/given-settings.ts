@@ -27,6 +27,7 @@ export class GivenSettings {
   readonly #moduleId: string;
   #given: ModuleSettings | undefined;
   readonly #waiting: Waiting[] = [];
+  #wereAsked = false;
   /** Of the first check that failed: no run goes on with it. */
   #error: unknown;
 
@@ -36,12 +37,18 @@ export class GivenSettings {
     this.#given = given;
   }
 
+  /** Whether the program has asked for them. */
+  get wereAsked(): boolean {
+    return this.#wereAsked;
+  }
+
   /**
    * Settings by a schema, once they are there.
    *
    * @returns rejects with ERR_SYNTALOS_SETTING, one line for each that is unknown, missing or not allowed
    */
   read<S extends SettingsSchema>(schema: S): Promise<SettingsOf<S>> {
+    this.#wereAsked = true;
     const values = new Promise<SettingsOf<S>>((resolve, reject) => {
       const waiting = { schema, resolve: resolve as (values: unknown) => void, reject };
       if (this.#given === undefined) this.#waiting.push(waiting);

@@ -213,7 +213,14 @@ export class ModuleRuntime implements ModuleCalls {
   async loadSettings(data: Uint8Array, baseDir: string): Promise<boolean> {
     this.settings.load(data, baseDir);
     const { onLoadSettings } = this.callbacks;
-    if (onLoadSettings === null) return true;
+    if (onLoadSettings === null) {
+      if (data.byteLength > 0 && !this.settings.wereAsked) {
+        this.warn(
+          `Module "${this.instanceId}" gets settings, but asks for none: they are ignored; it can ask by link.settings() or link.onLoadSettings`,
+        );
+      }
+      return true;
+    }
     return (
       (await this.userCode.invoke(CallbackId.LoadSettings, () => onLoadSettings(data, baseDir))) === true
     );

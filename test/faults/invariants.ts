@@ -98,8 +98,11 @@ function ofCounts(plan: Plan, report: RunReport): string[] {
     if (output === undefined) continue;
     const counted = input.read + input.unread + input.skipped;
     const what = `${input.module}:${input.id}: ${output.written} written, ${input.read} read, ${input.unread} unread, ${input.skipped} skipped`;
-    // A process that dies takes its counters with it.
-    const mayMiss = plan.outside?.kind === 'kill-process' || report.errors.length > 0;
+    // A process that dies takes its counters with it, and a module that fails may leave an item half taken.
+    const ends = [input.module, output.module];
+    const mayMiss =
+      plan.outside?.kind === 'kill-process' ||
+      report.errors.some(({ module }) => module === undefined || ends.includes(module));
     if (mayMiss ? counted > output.written : counted !== output.written) problems.push(what);
     if (report.verdict !== 'INCOMPLETE' && input.unread > 0) problems.push(`${report.verdict} with ${what}`);
     const figures = report.modules.find(({ id }) => id === input.module)?.figures ?? {};

@@ -137,3 +137,22 @@ test('the host shows settings and displays, of one module or of all', async (t) 
   });
   t.strictSame([...printed].sort(), ['a: display shown', 'a: settings shown', 'b: display shown']);
 });
+
+test('settings for a module that asks for none are said to be ignored', async (t) => {
+  const folder = temporaryFolder(t);
+  const file = join(folder, 'trial.toml');
+  writeFileSync(
+    file,
+    `[[modules]]\nid = "a"\nuse = "${fixture('checker')}"\nsettings = { least = 3 }\n[[modules]]\nid = "b"\nuse = "${fixture('checker')}"\n`,
+  );
+  const { report } = await runFile(file);
+  t.match(
+    report.modules.map(({ warnings }) => warnings.map(({ text }) => text)),
+    [
+      [
+        'Module "a" gets settings, but asks for none: they are ignored; it can ask by link.settings() or link.onLoadSettings',
+      ],
+      [],
+    ],
+  );
+});
