@@ -13,6 +13,7 @@ import {
   SLOTS_USED,
   SlotState,
   SPACE_BELL,
+  SPACE_WAITING,
   UNIT_BYTES,
   WRITER_CLAIMED,
 } from './layout.ts';
@@ -101,6 +102,11 @@ export class RingControl {
   /** Whether the ring has a writer, or had one that was not {@link releaseWriter | released}. */
   get hasWriter(): boolean {
     return Atomics.load(this.#ring.words, WRITER_CLAIMED) !== 0;
+  }
+
+  /** Whether the writer waits for space, or did so until its readers last took something. */
+  get isWriterWaiting(): boolean {
+    return Atomics.load(this.#ring.words, SPACE_WAITING) !== 0;
   }
 
   /**

@@ -18,12 +18,21 @@ const MIN_INTERVAL_MSEC = 10;
 /** Signs of life per limit that a thread is asked for while it is in no callback. */
 const PINGS_PER_LIMIT = 4;
 
+const NOTHING_TAKEN = 'what is connected there takes nothing';
+
+/** What a thread has not got that is held back. */
+function roomIn(outputId: string): string {
+  return `got room in its output "${outputId}"`;
+}
+
 /** The parts of {@link CallbackWatch}. */
 export interface CallbackWatchParts {
   readonly instanceId: string;
   /** The module's program as messages name it. */
   readonly program: string | undefined;
   readonly runState: RunState;
+  /** Id of an output in which the thread waits for room: what reads there holds it up, not its own code. */
+  readonly heldOutput: () => string | undefined;
   readonly reports: ModuleReports;
   readonly limits: KnownLimits;
   /** µs on CLOCK_MONOTONIC. */
@@ -76,16 +85,21 @@ export class CallbackWatch {
   }
 
   #reportCallback({ id, item }: CallbackStatus, durationMsec: number): void {
-    const { instanceId, nameOf, runState } = this.#parts;
+    const { instanceId, nameOf, runState, heldOutput } = this.#parts;
     // A script's loop takes as long as the run.
     if (id === CallbackId.Run && runState.isRunning) return;
     const what = `Callback "${nameOf(id)}" of module "${instanceId}"`;
+    const held = heldOutput();
+    if (held !== undefined) {
+      this.#warn({ what, verb: roomIn(held), item, durationMsec, outlook: NOTHING_TAKEN });
+      return;
+    }
     this.#warn({ what, verb: 'returned', item, durationMsec, outlook: this.#outlook(id, durationMsec) });
   }
 
   /** Code in no callback, such as a loop of the program's own, keeps everything else from its thread, too. */
   #lookForSilence({ id }: CallbackStatus, nowMsec: number): void {
-    const { instanceId, limits, ping, runState } = this.#parts;
+    const { instanceId, limits, ping, runState, heldOutput } = this.#parts;
     const { overdueMsec } = limits;
     if (!runState.isRunning || (id !== CallbackId.None && id !== CallbackId.Run)) {
       this.#pingedMsec = -1;
@@ -95,8 +109,12 @@ export class CallbackWatch {
     if (silentMsec >= overdueMsec * (1 - 1 / PINGS_PER_LIMIT) && !this.#isSilenceReported) {
       this.#isSilenceReported = true;
       const what = `The thread of module "${instanceId}"`;
-      const outlook = `no item is delivered meanwhile, and ${this.#stopOutlook()}`;
-      this.#warn({ what, verb: 'come back to its event loop', item: -1, durationMsec: silentMsec, outlook });
+      const held = heldOutput();
+      const [verb, outlook] =
+        held === undefined
+          ? ['come back to its event loop', `no item is delivered meanwhile, and ${this.#stopOutlook()}`]
+          : [roomIn(held), NOTHING_TAKEN];
+      this.#warn({ what, verb, item: -1, durationMsec: silentMsec, outlook });
     }
     if (this.#pingedMsec >= 0 || nowMsec - this.#lastPingMsec < overdueMsec / PINGS_PER_LIMIT) return;
     this.#pingedMsec = this.#lastPingMsec = nowMsec;

@@ -109,6 +109,7 @@ export class SupervisorCore implements SupervisorCalls, SupervisorActor {
     this.#watch = new CallbackWatch({
       ...{ instanceId, runState, reports, nameOf, limits },
       program: world.program,
+      heldOutput: () => this.#ports.heldOutput,
       nowUsec: world.nowUsec,
       wallMsec: world.wallMsec,
       startTimer: world.startTimer,

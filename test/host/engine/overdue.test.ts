@@ -175,3 +175,32 @@ test('what nobody catches in the thread of an analysis is an error with the file
     t.match(first?.error.stack, new RegExp(`analyze-${name}\\.mts:2:`), name);
   }
 });
+
+test('a source that is held back is not blamed: what it waits for is said', async (t) => {
+  const folder = temporaryFolder(t);
+  writeFileSync(join(folder, 'sink.mts'), sink('').replace('LineReading', 'Frame'));
+  const project = createProject(
+    {
+      run: { duration: '60s', limits: { overdue: '300ms', drain: '400ms' } },
+      modules: [
+        { id: 'cam', use: 'camera-synthetic', settings: { width: 640, height: 480, fps: 500 } },
+        { id: 'sink', use: './sink.mts' },
+      ],
+      connections: [{ from: 'cam:frames', to: 'sink:in' }],
+    },
+    folder,
+  );
+  const begun: { run?: ProjectRun } = {};
+  begun.run = await startProject(project, {
+    outFolder: folder,
+    onLog: ({ text }) => {
+      if (text.includes('has not')) begun.run?.stop('it was seen');
+    },
+  });
+  const report = await begun.run.done;
+  t.match(
+    warningsOf(report, 'cam'),
+    /^The thread of module "cam" has not got room in its output "frames" for \d+ ms: camera-synthetic, since [\d:]+; what is connected there takes nothing$/,
+  );
+  t.match(report.reasons.join('\n'), /sink:in left [\d,]+ items unread/);
+});

@@ -28,6 +28,11 @@ export class ModulePorts {
     this.#transport = transport;
   }
 
+  /** Id of an output in which the module's thread waits for room. */
+  get heldOutput(): string | undefined {
+    return [...this.outputs.values()].find(({ isHeldBack }) => isHeldBack)?.spec.id;
+  }
+
   async addInput(spec: InputPortSpec): Promise<void> {
     const port = new SupervisedInput(spec, this.#transport);
     this.inputs.set(spec.id, port);

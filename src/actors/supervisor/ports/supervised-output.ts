@@ -47,6 +47,11 @@ export class SupervisedOutput {
     return this.#link.attachment;
   }
 
+  /** Whether the module's thread waits for room in the ring. */
+  get isHeldBack(): boolean {
+    return this.#control.isWriterWaiting;
+  }
+
   /** Where the module's thread sends items, if not to the ring. */
   get hubPort(): HubPort | undefined {
     return this.#link?.hubPort;
