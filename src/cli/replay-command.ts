@@ -5,12 +5,7 @@
  */
 import { basename, resolve } from 'node:path';
 import { SyntalosError } from '../errors.ts';
-import {
-  DURATION_FORM,
-  createProject,
-  parseTime,
-  type ProjectConnection,
-} from '../host/project/index.ts';
+import { DURATION_FORM, createProject, parseTime, type ProjectConnection } from '../host/project/index.ts';
 import { type SettingValue } from '../settings/index.ts';
 import type { RegisteredPort } from '../host/index.ts';
 import type { StreamSource } from '../formats/index.ts';
@@ -111,7 +106,11 @@ async function streamsOf(recording: string, wanted: readonly string[]): Promise<
     import('../formats/index.ts'),
     import('../host/modules/replay/index.ts'),
   ]);
-  return selectStreams(await findStreams(await EdlCollection.open(recording), () => undefined), wanted);
+  const onWarning = (): void => undefined;
+  return selectStreams(
+    await findStreams(await EdlCollection.open(recording, { onWarning }), onWarning),
+    wanted,
+  );
 }
 
 function parseSpeed(text: string): number | 'max' {

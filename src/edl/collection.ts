@@ -6,7 +6,7 @@
 import { statSync, type Dirent } from 'node:fs';
 import { readdir, realpath } from 'node:fs/promises';
 import { join, resolve, sep } from 'node:path';
-import { SyntalosError, describeValue } from '../errors.ts';
+import { SyntalosError, describeValue, isSyntalosError } from '../errors.ts';
 import type { EdlAttributeValue } from './attributes.ts';
 import { EdlDataset } from './dataset.ts';
 import { EdlGroup } from './group.ts';
@@ -28,7 +28,7 @@ import { ATTRIBUTES_FILE, MANIFEST_FILE } from './unit-name.ts';
 
 /** What is common to making and opening a collection. */
 export interface EdlOpenOptions {
-  /** Receives warnings, e.g. of a scan pattern that matches nothing. */
+  /** Receives warnings, e.g. of a scan pattern that matches nothing, or of a damaged unit that is left out. */
   readonly onWarning?: (message: string) => void;
   /** The wall clock for creation times; the system's by default. */
   readonly now?: () => Date;
@@ -108,7 +108,8 @@ export class EdlCollection extends EdlGroup {
 
   /**
    * Reads a collection: every manifest and attribute below it, no data. A missing part of a data
-   * file shows only when it is located.
+   * file shows only when it is located. With `onWarning`, a unit below whose manifest or attributes are damaged is left
+   * out, with all that it holds, and named there; without, it is an error.
    *
    * @throws `ERR_SYNTALOS_STORAGE` if a folder can't be read, `ERR_SYNTALOS_EDL` naming file and key
    *   if a manifest is not valid
@@ -131,7 +132,12 @@ export class EdlCollection extends EdlGroup {
     const names = new EdlNameRegistry(path);
     const tree = newTree(head.collectionId, names, options);
     const attributes = readTomlFile(join(path, ATTRIBUTES_FILE)) ?? {};
-    const opening = { tree, names, root: await realPathOf(path), followed: new Set<string>() };
+    const opening = {
+      ...{ tree, names },
+      root: await realPathOf(path),
+      leavesOutDamaged: options.onWarning !== undefined,
+      followed: new Set<string>(),
+    };
     const children = await openChildren(opening, path, '');
     return new EdlCollection({ tree, path, relPath: '', head, attributes, isMade: true }, names, children);
   }
@@ -171,6 +177,8 @@ interface Opening {
   readonly names: EdlNameRegistry;
   /** Real path of the collection's folder. */
   readonly root: string;
+  /** A unit whose manifest or attributes are damaged is left out with a warning; else it is an error. */
+  readonly leavesOutDamaged: boolean;
   /** Real paths that links were followed to: none twice, so links can't go round for ever. */
   readonly followed: Set<string>;
 }
@@ -180,27 +188,38 @@ async function openChildren(opening: Opening, folder: string, relPath: string): 
   for (const name of await subfolders(opening, folder)) {
     const path = join(folder, name);
     const childRelPath = relPath === '' ? name : `${relPath}/${name}`;
-    const found = readUnit(opening.tree, path, childRelPath);
-    if (found === undefined) continue;
-    const { init, manifest } = found;
-    switch (init.head.kind) {
-      case 'dataset':
-        opening.names.adopt('dataset', childRelPath);
-        units.push(EdlDataset.fromManifest(init, manifest));
-        break;
-      case 'group':
-        opening.names.adopt('group', childRelPath);
-        units.push(new EdlGroup(init, await openChildren(opening, path, childRelPath)));
-        break;
-      case 'collection':
-        throw unreadable(
-          join(path, MANIFEST_FILE),
-          'type',
-          'is "collection", which cannot lie inside another one',
-        );
+    try {
+      const unit = await openChild(opening, path, childRelPath);
+      if (unit !== undefined) units.push(unit);
+    } catch (error) {
+      if (!opening.leavesOutDamaged || !isSyntalosError(error, 'ERR_SYNTALOS_EDL')) throw error;
+      opening.tree.warn(`"${childRelPath}" is left out: ${error.message}`);
     }
   }
   return units;
+}
+
+/** @returns `undefined` for a folder that is no unit */
+async function openChild(opening: Opening, path: string, relPath: string): Promise<EdlUnit | undefined> {
+  const found = readUnit(opening.tree, path, relPath);
+  if (found === undefined) return undefined;
+  const { init, manifest } = found;
+  switch (init.head.kind) {
+    case 'dataset': {
+      const dataset = EdlDataset.fromManifest(init, manifest);
+      opening.names.adopt('dataset', relPath);
+      return dataset;
+    }
+    case 'group':
+      opening.names.adopt('group', relPath);
+      return new EdlGroup(init, await openChildren(opening, path, relPath));
+    case 'collection':
+      throw unreadable(
+        join(path, MANIFEST_FILE),
+        'type',
+        'is "collection", which cannot lie inside another one',
+      );
+  }
 }
 
 async function subfolders(opening: Opening, folder: string): Promise<string[]> {

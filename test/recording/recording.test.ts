@@ -157,3 +157,25 @@ test('of a table that is too large to be counted, info says the times of its end
   t.match(streams, [{ name: 'events', firstUsec: 1000, lastUsec: 1000 + 49_999 * 20 }]);
   t.equal(streams[0]!.items, undefined);
 });
+
+test('a dataset whose manifest is damaged is left out by name, and the others are there', async (t) => {
+  for (const damage of ['', 'format_version = "1"\ntype = ', '\0\0\0\0']) {
+    const made = await makeRecording(t.testdir());
+    writeFileSync(join(made.path, 'events/manifest.toml'), damage);
+    const warnings: string[] = [];
+    const recording = await openRecording(made.path, { onWarning: (text) => warnings.push(text) });
+    t.strictSame(
+      recording.streams.map(({ id }) => id),
+      ['top-view'],
+    );
+    t.match(warnings, [/^"events" is left out: Cannot read ".*events\/manifest\.toml"/]);
+    const info = await recordingInfo(made.path);
+    t.match(info.problems.join('\n'), /"events" is left out/);
+    await t.rejects(
+      EdlCollection.open(made.path),
+      { code: 'ERR_SYNTALOS_EDL', message: /events\/manifest\.toml/ },
+      'where nobody hears of it, it is an error',
+    );
+    rmSync(made.path, { recursive: true });
+  }
+});

@@ -32,7 +32,7 @@ const STATUS_MSEC = 500;
 const settings = readReplaySettings(ownSettings());
 // First: what is found wrong with the recording goes to the host over it.
 const link = await initLink();
-const recording = await EdlCollection.open(settings.recording);
+const recording = await EdlCollection.open(settings.recording, { onWarning: warnHost });
 const sources = selectStreams(await findStreams(recording, warnHost), settings.streams);
 if (sources.length === 0) {
   throw new SyntalosError(
