@@ -163,6 +163,7 @@ export class AgentRun {
     const recording = await this.#recording;
     if (recording === undefined) return { files: [] };
     await recording.finish(outcome);
+    await recording.close();
     return { path: recording.path, files: await filesBelow(recording.path) };
   }
 
@@ -186,6 +187,7 @@ export class AgentRun {
     if (why !== undefined) {
       const recording = await this.#recording?.catch(() => undefined);
       await recording?.finish({ recordingLengthMsec: 0, success: false, failures: [why] });
+      await recording?.close();
     }
     await removePrograms(this.#options.folder, this.#options.machine);
   }

@@ -281,6 +281,7 @@ class Engine implements ProjectRun, ModuleListener {
     life.phase = 'ended';
     const report = this.#report();
     await this.#provenance?.finish(report);
+    await recording.close();
     return report;
   }
 

@@ -12,6 +12,7 @@ import { isSyntalosError, messageOf } from '../../errors.ts';
 import { packageVersion } from '../../threads/index.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
 import type { Project } from '../project/index.ts';
+import { DiskSync } from './disk-sync.ts';
 import { monikerOf } from './moniker.ts';
 
 /** How often a run looks whether its recording is still there, in ms. */
@@ -33,10 +34,16 @@ export class Recording {
 
   /** Folder above the recording, if this made it. */
   readonly #madeFolder: string | undefined;
+  readonly #diskSync: DiskSync;
 
-  private constructor(collection: EdlCollection, madeFolder: string | undefined) {
+  private constructor(
+    collection: EdlCollection,
+    madeFolder: string | undefined,
+    onWarning: (text: string) => void,
+  ) {
     this.#collection = collection;
     this.#madeFolder = madeFolder;
+    this.#diskSync = new DiskSync(collection.path, onWarning);
   }
 
   /**
@@ -72,7 +79,8 @@ export class Recording {
         });
         // Whatever happens to the run, this much is known of it on disk.
         await collection.save();
-        return new Recording(collection, isOutFolderNew ? resolve(options.outFolder) : undefined);
+        const madeFolder = isOutFolderNew ? resolve(options.outFolder) : undefined;
+        return new Recording(collection, madeFolder, options.onWarning);
       } catch (error) {
         if (!isSyntalosError(error, 'ERR_SYNTALOS_EDL_EXISTS') || attempt >= MAX_NAME_TRIES) throw error;
       }
@@ -101,6 +109,7 @@ export class Recording {
 
   /** Removes the recording: for a run that was refused before a module could write into it. */
   async discard(): Promise<void> {
+    await this.#diskSync.end();
     await rm(this.path, { recursive: true, force: true });
     if (this.#madeFolder === undefined) return;
     // Another run may have put its recording there meanwhile.
@@ -147,6 +156,11 @@ export class Recording {
     if (reason !== undefined) this.#collection.setAttribute('failure_reason', reason);
     if (more.length > 0) this.#collection.setAttribute('failure_messages', more);
     await this.#collection.save();
+  }
+
+  /** Nothing more is written: waits until all is on the disk. */
+  close(): Promise<void> {
+    return this.#diskSync.end();
   }
 }
 

@@ -1,0 +1,92 @@
+/**
+ * Has the system write to its disk what a run records: what lies in its memory only is gone when the power is.
+ *
+ * @module
+ */
+import { open, readdir, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { messageOf } from '../../errors.ts';
+
+/** For so long may what a module has written be in memory only, in ms; Linux alone takes 30 s. */
+const SYNC_MSEC = 1_000;
+/** What is said of a file that was temporary, or of a file system that has no such call or does not let us read. */
+const HARMLESS: ReadonlySet<unknown> = new Set([
+  'ENOENT',
+  'EINVAL',
+  'ENOTSUP',
+  'EPERM',
+  'EACCES',
+  'EROFS',
+  'EISDIR',
+]);
+
+/**
+ * Writes the files of a folder to the disk, again and again: those that have changed, whoever wrote them. Runs in
+ * threads of libuv.
+ */
+export class DiskSync {
+  readonly #folder: string;
+  readonly #onFailure: (text: string) => void;
+  /** Size and time of each file, and of each folder, as they were when they were last written. */
+  readonly #written = new Map<string, string>();
+  #timer: NodeJS.Timeout | undefined;
+  #isEnded = false;
+  #syncing: Promise<void> = Promise.resolve();
+  #hasFailed = false;
+
+  /** @param onFailure - gets a text, once */
+  constructor(folder: string, onFailure: (text: string) => void) {
+    this.#folder = folder;
+    this.#onFailure = onFailure;
+    this.#schedule();
+  }
+
+  /** Writes all that is left. */
+  async end(): Promise<void> {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    clearTimeout(this.#timer);
+    await this.#syncing;
+    await this.#sync();
+  }
+
+  #schedule(): void {
+    this.#timer = setTimeout(() => {
+      this.#syncing = this.#sync().then(() => {
+        if (!this.#isEnded) this.#schedule();
+      });
+    }, SYNC_MSEC);
+    this.#timer.unref();
+  }
+
+  async #sync(): Promise<void> {
+    try {
+      const entries = await readdir(this.#folder, { recursive: true, encoding: 'utf8' });
+      // Folders come before what lies in them; their own entries are written last.
+      for (const entry of [...entries.reverse(), '']) await this.#write(join(this.#folder, entry));
+    } catch (error) {
+      if (isHarmless(error) || this.#hasFailed) return;
+      this.#hasFailed = true;
+      this.#onFailure(
+        `What is recorded may not be on the disk if the power fails: the system could not write it there (${messageOf(error)})`,
+      );
+    }
+  }
+
+  async #write(path: string): Promise<void> {
+    try {
+      const { size, mtimeMs } = await stat(path);
+      const state = `${size} ${mtimeMs}`;
+      if (this.#written.get(path) === state) return;
+      await using file = await open(path, 'r');
+      await file.datasync();
+      this.#written.set(path, state);
+    } catch (error) {
+      if (!isHarmless(error)) throw error;
+    }
+  }
+}
+
+function isHarmless(error: unknown): boolean {
+  return HARMLESS.has((error as NodeJS.ErrnoException).code);
+}
