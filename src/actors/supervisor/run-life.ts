@@ -64,11 +64,12 @@ export class RunLife {
       const run = { subjectId, subjectGroup, edlRootPath, moduleName, runUuid: formatUuid(request.runUuid) };
       ({ success } = await module.ask('prepareRun', module.calls.prepare(run), limits.prepareMsec));
     } catch (error) {
-      reports.thrown(error);
+      // Of a thread that has ended, that is said.
+      if (!module.isDetached) reports.thrown(error);
     }
     if (success) {
       reports.setState(ModuleState.Ready);
-    } else if (!reports.hasError()) {
+    } else if (!module.isDetached && !reports.hasError()) {
       reports.thrown(
         new SyntalosError(
           'ERR_SYNTALOS_CALLBACK',

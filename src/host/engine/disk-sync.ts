@@ -41,13 +41,18 @@ export class DiskSync {
     this.#schedule();
   }
 
+  /** Writes what there is by now. */
+  async write(): Promise<void> {
+    await this.#syncing;
+    await this.#sync();
+  }
+
   /** Writes all that is left. */
   async end(): Promise<void> {
     if (this.#isEnded) return;
     this.#isEnded = true;
     clearTimeout(this.#timer);
-    await this.#syncing;
-    await this.#sync();
+    await this.write();
   }
 
   #schedule(): void {
@@ -63,7 +68,7 @@ export class DiskSync {
     try {
       const entries = await readdir(this.#folder, { recursive: true, encoding: 'utf8' });
       // Folders come before what lies in them; their own entries are written last.
-      for (const entry of [...entries.reverse(), '']) await this.#write(join(this.#folder, entry));
+      for (const entry of [...entries.reverse(), '']) await this.#writeFile(join(this.#folder, entry));
     } catch (error) {
       if (isHarmless(error) || this.#hasFailed) return;
       this.#hasFailed = true;
@@ -73,7 +78,7 @@ export class DiskSync {
     }
   }
 
-  async #write(path: string): Promise<void> {
+  async #writeFile(path: string): Promise<void> {
     try {
       const { size, mtimeMs } = await stat(path);
       const state = `${size} ${mtimeMs}`;

@@ -10,7 +10,7 @@ import { performance } from 'node:perf_hooks';
 import { v7 as newUuid } from 'uuid';
 import { SyntalosError, type SyntalosErrorCode } from '../../errors.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
-import { foldStack } from '../../threads/index.ts';
+import { foldStack, userPlace } from '../../threads/index.ts';
 import type { Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
 import type { RunDetails } from '../run-details.ts';
@@ -222,8 +222,11 @@ class Engine implements ProjectRun, ModuleListener {
     // A stack says where in the module's code; an error of the host's own says all in its message.
     const isOfModule = error.cause !== undefined || error.code === 'ERR_SYNTALOS_CALLBACK';
     const isSaid = REFUSALS.has(error.code) || error.code === 'ERR_SYNTALOS_CALLBACK_OVERDUE';
-    const hasStack = isOfModule && !isSaid && error.stack !== undefined;
-    this.#parts.log.add('error', hasStack ? foldStack(error.stack) : error.message, moduleId);
+    const { stack } = error;
+    const hasStack = isOfModule && !isSaid && stack !== undefined;
+    // Such as what a callback returned: nothing of the module's code is in its stack.
+    const isOfOurs = error.code === 'ERR_SYNTALOS_CALLBACK' && userPlace(stack ?? '') === undefined;
+    this.#parts.log.add('error', hasStack && !isOfOurs ? foldStack(stack) : error.message, moduleId);
     this.stop(`module "${moduleId}" failed`);
   }
 

@@ -9,6 +9,9 @@ import type { MasterRequest, ResponseOf } from '../../ipc/index.ts';
 import type { ModuleRecord } from './module-record.ts';
 import { REQUEST_TEXTS } from './step-texts.ts';
 
+/** How long the end of a thread may come after the refusal that it led to, in ms. */
+const REFUSAL_GRACE_MSEC = 200;
+
 /** What goes with a request. */
 export interface AskOptions {
   /** Memory that the request hands over. */
@@ -35,6 +38,9 @@ export class ModuleAsker {
     const answer = await this.ask(request, options);
     const record = this.#record;
     if (answer === undefined || answer.kind !== 'done' || answer.success || record.errors.length > 0) return;
+    // A thread that has ended refuses, too, a moment before it is known what it died of.
+    if (record.running !== undefined) await endsWithin(record.running.ended, REFUSAL_GRACE_MSEC);
+    if (record.hasEnded || record.errors.length > 0) return;
     record.fail(
       new SyntalosError(
         'ERR_SYNTALOS_MODULE',

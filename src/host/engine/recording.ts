@@ -150,6 +150,8 @@ export class Recording {
 
   /** Writes what is known of the run at its end. */
   async finish(outcome: RunOutcome): Promise<void> {
+    // That the run was a success is not to be on the disk before what it recorded.
+    await this.#diskSync.write();
     this.#collection.setAttribute('recording_length_msec', Math.round(outcome.recordingLengthMsec));
     this.#collection.setAttribute('success', outcome.success);
     const [reason, ...more] = outcome.failures;

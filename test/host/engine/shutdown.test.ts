@@ -72,16 +72,21 @@ test('what a program asks of its link after the end names the end, and no proxy'
   t.notMatch(JSON.stringify(report), /Proxy has been released/);
 });
 
-for (const code of [0, 3]) {
-  test(`process.exit(${code}) is an error that names shutdown() and the line of the call`, async (t) => {
+for (const [code, where, call] of [
+  [0, 'in a timer', 'link.onStart = () => { setTimeout(() => process.exit(0), 5); };'],
+  [3, 'in a timer', 'link.onStart = () => { setTimeout(() => process.exit(3), 5); };'],
+  [0, 'in onPrepare', 'link.onPrepare = () => process.exit(0);'],
+  [2, 'in onStart', 'link.allowAsyncStart = false; link.onStart = () => process.exit(2);'],
+] as const) {
+  test(`process.exit(${code}) ${where} is an error that names shutdown() and the line of the call`, async (t) => {
     const report = await runProgramText(
       t,
       `const link = await initLink();
-       link.onStart = () => { setTimeout(() => process.exit(${code}), 5); };
+       ${call}
        await link.awaitDataForever();`,
     );
     t.equal(report.verdict, 'INCOMPLETE');
-    t.equal(report.errors.length, 1);
+    t.equal(report.errors.length, 1, 'nothing follows from it');
     t.match(report.errors[0]?.error, {
       code: 'ERR_SYNTALOS_ACTOR_CRASHED',
       message: new RegExp(`process\\.exit\\(${code}\\).*link\\.shutdown\\(\\)`),
