@@ -558,9 +558,9 @@ impl HubOutlet {
         self.held_back.take()
     }
 
-    /// Records and bytes that were sent.
-    pub fn moved(&self) -> (u64, u64) {
-        (self.records.get(), self.bytes.get())
+    /// Records and bytes that were sent, and how many wait to be: one where a send has given the lock away.
+    pub fn progress(&self) -> (u64, u64, u32) {
+        (self.records.get(), self.bytes.get(), u32::from(self.is_used.get()))
     }
 
     /// Announces what the module's thread did not come to, and serves new subscribers.

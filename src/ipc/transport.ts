@@ -57,6 +57,8 @@ export interface OutputLink {
   begin(): Promise<void>;
   /** What the link has sent by now. */
   readonly moved: MovedCounts;
+  /** Whether the module's thread, where that sends itself, waits for receivers. */
+  readonly isHeldBack?: boolean;
   /**
    * Waits until all records of the ring are on their way; what is left after the limits is skipped.
    *

@@ -70,7 +70,7 @@ test('comments above the header, the separator line of spreadsheets and old line
 });
 
 test('a time that cannot be read is said, once; a row without one is as the row before', async (t) => {
-  const { rows, warnings } = await readBytes(t.testdir(), "Time [ms];x\n0;a\n;b\n1#000;c\nsoon;d\n2000;e\n");
+  const { rows, warnings } = await readBytes(t.testdir(), 'Time [ms];x\n0;a\n;b\n1#000;c\nsoon;d\n2000;e\n');
   t.strictSame(
     rows.map(([timeUsec]) => timeUsec),
     [0, 0, 0, 0, 2_000_000],

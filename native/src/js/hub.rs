@@ -53,7 +53,8 @@ pub struct PortProgress {
     pub records: f64,
     /// Their bytes; of an input with the headers of the ring.
     pub bytes: f64,
-    /// Items that wait outside of the ring, as far as known: those in shared memory count as one.
+    /// Items that wait outside of the ring, as far as known: those in shared memory count as one, and that of a send
+    /// which waits for its receivers.
     pub waiting: u32,
 }
 
@@ -137,8 +138,8 @@ impl PortHub {
     pub fn outlet_progress(&self, port: u32) -> Result<PortProgress> {
         let outlet = self.hub.outlet(port)?;
         let _held = self.hub.hold();
-        let (records, bytes) = outlet.moved();
-        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting: 0 })
+        let (records, bytes, waiting) = outlet.progress();
+        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting })
     }
 
     /// Wakes the module's thread, to look at its inputs.

@@ -233,28 +233,30 @@ export class ModuleDriver {
   async #becomesIdle(): Promise<boolean> {
     const { record } = this;
     const { idleMsec, overdueMsec } = this.#limits;
+    // A process may have much to read before it is there, such as Python.
+    const lateMsec = record.module.program.kind === 'process' ? idleMsec / 2 : overdueMsec;
     const { use: program } = record.module;
     const isIdle = (): boolean => record.state === ModuleState.Idle;
     const sinceMsec = Date.now();
-    let outcome = await record.until(isIdle, Math.min(overdueMsec, idleMsec));
-    if (outcome === 'timeout' && overdueMsec < idleMsec) {
+    let outcome = await record.until(isIdle, Math.min(lateMsec, idleMsec));
+    if (outcome === 'timeout' && lateMsec < idleMsec) {
       const outlook = `it is given up at ${clockTime(sinceMsec + idleMsec)}, after ${limitText(idleMsec)} ("idle" in [run.limits]), and the run does not start`;
       record.warn(
         overdueText({
           what: `Module "${record.id}"`,
           verb: 'finished loading',
           ...{ program, item: -1, outlook },
-          durationMsec: overdueMsec,
-          nowMsec: sinceMsec + overdueMsec,
+          durationMsec: lateMsec,
+          nowMsec: sinceMsec + lateMsec,
         }),
       );
-      outcome = await record.until(isIdle, idleMsec - overdueMsec);
+      outcome = await record.until(isIdle, idleMsec - lateMsec);
     }
     if (outcome === 'timeout') {
       record.fail(
         new SyntalosError(
           'ERR_SYNTALOS_TIMEOUT',
-          `Module "${record.id}" (${program}) was not ready within ${idleMsec} ms: it must call link.signalIdle() or link.awaitDataForever() once its ports are registered`,
+          `Module "${record.id}" was not ready within ${idleMsec} ms: it must call link.signalIdle() or link.awaitDataForever() once its ports are registered`,
           { details: { module: record.id, limitMsec: idleMsec } },
         ),
       );

@@ -74,6 +74,32 @@ test('the limits of a project hold in its processes, too, and what they say name
   );
 });
 
+test('a source in a process that is held back is not blamed: what it waits for is said', async (t) => {
+  const begun: { stop?: () => void } = {};
+  const folder = projectFolder(t);
+  const said: string[] = [];
+  const { run } = await start(
+    processProject(folder, { source: ours('eager'), bad: ours('faulty', { fault: 'never-return' }) }, [
+      'source:out=bad:in',
+    ]),
+    {
+      durationMsec: 60_000,
+      limits: { overdueMsec: 300, stopMsec: 900, drainMsec: 300 },
+      onLog: ({ module, text }) => {
+        if (module !== 'source' || !text.includes('has not got room')) return;
+        said.push(text);
+        begun.stop?.();
+      },
+    },
+  );
+  begun.stop = () => run.stop('it was said');
+  await run.done;
+  t.match(
+    said[0],
+    /^Callback "start" of module "source_\d+" has not got room in its output "out" for \d+ ms: .*eager\.js, since \S+; what is connected there takes nothing$/,
+  );
+});
+
 test('what user code throws in a process arrives with its place', async (t) => {
   for (const [fault, message] of [
     [

@@ -47,9 +47,9 @@ export class SupervisedOutput {
     return this.#link.attachment;
   }
 
-  /** Whether the module's thread waits for room in the ring. */
+  /** Whether the module's thread waits for room in the ring, or for receivers. */
   get isHeldBack(): boolean {
-    return this.#control.isWriterWaiting;
+    return this.#link?.isHeldBack ?? this.#control.isWriterWaiting;
   }
 
   /** Where the module's thread sends items, if not to the ring. */

@@ -227,7 +227,10 @@ export interface PortProgress {
   readonly records: number;
   /** Of an input with the headers of the ring. */
   readonly bytes: number;
-  /** Items that wait outside of the ring, as far as known: those in shared memory count as one. */
+  /**
+   * Items that wait outside of the ring, as far as known: those in shared memory count as one, and that of a send
+   * which waits for its receivers.
+   */
   readonly waiting: number;
 }
 

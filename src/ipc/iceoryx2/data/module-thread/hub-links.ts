@@ -53,6 +53,9 @@ export class HubLinks {
         }
         return last;
       },
+      get isHeldBack() {
+        return isOpen && hub.outletProgress(port).waiting > 0;
+      },
       // An item is sent before its submit returns; only its event may be due.
       drain: async () => {
         await attempt(() => hub.announce(port));
