@@ -234,7 +234,7 @@ export class ModuleDriver {
     const { record } = this;
     const { idleMsec, overdueMsec } = this.#limits;
     // A process may have much to read before it is there, such as Python.
-    const lateMsec = record.module.program.kind === 'process' ? idleMsec / 2 : overdueMsec;
+    const lateMsec = record.module.program.kind === 'process' ? 4 * overdueMsec : overdueMsec;
     const { use: program } = record.module;
     const isIdle = (): boolean => record.state === ModuleState.Idle;
     const sinceMsec = Date.now();
