@@ -165,8 +165,8 @@ class Engine implements ProjectRun, ModuleListener {
     await this.#attempt(() => this.#steps.load());
     await this.#attempt(() => this.#steps.end());
     await this.#parts.machines.close();
-    const { errors, warnings } = this.#report();
-    return { errors, warnings };
+    const { errors, warnings, modules } = this.#report();
+    return { errors, warnings: [...warnings, ...modules.flatMap((module) => module.warnings)] };
   }
 
   begin(recording: Recording): void {
