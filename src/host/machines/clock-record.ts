@@ -21,6 +21,8 @@ export class ClockRecord {
   #worstUsec = 0;
   #file: TsyncWriter | undefined;
   #startUsec = 0;
+  /** Hears of the first estimate that is less sure than a limit. */
+  #watch: { readonly limitUsec: number; readonly onUnsure: (uncertaintyUsec: number) => void } | undefined;
 
   get last(): ClockPoint | undefined {
     return this.#last;
@@ -34,6 +36,7 @@ export class ClockRecord {
     const timeUsec = Math.round(point.hostUsec - this.#startUsec);
     // Without an answer since the last time there is no new point, only less certainty.
     if (isNew && timeUsec >= 0) this.#file?.write(Math.round(point.localUsec), timeUsec);
+    this.#look();
   }
 
   /**
@@ -49,12 +52,27 @@ export class ClockRecord {
     this.#file = await createSyncPointFile(path, { moduleName: machine, collectionId, toleranceUsec });
   }
 
-  /** @param startUsec - time zero of the run, in µs on the host's clock */
-  start(startUsec: number): void {
+  /**
+   * A run begins.
+   *
+   * @param startUsec - its time zero, in µs on the host's clock
+   * @param limitUsec - a clock that is less sure is told of, once
+   */
+  start(startUsec: number, limitUsec: number, onUnsure: (uncertaintyUsec: number) => void): void {
+    this.#watch = { limitUsec, onUnsure };
     this.#startUsec = startUsec;
     // The first looks are those of a clock that was not followed yet.
     this.#first = this.#last;
     this.#worstUsec = this.#last?.uncertaintyUsec ?? 0;
+    this.#look();
+  }
+
+  #look(): void {
+    const { uncertaintyUsec = 0 } = this.#last ?? {};
+    if (this.#watch === undefined || uncertaintyUsec <= this.#watch.limitUsec) return;
+    const { onUnsure } = this.#watch;
+    this.#watch = undefined;
+    onUnsure(uncertaintyUsec);
   }
 
   close(): void {

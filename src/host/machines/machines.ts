@@ -130,8 +130,11 @@ export class Machines {
 
   /** @param startUsec - time zero of the run, in µs on the host's clock */
   async start(startUsec: number): Promise<void> {
-    await this.#forAll(({ clock }) => {
-      clock.start(startUsec);
+    const { project, onWarning } = this.#options;
+    await this.#forAll(({ machine, clock }) => {
+      clock.start(startUsec, project.network!.clockLimitUsec, (uncertaintyUsec) => {
+        onWarning(this.#unsureText(machine, uncertaintyUsec));
+      });
       return Promise.resolve();
     });
   }
@@ -158,7 +161,6 @@ export class Machines {
    */
   async collect(path: string, outcome: AgentOutcome): Promise<void> {
     const { network } = this.#options.project;
-    for (const { machine, clock } of this.#opened) this.#noteClock(machine, clock);
     await this.#forAll(async (session) => {
       const recorded = await session.ask('the recording', (calls) => calls.finishRecording(outcome));
       if (recorded.path === undefined || recorded.files.length === 0) return;
@@ -207,21 +209,15 @@ export class Machines {
 
   /** Before the start: a clock that is too unsure is refused, where the project wants that. */
   #checkClock(machine: string, { last }: ClockRecord): void {
-    const { refusesUnsureClocks } = this.#options.project.network!;
-    const text = refusesUnsureClocks ? this.#unsureText(machine, last?.uncertaintyUsec) : undefined;
-    if (text !== undefined) throw new SyntalosError('ERR_SYNTALOS_MACHINE', text, { details: { machine } });
+    const { refusesUnsureClocks, clockLimitUsec } = this.#options.project.network!;
+    if (!refusesUnsureClocks || last === undefined || last.uncertaintyUsec <= clockLimitUsec) return;
+    throw new SyntalosError('ERR_SYNTALOS_MACHINE', this.#unsureText(machine, last.uncertaintyUsec), {
+      details: { machine },
+    });
   }
 
-  /** At the end: how sure it was all the time. */
-  #noteClock(machine: string, clock: ClockRecord): void {
-    const text = this.#unsureText(machine, clock.report()?.worstUncertaintyUsec);
-    if (text !== undefined) this.#options.onWarning(text);
-  }
-
-  /** @returns undefined for a clock that is sure enough */
-  #unsureText(machine: string, uncertaintyUsec = 0): string | undefined {
+  #unsureText(machine: string, uncertaintyUsec: number): string {
     const { clockLimitUsec } = this.#options.project.network!;
-    if (uncertaintyUsec <= clockLimitUsec) return undefined;
     return `The clock of machine "${machine}" is known to ±${formatUsec(uncertaintyUsec)} only, more than the ${formatUsec(clockLimitUsec)} of "clock_limit" in [network]: times of its modules are no surer`;
   }
 
