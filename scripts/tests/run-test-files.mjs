@@ -38,8 +38,11 @@ export async function runTestFiles(files, { onOutput = () => undefined } = {}) {
       else if (ok) result.passed += 1;
       else addFailure(result, title, originalPlaces(detailOf(diag)));
     },
-    onFileEnd: ({ name, time }) => {
-      results.get(name).timeMsec = time;
+    onFileEnd: ({ name, time, ok: isGood, diag }) => {
+      const result = results.get(name);
+      if (result !== undefined) result.timeMsec = time;
+      // Of the process itself, such as that it took too long.
+      else if (!isGood) addFailure([...results.values()][0], name, detailOf(diag));
     },
   });
   const all = [...results.values()];

@@ -112,8 +112,7 @@ function startOf(
     readonly warn: (kind: WarningKind, text: string) => void;
   },
 ): Course {
-  if (Math.abs(firstUsec - fromUsec) <= limitUsec)
-    return { offsetUsec: 0, lastUsec: Math.min(fromUsec, firstUsec) };
+  if (Math.abs(firstUsec) <= limitUsec) return { offsetUsec: 0, lastUsec: Math.min(fromUsec, firstUsec) };
   // A lone first time says nothing of the others.
   const isSince1970 =
     beganUsec !== undefined &&

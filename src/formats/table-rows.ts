@@ -15,8 +15,9 @@ export interface TableRowsOptions {
 }
 
 /**
- * Reads the rows of a CSV file piece by piece, of any encoding, and of numbers with spaces between them; packed files are unpacked. Left out are lines
- * without characters, comments (`#`) above the header, a last row that is cut, and zero bytes that a power loss left.
+ * Reads the rows of a CSV file piece by piece, of any encoding, and those of numbers with spaces between them; packed
+ * files are unpacked. Left out are lines without characters, comments (`#`) above the header, a last row that is cut,
+ * and zero bytes that a power loss left.
  *
  * @throws SyntalosError `ERR_SYNTALOS_STORAGE` - the file cannot be read; `ERR_SYNTALOS_DECODE` - it
  *   is damaged: the rows before were given

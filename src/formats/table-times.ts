@@ -90,14 +90,14 @@ function groupingIn({ rows, lastRow }: TableSample, { index }: TimeColumn): Grou
       return time?.kind === 'number' ? [time.value] : [];
     });
   const isGrouped = (mark: Grouping): boolean =>
-    texts.some((text) => text.includes(mark)) && texts.every((text) => !misplaced[mark].test(text));
+    texts.some((text) => text.includes(mark)) && texts.every((text) => !MISPLACED[mark].test(text));
   return GROUPINGS.find((mark) => isGrouped(mark) && goesOn(numbersBy(mark)) && !goesOn(numbersBy()));
 }
 
 const GROUPINGS: readonly Grouping[] = [',', '.'];
 
 /** A mark that does not stand before groups of three digits, or behind a zero. */
-const misplaced: Readonly<Record<Grouping, RegExp>> = {
+const MISPLACED: Readonly<Record<Grouping, RegExp>> = {
   ',': /,(?!\d{3}(?:\D|$))|^\D*0,/,
   '.': /\.(?!\d{3}(?:\D|$))|^\D*0\./,
 };

@@ -19,9 +19,11 @@ const TIME_OF_DAY = /^(\d{1,2}):(\d{2})(?::(\d{2}(?:[.,]\d+)?))?\s*([AP]M)?$/i;
 const DAY = /^(?:(\d{4})[-/](\d{1,2})[-/](\d{1,2})|(\d{1,2})\.(\d{1,2})\.(\d{4}))$/;
 /** A day and a time of it, with a space or `T` between them, perhaps a zone. */
 const MOMENT = /^(\d[\d./-]*)(?:T|\s+)(\d[\d:.,]*(?:\s*[AP]M)?)\s*(Z|[+-]\d{2}:?\d{2})?$/i;
-/** Groups of three digits with what cannot be a decimal point, or with one more mark that is. */
-const GROUPED = /^([+-]?\d{1,3})((?:([ '’\u00a0\u202f])\d{3})(?:\3\d{3})*)([.,]\d+)?$/;
-const GROUPED_BY_POINTS = /^[+-]?\d{1,3}(?:([.,])\d{3})(?:(?:\1\d{3})+|(?:\1\d{3})*(?!\1)[.,]\d+)$/;
+/** Groups of three digits parted by what cannot be a decimal point, or by one mark where another is that. */
+const GROUPED = [
+  /^[+-]?\d{1,3}([ '’\u00a0\u202f])\d{3}(?:\1\d{3})*(?:[.,]\d+)?$/,
+  /^[+-]?\d{1,3}([.,])\d{3}(?:(?:\1\d{3})+|(?:\1\d{3})*(?!\1)[.,]\d+)$/,
+];
 
 /**
  * Reads a field as a time. Quotes around it are dropped; a comma may stand for the decimal point.
@@ -56,17 +58,22 @@ export function dayUsec(field: string): number | undefined {
 }
 
 function parseNumber(text: string, grouping: Grouping | undefined): number | undefined {
-  const plain = grouping === undefined ? ungrouped(text) : text.replaceAll(grouping, '');
-  const value = Number(plain.replace(',', '.'));
+  if (grouping !== undefined) return plainNumber(text.replaceAll(grouping, ''));
+  return plainNumber(text) ?? groupedNumber(text);
+}
+
+function plainNumber(text: string): number | undefined {
+  const value = Number(text.replace(',', '.'));
   return Number.isFinite(value) ? value : undefined;
 }
 
-/** A number whose digits are grouped in a way that means nothing else, without what groups them. */
-function ungrouped(text: string): string {
-  const bySpaces = GROUPED.exec(text);
-  if (bySpaces !== null) return text.replaceAll(bySpaces[3]!, '');
-  const byPoints = GROUPED_BY_POINTS.exec(text);
-  return byPoints === null ? text : text.replaceAll(byPoints[1]!, '');
+/** A number whose digits are grouped in a way that means nothing else. */
+function groupedNumber(text: string): number | undefined {
+  for (const form of GROUPED) {
+    const mark = form.exec(text)?.[1];
+    if (mark !== undefined) return plainNumber(text.replaceAll(mark, ''));
+  }
+  return undefined;
 }
 
 function clockUsec(text: string): number | undefined {

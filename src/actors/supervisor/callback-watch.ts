@@ -18,13 +18,6 @@ const MIN_INTERVAL_MSEC = 10;
 /** Signs of life per limit that a thread is asked for while it is in no callback. */
 const PINGS_PER_LIMIT = 4;
 
-const NOTHING_TAKEN = 'what is connected there takes nothing';
-
-/** What a thread has not got that is held back. */
-function roomIn(outputId: string): string {
-  return `got room in its output "${outputId}"`;
-}
-
 /** The parts of {@link CallbackWatch}. */
 export interface CallbackWatchParts {
   readonly instanceId: string;
@@ -85,21 +78,16 @@ export class CallbackWatch {
   }
 
   #reportCallback({ id, item }: CallbackStatus, durationMsec: number): void {
-    const { instanceId, nameOf, runState, heldOutput } = this.#parts;
+    const { instanceId, nameOf, runState } = this.#parts;
     // A script's loop takes as long as the run.
     if (id === CallbackId.Run && runState.isRunning) return;
     const what = `Callback "${nameOf(id)}" of module "${instanceId}"`;
-    const held = heldOutput();
-    if (held !== undefined) {
-      this.#warn({ what, verb: roomIn(held), item, durationMsec, outlook: NOTHING_TAKEN });
-      return;
-    }
     this.#warn({ what, verb: 'returned', item, durationMsec, outlook: this.#outlook(id, durationMsec) });
   }
 
   /** Code in no callback, such as a loop of the program's own, keeps everything else from its thread, too. */
   #lookForSilence({ id }: CallbackStatus, nowMsec: number): void {
-    const { instanceId, limits, ping, runState, heldOutput } = this.#parts;
+    const { instanceId, limits, ping, runState } = this.#parts;
     const { overdueMsec } = limits;
     if (!runState.isRunning || (id !== CallbackId.None && id !== CallbackId.Run)) {
       this.#pingedMsec = -1;
@@ -109,12 +97,8 @@ export class CallbackWatch {
     if (silentMsec >= overdueMsec * (1 - 1 / PINGS_PER_LIMIT) && !this.#isSilenceReported) {
       this.#isSilenceReported = true;
       const what = `The thread of module "${instanceId}"`;
-      const held = heldOutput();
-      const [verb, outlook] =
-        held === undefined
-          ? ['come back to its event loop', `no item is delivered meanwhile, and ${this.#stopOutlook()}`]
-          : [roomIn(held), NOTHING_TAKEN];
-      this.#warn({ what, verb, item: -1, durationMsec: silentMsec, outlook });
+      const outlook = `no item is delivered meanwhile, and ${this.#stopOutlook()}`;
+      this.#warn({ what, verb: 'come back to its event loop', item: -1, durationMsec: silentMsec, outlook });
     }
     if (this.#pingedMsec >= 0 || nowMsec - this.#lastPingMsec < overdueMsec / PINGS_PER_LIMIT) return;
     this.#pingedMsec = this.#lastPingMsec = nowMsec;
@@ -125,6 +109,7 @@ export class CallbackWatch {
     ping().then(answered, answered); // of its end others hear
   }
 
+  /** Warns of code, or, where its thread waits for room, of what holds that up. */
   #warn(code: {
     readonly what: string;
     readonly verb: string;
@@ -132,8 +117,16 @@ export class CallbackWatch {
     readonly durationMsec: number;
     readonly outlook: string;
   }): void {
-    const { program, reports, wallMsec } = this.#parts;
-    reports.warn(overdueText({ ...code, program, nowMsec: wallMsec() }));
+    const { heldOutput, program, reports, wallMsec } = this.#parts;
+    const held = heldOutput();
+    const reason =
+      held === undefined
+        ? {}
+        : {
+            verb: `got room in its output "${held}"`,
+            outlook: 'what is connected there takes nothing',
+          };
+    reports.warn(overdueText({ ...code, ...reason, program, nowMsec: wallMsec() }));
   }
 
   /** When a callback is given up, and what is then. */

@@ -38,7 +38,7 @@ export class DiskSync {
   constructor(folder: string, onFailure: (text: string) => void) {
     this.#folder = folder;
     this.#onFailure = onFailure;
-    this.#schedule();
+    this.#schedule(SYNC_MSEC);
   }
 
   /** Writes what there is by now. */
@@ -55,12 +55,15 @@ export class DiskSync {
     await this.write();
   }
 
-  #schedule(): void {
+  #schedule(afterMsec: number): void {
     this.#timer = setTimeout(() => {
+      const sinceMsec = performance.now();
       this.#syncing = this.#sync().then(() => {
-        if (!this.#isEnded) this.#schedule();
+        // A folder of very many files, or a slow disk, is left in peace for most of the time.
+        const pauseMsec = Math.max(SYNC_MSEC, 3 * (performance.now() - sinceMsec));
+        if (!this.#isEnded) this.#schedule(pauseMsec);
       });
-    }, SYNC_MSEC);
+    }, afterMsec);
     this.#timer.unref();
   }
 
@@ -70,11 +73,7 @@ export class DiskSync {
       // Folders come before what lies in them; their own entries are written last.
       for (const entry of [...entries.reverse(), '']) await this.#writeFile(join(this.#folder, entry));
     } catch (error) {
-      if (isHarmless(error) || this.#hasFailed) return;
-      this.#hasFailed = true;
-      this.#onFailure(
-        `What is recorded may not be on the disk if the power fails: the system could not write it there (${messageOf(error)})`,
-      );
+      this.#noteFailure(error);
     }
   }
 
@@ -87,11 +86,15 @@ export class DiskSync {
       await file.datasync();
       this.#written.set(path, state);
     } catch (error) {
-      if (!isHarmless(error)) throw error;
+      this.#noteFailure(error);
     }
   }
-}
 
-function isHarmless(error: unknown): boolean {
-  return HARMLESS.has((error as NodeJS.ErrnoException).code);
+  #noteFailure(error: unknown): void {
+    if (this.#hasFailed || HARMLESS.has((error as NodeJS.ErrnoException).code)) return;
+    this.#hasFailed = true;
+    this.#onFailure(
+      `What is recorded may not be on the disk if the power fails: the system could not write it there (${messageOf(error)})`,
+    );
+  }
 }
