@@ -57,8 +57,9 @@ const CHUNKS = {
   actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
   module: /\/src\/(api|module|program)\//,
   video: /\/src\/video\//,
-  // The recorder of tables needs no reader.
+  // Recorders need no reader.
   'table-layout': /\/src\/formats\/table-layout\.ts$/,
+  'json-type': /\/src\/formats\/json-type\.ts$/,
 };
 
 const { output } = await build({

@@ -9,7 +9,7 @@
 export { findStreams, type StreamSource } from './find-streams.ts';
 export { frameStamps, type FramePlace } from './frame-stamps.ts';
 export { FrameTimes } from './frame-times.ts';
-export { JSON_TYPE_ATTRIBUTE } from './json-stream.ts';
+export { JSON_TYPE_ATTRIBUTE } from './json-type.ts';
 export { openStream, type OpenStreamOptions } from './open-stream.ts';
 export {
   itemsWithin,

@@ -13,6 +13,7 @@ import {
   type TableRow,
 } from '../types/index.ts';
 import { openJsonRows, type JsonCell, type JsonHead, type JsonRows } from './json-rows.ts';
+import { JSON_TYPE_ATTRIBUTE } from './json-type.ts';
 import type { RecordedStream, TimedItem } from './recorded-stream.ts';
 import { rowsPerBlock, sampleRateOf, signalMetadata } from './signal-metadata.ts';
 import { TableStream, type TableStreamOptions } from './table-stream.ts';
@@ -38,9 +39,6 @@ export interface JsonFiles {
   readonly dataType: JsonDataType;
   readonly attributes: Readonly<Record<string, unknown>>;
 }
-
-/** Attribute of a dataset with the type of a file's items, as `dataTypeName` has it: a whole number shows none. */
-export const JSON_TYPE_ATTRIBUTE: string = 'json_data_type';
 
 /**
  * Finds out what a file holds: rows of text, readings of lines, or a signal of whole numbers or others. A

@@ -94,7 +94,7 @@ class RowFilter {
 
   *take(rows: readonly (readonly string[])[]): Generator<readonly string[], void, undefined> {
     for (const given of rows) {
-      const row = this.#isSpaced ? spaced(given) : given;
+      let row = this.#isSpaced ? spaced(given) : given;
       if (!isNotEmpty(row) || (this.#count === 0 && isSeparatorLine(row))) continue;
       if (row.some((field) => field.includes('\0'))) {
         this.#zeros++;
@@ -104,9 +104,10 @@ class RowFilter {
         this.#isSpaced = true;
         this.#held = spaced(this.#held!);
         this.#columns = this.#held.length;
+        row = spaced(row);
       }
       if (this.#held !== undefined) yield this.#release(this.#held);
-      this.#held = this.#isSpaced ? spaced(row) : row;
+      this.#held = row;
       if (this.#count++ === 0) this.#columns = row.length;
     }
   }

@@ -86,7 +86,7 @@ export class VideoStream implements RecordedStream {
 
   async *items(fromUsec: number = -Infinity): AsyncGenerator<TimedItem<FrameFields>, void, undefined> {
     const { videoPaths, name } = this.#files;
-    const skippedUsec = this.#times.areInOrder ? fromUsec : -Infinity;
+    const skippedUsec = fromUsec > 0 && this.#times.areInOrder ? fromUsec : -Infinity;
     yield* playParts({
       from: this.#firstPart,
       count: videoPaths.length,

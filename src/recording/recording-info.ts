@@ -13,6 +13,7 @@ import {
   openStream,
   openZarr,
   usecPerStamp,
+  type OpenStreamOptions,
   type StreamSource,
 } from '../formats/index.ts';
 import { PROVENANCE_FOLDER } from '../host/project/index.ts';
@@ -193,9 +194,9 @@ async function extentOf(
       return { items };
     }
     case 'table':
-      return bytes > READ_BYTES ? tableEnds(source, onProblem) : readExtent(source, onProblem);
+      return bytes > READ_BYTES ? tableEnds(source, onProblem) : readExtent(source, { onWarning: onProblem });
     case 'json':
-      return bytes > READ_BYTES ? {} : readExtent(source, onProblem);
+      return bytes > READ_BYTES ? {} : readExtent(source, { onWarning: onProblem });
   }
 }
 
@@ -234,8 +235,8 @@ async function zarrExtent(path: string, attributes: Readonly<Record<string, unkn
   return extent(source.rows, await at(0), await at(source.rows - 1));
 }
 
-async function readExtent(source: StreamSource, onWarning: (text: string) => void): Promise<Extent> {
-  const stream = await openStream(source, { onWarning });
+async function readExtent(source: StreamSource, options: OpenStreamOptions): Promise<Extent> {
+  const stream = await openStream(source, options);
   let items = 0;
   let firstUsec: number | undefined;
   let lastUsec: number | undefined;
@@ -254,14 +255,7 @@ async function readExtent(source: StreamSource, onWarning: (text: string) => voi
 
 /** Times of the first row and the last. */
 async function tableEnds(source: StreamSource, onWarning: (text: string) => void): Promise<Extent> {
-  const stream = await openStream(source, { onWarning, endsOnly: true });
-  const timesUsec: number[] = [];
-  try {
-    for await (const { timeUsec } of stream.items()) timesUsec.push(timeUsec);
-  } finally {
-    await stream.close();
-  }
-  const [firstUsec, lastUsec] = [timesUsec[0], timesUsec.at(-1)];
+  const { firstUsec, lastUsec } = await readExtent(source, { onWarning, endsOnly: true });
   return firstUsec === undefined || lastUsec === undefined ? {} : { firstUsec, lastUsec };
 }
 

@@ -39,7 +39,7 @@ export class ModuleAsker {
     const record = this.#record;
     if (answer === undefined || answer.kind !== 'done' || answer.success || record.errors.length > 0) return;
     // A thread that has ended refuses, too, a moment before it is known what it died of.
-    if (record.running !== undefined) await endsWithin(record.running.ended, REFUSAL_GRACE_MSEC);
+    await this.#mayEnd(REFUSAL_GRACE_MSEC);
     if (record.hasEnded || record.errors.length > 0) return;
     record.fail(
       new SyntalosError(
@@ -75,7 +75,7 @@ export class ModuleAsker {
     const record = this.#record;
     // A process that is about to end answers nothing more, before the system says that it is gone; nor does a machine.
     const mayBeGone = isSyntalosError(error, 'ERR_SYNTALOS_CHANNEL') || record.running?.remote !== undefined;
-    if (mayBeGone) await this.#mayEnd();
+    if (mayBeGone) await this.#mayEnd(record.running?.traits.endGraceMsec ?? 0);
     // Its end is reported with what it died of.
     if (record.hasEnded || this.#isKilled()) return;
     const isOverdue = isSyntalosError(error, 'ERR_SYNTALOS_TIMEOUT');
@@ -90,10 +90,9 @@ export class ModuleAsker {
     );
   }
 
-  /** Gives a process or a machine a moment to be gone. */
-  async #mayEnd(): Promise<void> {
+  /** Gives the module a moment to be gone. */
+  async #mayEnd(graceMsec: number): Promise<void> {
     const { running } = this.#record;
-    const graceMsec = running?.traits.endGraceMsec ?? 0;
     if (running === undefined || graceMsec === 0) return;
     await endsWithin(running.ended, graceMsec);
   }

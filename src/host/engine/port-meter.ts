@@ -125,7 +125,7 @@ export class PortMeter {
     const { inputs, outputs } = this.#record;
     const change =
       this.direction === 'input' ? inputs.get(this.ref.port) : outputs.get(this.ref.port)?.change;
-    return change === undefined ? 'unknown' : dataTypeName(change.dataType);
+    return typeNameOf(change?.dataType);
   }
 
   /** @param nowMsec - on any steady clock */
@@ -205,4 +205,9 @@ export class PortMeter {
 
 function perSecond(items: number, durationMsec: number): number {
   return durationMsec > 0 ? (items * 1000) / durationMsec : 0;
+}
+
+/** The name of a port's type; before it is known, that it is not. */
+export function typeNameOf(dataType: number | undefined): string {
+  return dataType === undefined ? 'unknown' : dataTypeName(dataType);
 }

@@ -3,11 +3,10 @@
  *
  * @module
  */
-import { dataTypeName } from '../../types/index.ts';
 import type { ProjectConnection } from '../project/index.ts';
 import type { ConnectionDetails, ModuleDetails, OutputDetails, RunDetails } from '../run-details.ts';
 import type { ModuleRecord } from './module-record.ts';
-import type { PortMeter } from './port-meter.ts';
+import { typeNameOf, type PortMeter } from './port-meter.ts';
 import type { RunParts } from './run-steps.ts';
 
 /**
@@ -90,8 +89,4 @@ function outputsOf({ id, outputs }: ModuleRecord): OutputDetails[] {
     metadata: change.metadata,
     ...(ring === undefined ? {} : { ring }),
   }));
-}
-
-function typeNameOf(dataType: number | undefined): string {
-  return dataType === undefined ? 'unknown' : dataTypeName(dataType);
 }

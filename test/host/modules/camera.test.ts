@@ -9,6 +9,7 @@ import { VideoWriter } from '#src/video/index';
 import { Frame } from '#src/types/index';
 import type { SettingValue } from '#src/settings/index';
 import { freeUdpPort, sendMpegTs, writeMpegTs } from './support/mpegts.js';
+import { listen } from './support/listen.js';
 import { startRtspCamera } from './support/rtsp.js';
 import { runModules, type FinishedRun } from './support/run-modules.js';
 
@@ -101,9 +102,7 @@ async function streamOf(frameCount: number, folder: string, ends: boolean): Prom
     response.write(bytes);
     if (ends) response.end();
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  await listen(server);
   return server;
 }
 
@@ -139,10 +138,7 @@ test('a camera that falls silent is waited for when asked; its stalls are counte
     response.write(bytes.subarray(0, bytes.length / 2));
     goOn = () => response.end(bytes.subarray(bytes.length / 2));
   });
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const input = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const input = `http://127.0.0.1:${await listen(server)}/`;
   const { report, recording } = await film(folder, { input, stall_sec: 0.5, on_stall: 'wait' }, (text) => {
     if (text.includes('gives no frames')) goOn();
   });
@@ -199,10 +195,7 @@ async function filmBursts(
   sync: boolean,
 ): Promise<{ readonly even: number; readonly calibrated: readonly boolean[]; readonly what: string }> {
   const server = createServer((_, response) => void sendInBursts(bytes, response));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
-  const input = `http://127.0.0.1:${(server.address() as AddressInfo).port}/`;
+  const input = `http://127.0.0.1:${await listen(server)}/`;
   const { report, recording } = await film(folder, { input, sync, calibration_points: 46 });
   server.close();
   const times = (await framesOf(recording)).map(([, time]) => Number(time)).slice(-200);

@@ -1,6 +1,7 @@
 /** A network camera that speaks RTSP: MPEG-TS in RTP, within the connection of the control messages. */
-import { createServer, type AddressInfo, type Server, type Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as delay } from 'node:timers/promises';
+import { listen } from './listen.js';
 
 /** 7 packets of MPEG-TS in one of RTP, as cameras do. */
 const PAYLOAD_BYTES = 7 * 188;
@@ -27,11 +28,9 @@ export interface RtspFilm {
 export async function startRtspCamera(film: RtspFilm): Promise<RtspCamera> {
   const requests: string[] = [];
   const server: Server = createServer((socket) => serve(socket, film, requests));
-  await new Promise<void>((resolve) => {
-    server.listen(0, '127.0.0.1', resolve);
-  });
+  const port = await listen(server);
   return {
-    url: `rtsp://127.0.0.1:${(server.address() as AddressInfo).port}/live`,
+    url: `rtsp://127.0.0.1:${port}/live`,
     requests,
     close: () => server.close(),
   };
