@@ -102,6 +102,11 @@ export async function compare(options: Comparison): Promise<Figure> {
   };
 }
 
+/** Ports that are to spin do, in this process and those that it starts, though the machine may have few cores. */
+export function forceSpin(): void {
+  process.env['SYNTALOS_MLINK_SPIN'] = '1';
+}
+
 /** Latencies of both sides in µs: `value` is the p50, `p99` beside it. */
 export function compareLatencies(
   names: { readonly bench: string; readonly subject: string; readonly peer: string; readonly runs: number },

@@ -19,6 +19,8 @@ export const VARIABLES = {
   runtimeDir: 'XDG_RUNTIME_DIR',
   /** Where the ports of a module process live: a `PortPlacement`. */
   portPlacement: 'SYNTALOS_MLINK_PORTS',
+  /** `1` lets ports wait by spinning on machines that have no core to spare. */
+  forceSpin: 'SYNTALOS_MLINK_SPIN',
   /** Process id of our host; it sets this for the processes that it starts. */
   hostProcessId: 'SYNTALOS_MLINK_HOST_PID',
   /** How long our host waits for user code, as JSON; it sets this for the processes that it starts. */

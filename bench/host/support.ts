@@ -17,12 +17,17 @@ export function fixture(name: string): string {
 }
 
 /** Runs a source into a sink for a while and returns the report; throws if the run lost anything. */
-export function runPair(source: string, sink: string, durationMsec: number): Promise<RunReport> {
+export function runPair(
+  source: string,
+  sink: string,
+  durationMsec: number,
+  sinkSettings: Record<string, string> = {},
+): Promise<RunReport> {
   return runProjectOf(
     {
       modules: [
         { id: 'a', use: fixture(source) },
-        { id: 'b', use: fixture(sink) },
+        { id: 'b', use: fixture(sink), settings: sinkSettings },
       ],
       connections: [{ from: 'a:out', to: 'b:in' }],
     },

@@ -30,6 +30,9 @@ const TICK: Duration = Duration::from_millis(10);
 /// How often one looks whether a port that is in use has become free.
 const CLOSE_POLL: Duration = Duration::from_millis(1);
 
+/// A receiver has moved nothing.
+const NOTHING: Received = Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 };
+
 /// All hubs of the process by their numbers, which cross Node's threads.
 static HUBS: Mutex<Option<Hubs>> = Mutex::new(None);
 
@@ -416,7 +419,7 @@ impl HubInlet {
         let mut inlet = self.inlet.borrow_mut();
         let inlet = inlet.as_mut().ok_or_else(|| Fault::closed("receive on", &self.name))?;
         if !self.is_active.get() {
-            return Ok(Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 });
+            return Ok(NOTHING);
         }
         let mut done = self.receive_taken(span, sequence);
         if done.state == InletState::Empty {
@@ -436,9 +439,34 @@ impl HubInlet {
                 last: if rest.records > 0 { done.bytes + rest.last } else { done.last },
             };
         }
+        self.count(&done);
+        Ok(done)
+    }
+
+    /// As [`HubInlet::receive`] of a thread that an event has woken: the samples first. Their event waits until the
+    /// next call, which comes before the thread sleeps; to take it keeps a sample waiting for some µs.
+    ///
+    /// What is wrong is for the next call.
+    pub fn receive_woken(&self, span: Span, sequence: u32) -> Received {
+        self.turns.set(self.turns.get() + 1);
+        let is_in_turn = self.is_active.get() && self.overflow.borrow().is_empty();
+        let mut slot = self.inlet.borrow_mut();
+        let Some(inlet) = slot.as_mut().filter(|_| is_in_turn) else { return NOTHING };
+        match inlet.receive(span, sequence, &StopWord::never()) {
+            Ok(done) => {
+                self.count(&done);
+                done
+            }
+            Err(fault) => {
+                *self.fault.borrow_mut() = Some(fault);
+                NOTHING
+            }
+        }
+    }
+
+    fn count(&self, done: &Received) {
         self.records.set(self.records.get() + u64::from(done.records));
         self.bytes.set(self.bytes.get() + done.bytes as u64);
-        Ok(done)
     }
 
     /// Records and bytes that were moved, and how many wait outside of the ring: those in shared memory
@@ -456,7 +484,7 @@ impl HubInlet {
     }
 
     fn receive_taken(&self, span: Span, sequence: u32) -> Received {
-        let mut done = Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 };
+        let mut done = NOTHING;
         let mut overflow = self.overflow.borrow_mut();
         while let Some(item) = overflow.front() {
             let number = sequence.wrapping_add(done.records);

@@ -30,6 +30,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
   readonly dataType: DataType;
   /** @internal */
   readonly policy: PortPolicy;
+  readonly #isSpinning: boolean;
   readonly #runtime: ModuleRuntime;
   readonly #counters: PortCounters;
   readonly #index: number;
@@ -42,13 +43,14 @@ export class InputPort<T = unknown> implements AnyInputPort {
   /** @internal Ports are made by the link. */
   constructor(
     runtime: ModuleRuntime,
-    spec: { id: string; title: string; dataType: DataType; policy: PortPolicy },
+    spec: { id: string; title: string; dataType: DataType; policy: PortPolicy; isSpinning: boolean },
     index: number,
   ) {
     this.id = spec.id;
     this.title = spec.title;
     this.dataType = spec.dataType;
     this.policy = spec.policy;
+    this.#isSpinning = spec.isSpinning;
     this.#runtime = runtime;
     this.#index = index;
     this.#counters = runtime.runState.inputCounters(index);
@@ -188,6 +190,7 @@ export class InputPort<T = unknown> implements AnyInputPort {
       consumers: this.#consumers,
       runState: runtime.runState,
       counters: this.#counters,
+      isSpinning: this.#isSpinning,
       hasOwnLoop: () => runtime.isInRunFunction,
       onDelivered: () => runtime.noteData(),
       onUnclaimed: (fate) => {

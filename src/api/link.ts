@@ -14,7 +14,7 @@ import { InputPort } from './input-port.ts';
 import { waitForData, type LinkCallbacks, type ModuleRuntime } from '../module/index.ts';
 import { openClockSynchronizer, openCounterSynchronizer } from './open-synchronizer.ts';
 import { OutputPort } from './output-port.ts';
-import { checkPort, policyOf, type InputPortOptions } from './port-declaration.ts';
+import { checkPort, isToSpin, policyOf, type InputPortOptions } from './port-declaration.ts';
 
 /** The subject of a run: the animal or person that the experiment is about. */
 export interface Subject {
@@ -64,7 +64,9 @@ export class SyntalosLink {
     const runtime = this.#runtime;
     checkPort({ direction: 'input', id, dataType, others: runtime.inputs });
     const policy = policyOf(id, options.policy);
-    const port = new InputPort<DataOf<D>>(runtime, { id, title, dataType, policy }, runtime.inputs.size);
+    const isSpinning = isToSpin(id, options.waiting, (text) => runtime.warn(text));
+    const spec = { id, title, dataType, policy, isSpinning };
+    const port = new InputPort<DataOf<D>>(runtime, spec, runtime.inputs.size);
     if (runtime.arePortsFixed) {
       this.#warnOfLatePort('input', id);
       return port;

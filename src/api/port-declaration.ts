@@ -3,6 +3,8 @@
  *
  * @module
  */
+import { availableParallelism } from 'node:os';
+import { VARIABLES } from '../environment.ts';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { PortPolicy } from '../ipc/index.ts';
 import { MAX_PORTS } from '../shm/index.ts';
@@ -15,6 +17,12 @@ export interface InputPortOptions {
    * newest item, never holding the sender back; skipped items are counted.
    */
   readonly policy?: 'block' | 'latest';
+  /**
+   * `event` (the default): the thread sleeps until there is an item. `spin`: it looks for items all the time, for closed
+   * loops that need their answer within µs. That takes a core: where there are only two, the port waits for events,
+   * with a warning, unless the environment has `SYNTALOS_MLINK_SPIN=1`.
+   */
+  readonly waiting?: 'event' | 'spin';
 }
 
 /** A port as a program declares it. */
@@ -65,4 +73,29 @@ export function policyOf(portId: string, policy: unknown): PortPolicy {
     'ERR_SYNTALOS_PORT',
     `Cannot register input port "${portId}": policy is ${describeValue(policy)}, expected "block" or "latest"`,
   );
+}
+
+/** Fewer cores are all in use while a run goes on. */
+const CORES_TO_SPIN = 3;
+
+/**
+ * Whether a port is to spin.
+ *
+ * @param warn - gets why it must not, though the program asked for it
+ * @throws ERR_SYNTALOS_PORT - for another way to wait
+ */
+export function isToSpin(portId: string, waiting: unknown, warn: (text: string) => void): boolean {
+  if (waiting === undefined || waiting === 'event') return false;
+  if (waiting !== 'spin') {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_PORT',
+      `Cannot register input port "${portId}": waiting is ${describeValue(waiting)}, expected "event" or "spin"`,
+    );
+  }
+  const cores = availableParallelism();
+  if (cores >= CORES_TO_SPIN || process.env[VARIABLES.forceSpin] === '1') return true;
+  warn(
+    `Port "${portId}" waits for events and does not spin: this machine has ${cores} ${cores === 1 ? 'core' : 'cores'}, which others need; ${VARIABLES.forceSpin}=1 in the environment has it spin all the same`,
+  );
+  return false;
 }

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import type { AsyncWaitOptions, RecordMemory, WaitOptions, WaitOutcome } from '../shm/index.ts';
+import type { AsyncWaitOptions, RecordMemory, WaitListener, WaitOptions, WaitOutcome } from '../shm/index.ts';
 
 /**
  * `module`: in the module's own thread, which receives and sends itself. `thread`: each in a thread of its own, with
@@ -24,8 +24,11 @@ export interface InputFeed {
   pull(): boolean;
   /** The last look found nothing, and others want the core that this thread is on: looking on would keep it from them. */
   readonly isCrowded: boolean;
-  /** Calls back, once, from within the wake-up when there may be something to move, or {@link wake} was called. */
-  onceMore(onMore: () => void): void;
+  /**
+   * Calls back, once, from within the wake-up when something was moved or may be there to move, or {@link wake} was
+   * called.
+   */
+  onceMore(listener: WaitListener): void;
   wake(): void;
   /** Records of the ring were given back that had been held. */
   noteSpace(): void;

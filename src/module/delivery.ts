@@ -24,6 +24,10 @@ const IDLE_TURNS = 4;
  */
 const BRISK_USEC = 60;
 
+/** How long a port that spins looks for items in each turn of the event loop, in µs, and how often from one look at the clock to the next. */
+const SPIN_USEC = 20;
+const LOOKS_PER_CLOCK = 16;
+
 /** How long code that sets a consumer late has at least, in ms: then a run that ends does not wait for one any more. */
 const TURN_OF_CODE_MSEC = 2_000;
 /** How long items wait for somebody who takes them before they hold up no sender any more, in ms. */
@@ -37,6 +41,8 @@ export interface DeliveryParts<T> {
   readonly consumers: PortConsumers<T>;
   readonly runState: RunState;
   readonly counters: PortCounters;
+  /** Whether it looks for items all the time, and does not sleep. */
+  readonly isSpinning: boolean;
   /** Whether a loop of the program goes on, which may still set a consumer. */
   readonly hasOwnLoop: () => boolean;
   /** Called after each item. */
@@ -109,7 +115,7 @@ export class Delivery<T> {
         this.#untilClaimed().then(this.#look, this.#reject);
         return true;
       }
-      if (!source.next(this.#turnStartUsec)) {
+      if (!source.next(this.#turnStartUsec) && !this.#spinsToNext()) {
         this.#idle();
         return true;
       }
@@ -157,15 +163,38 @@ export class Delivery<T> {
 
   /** There is no item: looks again soon, or sleeps until there is one. */
   #idle(): void {
-    const { source, runState } = this.#parts;
+    const { source, runState, isSpinning } = this.#parts;
     source.flush();
     if (this.#idleTurns === 0) this.#idleSinceUsec = monotonicUsec();
-    const isSoon =
-      !source.isCrowded &&
-      (this.#idleTurns < IDLE_TURNS || (this.#isBrisk && monotonicUsec() - this.#idleSinceUsec < BRISK_USEC));
+    const isSoon = isSpinning || (!source.isCrowded && this.#isFlowing());
     this.#idleTurns++;
     if (isSoon) setImmediate(this.#look);
     else source.onceMore(runState.stopWord, this.#sleep);
+  }
+
+  /** Whether the next item is expected in so short a time that no sleep is worth it. */
+  #isFlowing(): boolean {
+    return (
+      this.#idleTurns < IDLE_TURNS || (this.#isBrisk && monotonicUsec() - this.#idleSinceUsec < BRISK_USEC)
+    );
+  }
+
+  /** Where others would sleep, a port that spins looks on for a moment; true if it came to an item. */
+  #spinsToNext(): boolean {
+    const { source, runState, isSpinning } = this.#parts;
+    if (!isSpinning || this.#isFlowing()) return false;
+    source.beginPause();
+    source.flush();
+    const endUsec = this.#turnStartUsec + SPIN_USEC;
+    do {
+      for (let looks = 0; looks < LOOKS_PER_CLOCK; looks++) {
+        if (!source.next(this.#turnStartUsec)) continue;
+        this.#beginTurn();
+        return true;
+      }
+      this.#turnStartUsec = monotonicUsec();
+    } while (this.#turnStartUsec < endUsec && !runState.isStopRequested);
+    return false;
   }
 
   readonly #sleep: WaitListener = {

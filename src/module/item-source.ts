@@ -89,6 +89,8 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   #taken = 0;
   /** When the wait for the next item began, in µs; -1 while there are items. */
   #waitingSinceUsec = -1;
+  /** The last pause, not counted yet, in µs; -1: there is none. */
+  #pauseUsec = -1;
   #closed = false;
 
   constructor(options: ItemSourceOptions) {
@@ -145,7 +147,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
         const latencyUsec = this.#stamps.latencyUsec(sequence);
         if (latencyUsec !== undefined) this.#latency.record(latencyUsec);
       }
-      if (this.#waitingSinceUsec >= 0) this.#notePause(lookedUsec);
+      if (this.#waitingSinceUsec >= 0) this.#endPause(lookedUsec);
       this.#taken++;
       this.#items++;
       this.#bytes += this.#cursor.byteLength;
@@ -206,6 +208,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   flush(): void {
     if (this.#closed) return;
     this.#reader?.release();
+    if (this.#pauseUsec >= 0) this.#countPause();
     // Each look for items comes by here, most often with nothing to count.
     if (this.#items !== 0 || this.#bytes !== 0) {
       this.#counters.addItems(this.#items, this.#bytes);
@@ -237,12 +240,16 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
    * once where there is something already. `closed`: nothing more will come, the sender is gone.
    */
   onceMore(cancel: CancelWord, listener: WaitListener): void {
-    // A pause lasts until the next item, however many waits that takes.
-    if (this.#taken > 0 && this.#waitingSinceUsec < 0) this.#waitingSinceUsec = monotonicUsec();
+    this.beginPause();
     const options = { timeoutMsec: WAIT_MSEC, cancel };
-    if (this.#feed !== undefined) this.#feed.onceMore(() => listener.onOutcome('ready'));
+    if (this.#feed !== undefined) this.#feed.onceMore(listener);
     else if (this.#reader !== undefined) this.#reader.onceData(listener, options);
     else this.#observer?.onceNewer(listener, options);
+  }
+
+  /** There is no item, and the next one is waited for: the pause lasts until then, however many waits that takes. */
+  beginPause(): void {
+    if (this.#taken > 0 && this.#waitingSinceUsec < 0) this.#waitingSinceUsec = monotonicUsec();
   }
 
   /** {@link onceMore} as a promise. */
@@ -252,9 +259,15 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     });
   }
 
-  #notePause(nowUsec: number): void {
-    const pauseMsec = (nowUsec - this.#waitingSinceUsec) / 1000;
+  /** It is counted when the item is out of the way, which it would keep waiting. */
+  #endPause(nowUsec: number): void {
+    this.#pauseUsec = nowUsec - this.#waitingSinceUsec;
     this.#waitingSinceUsec = -1;
+  }
+
+  #countPause(): void {
+    const pauseMsec = this.#pauseUsec / 1000;
+    this.#pauseUsec = -1;
     this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
   }
 

@@ -50,6 +50,7 @@ test('a source that is gone leaves its consumer idle, after the last item', asyn
     consumers,
     runState,
     counters: runState.inputCounters(0),
+    isSpinning: false,
     hasOwnLoop: () => false,
     onDelivered: () => undefined,
     onUnclaimed: () => undefined,

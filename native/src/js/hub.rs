@@ -1,14 +1,18 @@
 //! Ports in the module's own thread, as JavaScript sees them: the supervisor's end and the module's.
 
+use core::cell::Cell;
+use std::rc::Rc;
 use std::sync::Arc;
 
 use napi::bindgen_prelude::{Env, FromNapiValue, TypeName, ValidateNapiValue, ValueType, sys};
 use napi_derive::napi;
 
 use super::Result;
-use super::data_ports::DataOptions;
+use super::data_ports::{DataOptions, RESULT_WORDS, report, report_received, span};
+use super::memory::ArrayMemory;
 use super::node::LinkNodeOptions;
 use crate::hub::Hub;
+use crate::records::Span;
 use crate::uv::{self, Poll, Style};
 use crate::wait::duplicate;
 
@@ -209,6 +213,16 @@ impl HubWatch {
 #[derive(Debug)]
 pub struct HubInletWatch {
     poll: Box<Poll>,
+    /// Where samples go as soon as they have come; shared with the poll.
+    ahead: Rc<Cell<Option<Ahead>>>,
+}
+
+/// Memory of JavaScript that samples are received into before it is called.
+#[derive(Debug, Clone, Copy)]
+struct Ahead {
+    span: Span,
+    sequence: u32,
+    result: ArrayMemory,
 }
 
 #[napi]
@@ -222,28 +236,54 @@ impl HubInletWatch {
             let _held = hub.hold();
             inlet.descriptor()?
         };
+        let ahead = Rc::new(Cell::new(None::<Ahead>));
+        let wanted = ahead.clone();
+        let before = Box::new(move || {
+            let Some(Ahead { span, sequence, result }) = wanted.take() else { return };
+            let done = {
+                let _held = hub.hold();
+                inlet.receive_woken(span, sequence)
+            };
+            // `arm` has looked at the array.
+            let _ = report_received(result, &done);
+        });
         // SAFETY: both are those of this call.
         let poll = unsafe {
-            Poll::open(
-                callback.env,
-                callback.function,
-                descriptor,
-                Style::OneCall,
-                Box::new(|| ()),
-            )?
+            Poll::open(callback.env, callback.function, descriptor, Style::OneCall, before)?
         };
-        Ok(Self { poll })
+        Ok(Self { poll, ahead })
     }
 
-    /// Asks for one callback as soon as there are events.
+    /// Asks for one callback as soon as there are events. Samples lie in the span of `ring` by then, as after
+    /// `receive`: calls of functions that find none would keep them waiting. `result` says how many.
+    ///
+    /// Both arrays stay where they are, and the span unused, until the callback, [`HubInletWatch::disarm`] or
+    /// [`HubInletWatch::close`]. A later call, before the callback, stands for the earlier one.
     #[napi]
-    pub fn arm(&self) {
+    pub fn arm(
+        &self,
+        ring: ArrayMemory,
+        offset: u32,
+        bytes: u32,
+        sequence: u32,
+        result: ArrayMemory,
+    ) -> Result<()> {
+        report(result, [0; RESULT_WORDS])?;
+        self.ahead.set(Some(Ahead { span: span(ring, offset, bytes)?, sequence, result }));
         self.poll.arm();
+        Ok(())
+    }
+
+    /// Leaves the span of `arm` alone from now on; the callback comes all the same.
+    #[napi]
+    pub fn disarm(&self) {
+        self.ahead.set(None);
     }
 
     /// Detaches this thread; the port is the supervisor's to close. Idempotent.
     #[napi]
     pub fn close(&mut self) {
+        self.ahead.set(None);
         self.poll.close();
     }
 }

@@ -1,5 +1,7 @@
 //! Sending one item: the one call of an output port that is made for each.
 
+use core::cell::RefCell;
+use core::ptr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -15,7 +17,6 @@ use crate::hub::{Hub, HubOutlet};
 use crate::outlet::{ItemSent, Patience};
 use crate::records::Payload;
 use crate::stop::StopWord;
-use core::ptr;
 
 /// An item was sent, and receivers know.
 pub(super) const ITEM_ANNOUNCED: i32 = 0;
@@ -34,13 +35,23 @@ struct SendEnd {
     stop: StopWord,
     /// Keeps the memory of the stop word.
     _words: Kept,
+    /// Where items lie. To ask for the memory of an array takes as long as a third of a send.
+    buffer: RefCell<Option<Buffer>>,
+}
+
+/// Memory of JavaScript that nobody else has.
+struct Buffer {
+    memory: ArrayMemory,
+    /// Keeps it.
+    _array: Kept,
 }
 
 /// Makes the function that sends items of an output port, for the module's thread:
-/// `(bytes, byteLength, patienceMsec, rest?) => ItemSent`.
+/// `(byteLength, patienceMsec?, rest?) => ItemSent`.
 ///
-/// It sends the first `byteLength` bytes of `bytes`, and behind them those of `rest`. Patience: -1 waits
-/// until `words[index]` is no longer `goOn`, 0 does not wait, else ms. Without arguments it announces what
+/// It sends the first `byteLength` bytes of its buffer, and behind them those of `rest`. Patience: -1, the default,
+/// waits until `words[index]` is no longer `goOn`, 0 does not wait, else ms. With a `Uint8Array` alone it takes that
+/// for its buffer, of which nobody else may have or transfer the memory. Without arguments it announces what
 /// was sent.
 #[napi]
 pub fn hub_send_function(
@@ -62,7 +73,8 @@ pub fn hub_send_function(
     // SAFETY: as above; the callback takes its data for a `SendEnd`.
     let function = unsafe {
         let words = Kept::new(env, words.0);
-        raw_function(env, c"send", send, SendEnd { hub, outlet, stop, _words: words })?
+        let end = SendEnd { hub, outlet, stop, _words: words, buffer: RefCell::default() };
+        raw_function(env, c"send", send, end)?
     };
     Ok(function)
 }
@@ -79,10 +91,10 @@ unsafe fn send_item(env: sys::napi_env, info: sys::napi_callback_info) -> Result
     let invalid = || {
         Fault::new(
             Code::InvalidArgument,
-            "Cannot send an item: expected (bytes, byteLength, patienceMsec, rest?)",
+            "Cannot send an item: expected a buffer, and then (byteLength, patienceMsec?, rest?)",
         )
     };
-    let mut arguments = [ptr::null_mut(); 4];
+    let mut arguments = [ptr::null_mut(); 3];
     // SAFETY: this is a call of the function that `hub_send_function` made.
     let (end, given) =
         unsafe { called::<SendEnd>(env, info, &mut arguments) }.ok_or_else(invalid)?;
@@ -90,32 +102,41 @@ unsafe fn send_item(env: sys::napi_env, info: sys::napi_callback_info) -> Result
         end.hub.with_outlet(&end.outlet, |outlet| outlet.announce())?;
         return Ok(ITEM_ANNOUNCED);
     }
-    if given < 3 {
-        return Err(invalid());
+    let mut byte_length = 0_u32;
+    // SAFETY: `env` and the argument are valid for this call.
+    let is_number =
+        unsafe { sys::napi_get_value_uint32(env, arguments[0], &raw mut byte_length) == 0 };
+    if !is_number {
+        // SAFETY: as above.
+        let buffer = unsafe {
+            let memory = ArrayMemory::from_napi_value(env, arguments[0]).map_err(|_| invalid())?;
+            Buffer { memory, _array: Kept::new(env, arguments[0]) }
+        };
+        *end.buffer.borrow_mut() = Some(buffer);
+        return Ok(ITEM_ANNOUNCED);
     }
-    // SAFETY: `env` and the arguments are valid for this call.
-    let (bytes, byte_length, patience_msec) = unsafe {
-        let bytes = ArrayMemory::from_napi_value(env, arguments[0]).map_err(|_| invalid())?;
-        let mut byte_length = 0_u32;
-        let mut patience = 0_f64;
-        if sys::napi_get_value_uint32(env, arguments[1], &raw mut byte_length) != 0
-            || sys::napi_get_value_double(env, arguments[2], &raw mut patience) != 0
-        {
+    let mut patience_msec = UNTIL_STOP;
+    if given > 1 {
+        // SAFETY: as above.
+        let got = unsafe { sys::napi_get_value_double(env, arguments[1], &raw mut patience_msec) };
+        if got != 0 {
             return Err(invalid());
         }
-        (bytes, byte_length as usize, patience)
-    };
+    }
+    let buffer = end.buffer.borrow();
+    let bytes = buffer.as_ref().map(|buffer| buffer.memory).ok_or_else(invalid)?;
+    let byte_length = byte_length as usize;
     if byte_length > bytes.bytes() {
         return Err(invalid());
     }
-    let rest = if given > 3 {
+    let rest = if given > 2 {
         // SAFETY: as above.
-        let rest = unsafe { ArrayMemory::from_napi_value(env, arguments[3]) };
+        let rest = unsafe { ArrayMemory::from_napi_value(env, arguments[2]) };
         rest.map_err(|_| invalid()).map(|rest| (rest.start().cast_const(), rest.bytes()))?
     } else {
         (bytes.start().cast_const(), 0)
     };
-    // SAFETY: both arrays live as long as this call, in which no JavaScript of this thread runs.
+    // SAFETY: the buffer is kept, `rest` lives as long as this call, and no JavaScript of this thread runs in it.
     let payload = unsafe { Payload::of_pieces((bytes.start().cast_const(), byte_length), rest) };
     let patience = if patience_msec == UNTIL_STOP {
         Patience::UntilStop

@@ -211,16 +211,19 @@ export interface Outlet {
 export const ItemSent = { Announced: 0, Unannounced: 1, Refused: 2 } as const;
 export type ItemSent = (typeof ItemSent)[keyof typeof ItemSent];
 
-/**
- * Sends the first `byteLength` bytes of `bytes`, and behind them those of `rest`, as one item. Patience while a
- * receiver is full: -1 until the stop word changes, 0 none, else ms. Without arguments it announces what was sent.
- */
-export type SendFunction = (
-  bytes?: Uint8Array,
-  byteLength?: number,
-  patienceMsec?: number,
-  rest?: Uint8Array,
-) => ItemSent;
+/** Sends the items of an output port. */
+export interface SendFunction {
+  /**
+   * Sends the first `byteLength` bytes of its buffer, and behind them those of `rest`, as one item. Patience while a
+   * receiver is full: -1, the default, until the stop word changes, 0 none, else ms.
+   */
+  (byteLength: number, patienceMsec?: number, rest?: Uint8Array): ItemSent;
+  /**
+   * With a buffer: items lie there from now on, and nobody else may have or transfer its memory. Without: announces
+   * what was sent.
+   */
+  (buffer?: Uint8Array): void;
+}
 
 /** How far a port has come. */
 export interface PortProgress {
@@ -259,8 +262,13 @@ export interface NativeHubWatch {
 
 /** What wakes the module's thread for an input port. */
 export interface NativeHubInletWatch {
-  /** Asks for one callback as soon as there are events. */
-  arm(): void;
+  /**
+   * Asks for one callback as soon as there are events. Samples lie in the span then, and `result` says how many, as
+   * after a call of {@link ReceiveFunction}. The span stays unused until then, or until {@link disarm}.
+   */
+  arm(memory: Uint8Array, offset: number, bytes: number, sequence: number, result: Int32Array): void;
+  /** Leaves the span alone from now on; the callback comes all the same. */
+  disarm(): void;
   close(): void;
 }
 

@@ -4,7 +4,7 @@
  * @module
  */
 import { isSyntalosError } from '../../../../errors.ts';
-import { RECORD_LAYOUT, RingControl, RingWriter } from '../../../../shm/index.ts';
+import { RECORD_LAYOUT, RingControl, RingWriter, type WaitListener } from '../../../../shm/index.ts';
 import type { InputFeed } from '../../../port-placement.ts';
 import {
   TransferResult,
@@ -47,7 +47,9 @@ export class HubInput implements InputFeed {
   /** Samples wait that the ring has no room for: room is waited for, and not samples. */
   #isFull = false;
   #isCrowded = false;
-  #onMore: (() => void) | undefined;
+  /** Samples are to be moved into a span that is reserved for them, as soon as they have come. */
+  #isAhead = false;
+  #listener: WaitListener | undefined;
   #isClosed = false;
 
   constructor(parts: HubInputParts) {
@@ -56,34 +58,22 @@ export class HubInput implements InputFeed {
     this.#onClose = parts.onClose;
     this.#writer = RingWriter.claim(ring);
     this.#receiveItems = native.hubReceiveFunction(hubId, port);
-    this.#watch = new native.HubInletWatch(hubId, port, () => this.wake());
+    this.#watch = new native.HubInletWatch(hubId, port, this.#onEvents);
   }
 
   pull(): boolean {
     if (this.#isClosed) return false;
-    const writer = this.#writer;
-    if (this.#largeBytes > 0) writer.rewind(this.#largeBytes);
-    const room = writer.tryReserveSpan(this.#needed);
-    this.#isFull = room === 0;
-    if (this.#isFull) return false;
-    const result = this.#result;
-    const state = this.#receive(
-      this.#largeBytes > 0 ? Math.min(room, this.#largeBytes + HEADER_BYTES) : room,
-    );
+    if (this.#isAhead) this.#endAhead();
+    const span = this.#reserve();
+    if (span === 0) return false;
+    const state = this.#receive(span);
     this.#isCrowded = state === TransferState.Crowded;
-    writer.commitSpan(
-      result[TransferResult.Bytes]!,
-      result[TransferResult.Records]!,
-      result[TransferResult.LastOffset]!,
-    );
-    const hasMoved = result[TransferResult.Records]! > 0;
-    if (hasMoved)
-      this.#noteSize(result[TransferResult.Bytes]! / result[TransferResult.Records]! - HEADER_BYTES);
+    const hasMoved = this.#commit();
     if (state !== TransferState.SpanFull) {
       this.#needed = BATCH_BYTES;
       return hasMoved;
     }
-    this.#needed = Math.max(result[TransferResult.NeededBytes]!, BATCH_BYTES);
+    this.#needed = Math.max(this.#result[TransferResult.NeededBytes]!, BATCH_BYTES);
     if (!hasMoved) this.#noteSize(this.#needed);
     // The ring may have room for it elsewhere: in a larger generation, or at its start.
     return hasMoved || this.pull();
@@ -93,17 +83,17 @@ export class HubInput implements InputFeed {
     return this.#isCrowded;
   }
 
-  onceMore(onMore: () => void): void {
-    this.#onMore = onMore;
+  onceMore(listener: WaitListener): void {
+    this.#listener = listener;
     // Not at once: who asks again and again would never return.
     if (this.#isClosed) setImmediate(() => this.wake());
-    else if (!this.#isFull) this.#watch.arm();
+    else if (!this.#isFull) this.#arm();
   }
 
   wake(): void {
-    const onMore = this.#onMore;
-    this.#onMore = undefined;
-    onMore?.();
+    const listener = this.#listener;
+    this.#listener = undefined;
+    listener?.onOutcome('ready');
   }
 
   noteSpace(): void {
@@ -118,6 +108,49 @@ export class HubInput implements InputFeed {
     RingControl.attach(this.#ring).releaseWriter();
     this.#onClose();
     this.wake();
+  }
+
+  /** Has samples moved as soon as they have come, before this thread's JavaScript runs: it has less to do then. */
+  #arm(): void {
+    if (this.#isAhead) this.#endAhead();
+    const span = this.#reserve();
+    // Room is waited for, then.
+    if (span === 0) return;
+    const { memory, spanOffset, nextSequence } = this.#writer;
+    this.#isAhead = true;
+    this.#watch.arm(memory.bytes, spanOffset, span, nextSequence, this.#result);
+  }
+
+  readonly #onEvents = (): void => {
+    if (this.#isAhead) {
+      this.#isAhead = false;
+      this.#commit();
+    }
+    this.wake();
+  };
+
+  #endAhead(): void {
+    this.#isAhead = false;
+    this.#watch.disarm();
+    this.#writer.commitSpan(0, 0, 0);
+  }
+
+  /** Bytes of the span that is there for the next samples; 0 if the ring is full. */
+  #reserve(): number {
+    const writer = this.#writer;
+    if (this.#largeBytes > 0) writer.rewind(this.#largeBytes);
+    const room = writer.tryReserveSpan(this.#needed);
+    this.#isFull = room === 0;
+    return this.#largeBytes > 0 ? Math.min(room, this.#largeBytes + HEADER_BYTES) : room;
+  }
+
+  /** Publishes what was moved; false if nothing was. */
+  #commit(): boolean {
+    const bytes = this.#result[TransferResult.Bytes]!;
+    const records = this.#result[TransferResult.Records]!;
+    this.#writer.commitSpan(bytes, records, this.#result[TransferResult.LastOffset]!);
+    if (records > 0) this.#noteSize(bytes / records - HEADER_BYTES);
+    return records > 0;
   }
 
   #noteSize(byteLength: number): void {

@@ -15,8 +15,10 @@ import { sleep } from '../../../../deadline.ts';
 import { UNTIL_STOP, type ItemWriter } from '../../../port-placement.ts';
 import { ItemSent, type NativeAddon, type SendFunction } from '../../addon/native-types.ts';
 
-/** Bytes that the buffer begins with; it grows to the largest item. */
-const INITIAL_BYTES = 4096;
+/** The buffer is of whole pages. */
+const PAGE_BYTES = 4096;
+/** Bytes that it begins with; it grows to the largest item. */
+const INITIAL_BYTES = PAGE_BYTES;
 /** How often a send that waits without blocking its thread is tried again, in ms. */
 const RETRY_MSEC = 1;
 
@@ -29,22 +31,22 @@ export interface HubOutputParts {
   readonly cancel: CancelWord;
 }
 
-const NOTHING = new Uint8Array(0);
 const SETTLED = Promise.resolve();
 
 /** Sends the items of an output port from the thread that makes them. */
 export class HubOutput implements ItemWriter {
   readonly #send: SendFunction;
   readonly #takeHeldBackUsec: () => number;
-  #memory: RecordMemory = memoryOf(INITIAL_BYTES);
+  #memory: RecordMemory;
   #byteLength = 0;
   #sequence = 0;
-  #tail: Uint8Array = NOTHING;
+  #tail: Uint8Array | undefined;
   #isAnnouncing = false;
 
   constructor({ native, hubId, port, cancel }: HubOutputParts) {
     this.#send = native.hubSendFunction(hubId, port, cancel.words, cancel.index, 0);
     this.#takeHeldBackUsec = () => native.hubTakeHeldBackUsec(hubId, port);
+    this.#memory = this.#newMemory(INITIAL_BYTES);
   }
 
   get memory(): RecordMemory {
@@ -56,9 +58,9 @@ export class HubOutput implements ItemWriter {
   }
 
   tryReserve(byteLength: number): number {
-    if (byteLength > this.#memory.bytes.length) this.#memory = memoryOf(byteLength);
+    if (byteLength > this.#memory.bytes.length) this.#memory = this.#newMemory(byteLength);
     this.#byteLength = byteLength;
-    this.#tail = NOTHING;
+    this.#tail = undefined;
     this.#sequence = (this.#sequence + 1) | 0;
     return 0;
   }
@@ -76,11 +78,7 @@ export class HubOutput implements ItemWriter {
   }
 
   commit(patienceMsec: number = UNTIL_STOP): boolean {
-    const { bytes } = this.#memory;
-    const sent =
-      this.#tail === NOTHING
-        ? this.#send(bytes, this.#byteLength, patienceMsec)
-        : this.#send(bytes, this.#byteLength, patienceMsec, this.#tail);
+    const sent = this.#sendItem(patienceMsec);
     if (sent === ItemSent.Refused) return false;
     if (sent === ItemSent.Unannounced && !this.#isAnnouncing) {
       this.#isAnnouncing = true;
@@ -88,6 +86,14 @@ export class HubOutput implements ItemWriter {
       void SETTLED.then(this.#announce);
     }
     return true;
+  }
+
+  /** With no more arguments than it needs: each takes Node some ns. */
+  #sendItem(patienceMsec: number): ItemSent {
+    if (this.#tail !== undefined) return this.#send(this.#byteLength, patienceMsec, this.#tail);
+    return patienceMsec === UNTIL_STOP
+      ? this.#send(this.#byteLength)
+      : this.#send(this.#byteLength, patienceMsec);
   }
 
   /** There is always room for one: it is the commit that waits. */
@@ -108,9 +114,11 @@ export class HubOutput implements ItemWriter {
     this.#isAnnouncing = false;
     this.#send();
   };
-}
 
-function memoryOf(byteLength: number): RecordMemory {
-  const buffer = new ArrayBuffer(Math.ceil(byteLength / 4096) * 4096);
-  return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+  #newMemory(byteLength: number): RecordMemory {
+    const buffer = new ArrayBuffer(Math.ceil(byteLength / PAGE_BYTES) * PAGE_BYTES);
+    const bytes = new Uint8Array(buffer);
+    this.#send(bytes);
+    return { bytes, view: new DataView(buffer) };
+  }
 }
