@@ -1,7 +1,9 @@
 /**
- * `npm run bench -- [name…] [--json] [--profile]`: runs the named benches (all if none is named), each in
+ * `npm run bench -- [name…] [--json] [--profile] [--bars]`: runs the named benches (all if none is named), each in
  * a process of its own, one after the other. If the iceoryx2 addon is not built, those over it are left
  * out, unless they are named.
+ *
+ * `--bars`: those that have a bar (`bars.ts`), and fails if one is below it.
  *
  * `--profile`: each thread of a bench and of its module processes writes a CPU profile, for Chromium's or an editor's
  * viewer.
@@ -13,12 +15,14 @@ import { readdirSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { basename, join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
+import { BARS, belowBar } from './bars.ts';
 import type { Bench, Figure } from './harness.ts';
 import { linkProblem } from './link/prerequisites.ts';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
 /** Beside the compiled benches. */
 const PROFILES = fileURLToPath(new URL('../profiles', import.meta.url));
+const OPTIONS = ['--json', '--profile', '--bars'];
 const args = process.argv.slice(2);
 
 if (args[0] === '--child' && args[1] !== undefined) {
@@ -30,8 +34,15 @@ if (args[0] === '--child' && args[1] !== undefined) {
 }
 
 async function runAll(words: readonly string[]): Promise<number> {
+  const unknownOption = words.find((word) => word.startsWith('--') && !OPTIONS.includes(word));
+  if (unknownOption !== undefined) {
+    process.stderr.write(`No option ${unknownOption}; there are: ${OPTIONS.join(', ')}\n`);
+    return 2;
+  }
   const json = words.includes('--json');
-  const wanted = words.filter((word) => !word.startsWith('--'));
+  const hasBars = words.includes('--bars');
+  const named = words.filter((word) => !word.startsWith('--'));
+  const wanted = hasBars && named.length === 0 ? [...new Set(BARS.map(({ bench }) => bench))] : named;
   const files = readdirSync(here, { recursive: true, encoding: 'utf8' })
     .filter((file) => file.endsWith('.bench.js'))
     .sort();
@@ -49,23 +60,30 @@ async function runAll(words: readonly string[]): Promise<number> {
     process.stderr.write(`Benches over iceoryx2 (link-…) are left out. ${problem}\n`);
   const isProfiled = words.includes('--profile');
   let failed = 0;
+  const below: string[] = [];
+  const onFigure = (figure: Figure): void => {
+    const text = hasBars ? belowBar(figure) : undefined;
+    if (text !== undefined) below.push(text);
+  };
   for (const [at, file] of files.entries()) {
     if (wanted.length > 0 && !wanted.includes(names[at] ?? '')) continue;
     if (problem !== undefined && file.startsWith('link/')) continue;
     const profiles = isProfiled ? join(PROFILES, names[at] ?? '') : undefined;
-    failed += (await runOne(`${here}${file}`, { json, profiles })) === 0 ? 0 : 1;
+    failed += (await runOne(`${here}${file}`, { json, profiles, onFigure })) === 0 ? 0 : 1;
     if (profiles !== undefined) process.stderr.write(`CPU profiles, one per thread: ${profiles}\n`);
   }
-  return failed === 0 ? 0 : 1;
+  for (const text of below) process.stderr.write(`Below its bar: ${text}\n`);
+  return failed === 0 && below.length === 0 ? 0 : 1;
 }
 
 interface Mode {
   readonly json: boolean;
   /** Folder for profiles; none are made without it. */
   readonly profiles: string | undefined;
+  readonly onFigure: (figure: Figure) => void;
 }
 
-function runOne(file: string, { json, profiles }: Mode): Promise<number> {
+function runOne(file: string, { json, profiles, onFigure }: Mode): Promise<number> {
   return new Promise((resolve) => {
     const profiling = profiles === undefined ? [] : ['--cpu-prof', `--cpu-prof-dir=${profiles}`];
     const child = spawn(process.execPath, [...profiling, fileURLToPath(import.meta.url), '--child', file], {
@@ -76,7 +94,10 @@ function runOne(file: string, { json, profiles }: Mode): Promise<number> {
       pending += chunk;
       const lines = pending.split('\n');
       pending = lines.pop() ?? '';
-      for (const line of lines) process.stdout.write(`${json ? line : describe(line)}\n`);
+      for (const line of lines) {
+        if (line.startsWith('{')) onFigure(JSON.parse(line) as Figure);
+        process.stdout.write(`${json ? line : describe(line)}\n`);
+      }
     });
     child.on('close', (code) => resolve(code ?? 1));
   });
@@ -90,6 +111,7 @@ function describe(line: string): string {
   return `${figure.bench.padEnd(14)} ${figure.subject}: ${short(figure.value)} ${figure.unit}${p99} — ${short(figure.ratio)} × ${figure.peer} (${short(figure.peerValue)})`;
 }
 
+/** A value for people. */
 function short(value: number): string {
   return value >= 1000 ? Math.round(value).toLocaleString('en') : value.toPrecision(3);
 }
