@@ -9,12 +9,14 @@ use core::cell::{Cell, RefCell, UnsafeCell};
 use core::fmt;
 use core::time::Duration;
 use std::collections::{HashMap, VecDeque};
+use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
 
 use crate::data_services::DataServiceOptions;
 use crate::fault::{Code, Fault};
+use crate::helper_sleep::HelperSleep;
 use crate::inlet::{Inlet, InletState, Received};
 use crate::node::{LinkNode, NodeOptions};
 use crate::outlet::{ItemSent, Outlet, Patience, Shared};
@@ -25,8 +27,6 @@ use crate::wait::{WakeHandle, duplicate};
 
 /// Most bytes that the helper takes over for an input that its module is too busy for.
 const OVERFLOW_BYTES: usize = 16 * 1024 * 1024;
-/// How often the helper looks.
-const TICK: Duration = Duration::from_millis(10);
 /// How often one looks whether a port that is in use has become free.
 const CLOSE_POLL: Duration = Duration::from_millis(1);
 
@@ -52,6 +52,7 @@ pub struct Hub {
     /// Fires when the helper has taken events that the module's thread would have waited for.
     taken: WakeHandle,
     is_ending: AtomicBool,
+    sleep: HelperSleep,
     helper: Mutex<Option<JoinHandle<()>>>,
 }
 
@@ -98,6 +99,7 @@ impl Hub {
             }),
             taken,
             is_ending: AtomicBool::new(false),
+            sleep: HelperSleep::create()?,
             helper: Mutex::new(None),
         });
         hubs.by_id.insert(hub.id, Arc::downgrade(&hub));
@@ -136,6 +138,7 @@ impl Hub {
             let inlet = Inlet::open(state.node()?, options)?;
             let port = state.number();
             state.inlets.insert(port, Arc::new(HubInlet::over(&options.name, inlet)));
+            self.sleep.disturb();
             Ok(port)
         })
     }
@@ -151,6 +154,7 @@ impl Hub {
             let outlet = Outlet::open(state.node()?, options)?;
             let port = state.number();
             state.outlets.insert(port, Arc::new(HubOutlet::over(&options.name, outlet)));
+            self.sleep.disturb();
             Ok(port)
         })
     }
@@ -167,6 +171,7 @@ impl Hub {
         self.with(|state| {
             entry.is_closing.set(false);
             *entry.outlet.borrow_mut() = Some(Outlet::open(state.node()?, options)?);
+            self.sleep.disturb();
             Ok(())
         })
     }
@@ -196,6 +201,13 @@ impl Hub {
         self.lock.lock()
     }
 
+    /// As [`Hub::hold`], to send or to receive: what may be left to do afterwards is the helper's.
+    pub fn hold_in_use(&self) -> Held<'_> {
+        let held = self.lock.lock();
+        self.sleep.disturb();
+        held
+    }
+
     /// Closes a port of either kind; waits until a send that is under way has given up. Idempotent.
     pub fn close_port(&self, port: u32) {
         let (inlet, outlet) =
@@ -214,7 +226,7 @@ impl Hub {
         self.is_ending.store(true, Ordering::Release);
         let helper = self.helper.lock().unwrap_or_else(PoisonError::into_inner).take();
         if let Some(helper) = helper {
-            helper.thread().unpark();
+            self.sleep.end();
             // It can't panic, and if it did there is nobody to tell.
             let _ = helper.join();
         }
@@ -225,6 +237,7 @@ impl Hub {
         }
         self.with(|state| drop(state.node.take()));
         self.taken.retire();
+        self.sleep.retire();
         let mut guard = HUBS.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(hubs) = guard.as_mut() {
             hubs.by_id.remove(&self.id);
@@ -243,7 +256,7 @@ impl Hub {
         stop: &StopWord,
         patience: Patience,
     ) -> Result<ItemSent, Fault> {
-        let _held = self.hold();
+        let _held = self.hold_in_use();
         // Borrowed across pauses of the lock: who closes it looks at `is_used` before.
         let outlet = entry.outlet.borrow();
         let outlet = outlet.as_ref().ok_or_else(|| Fault::closed("send on", &entry.name))?;
@@ -315,29 +328,61 @@ impl Hub {
 
     /// The helper's loop.
     fn help(&self) {
+        let mut quiet_ticks = 0;
         while !self.is_ending.load(Ordering::Acquire) {
-            thread::park_timeout(TICK);
+            self.sleep.tick();
             // Who has the lock is at work: there is nothing to help with.
-            let Some(_held) = self.lock.try_lock() else { continue };
+            let Some(held) = self.lock.try_lock() else {
+                quiet_ticks = 0;
+                continue;
+            };
             // SAFETY: under the lock; nothing below gives it away.
             let state = unsafe { &mut *self.state.get() };
+            let mut is_in_use = false;
             for entry in state.outlets.values() {
-                entry.help();
+                is_in_use |= entry.help();
             }
             let mut has_taken = false;
             for entry in state.inlets.values() {
-                has_taken |= entry.help();
+                let look = entry.help();
+                has_taken |= look == Look::Taken;
+                is_in_use |= look != Look::Quiet;
             }
             if has_taken {
                 self.taken.wake();
+            }
+            quiet_ticks = if is_in_use { 0 } else { quiet_ticks + 1 };
+            if self.sleep.begins_long(quiet_ticks) {
+                let descriptors = state.descriptors();
+                drop(held);
+                self.sleep.long(&descriptors);
+                quiet_ticks = 0;
             }
         }
     }
 }
 
+/// What the helper has found at an input.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Look {
+    /// Nothing goes on.
+    Quiet,
+    /// Its thread looks after it, or there is no room for what waits.
+    InUse,
+    /// Samples were taken over: its thread must be woken.
+    Taken,
+}
+
 impl State {
     fn node(&self) -> Result<&LinkNode, Fault> {
         self.node.as_ref().ok_or_else(|| Fault::closed("open a port", "of a closed hub"))
+    }
+
+    /// What becomes readable when something comes to one of the ports, open as long as the caller needs it.
+    fn descriptors(&self) -> Vec<OwnedFd> {
+        let inlets = self.inlets.values().filter_map(|entry| entry.descriptor().ok());
+        let outlets = self.outlets.values().filter_map(|entry| entry.control_descriptor());
+        inlets.chain(outlets).collect()
     }
 
     fn number(&mut self) -> u32 {
@@ -402,7 +447,7 @@ impl HubInlet {
     /// # Errors
     ///
     /// `Closed` after the end of the port, `Iceoryx` where the process has no descriptor left.
-    pub fn descriptor(&self) -> Result<std::os::fd::OwnedFd, Fault> {
+    pub fn descriptor(&self) -> Result<OwnedFd, Fault> {
         match self.inlet.borrow().as_ref() {
             Some(inlet) => duplicate(inlet.descriptor()),
             None => Err(Fault::closed("wait on", &self.name)),
@@ -500,30 +545,31 @@ impl HubInlet {
         done
     }
 
-    /// Takes over where the module's turn stands still; answers whether its thread must be woken.
-    fn help(&self) -> bool {
+    /// Takes over where the module's turn stands still.
+    fn help(&self) -> Look {
         let turns = self.turns.get();
-        if !self.is_active.get() || self.seen_turns.replace(turns) != turns {
-            return false;
+        if self.seen_turns.replace(turns) != turns {
+            return Look::InUse;
         }
         let mut slot = self.inlet.borrow_mut();
-        let Some(inlet) = slot.as_mut() else { return false };
+        let Some(inlet) = slot.as_mut().filter(|_| self.is_active.get()) else {
+            return Look::Quiet;
+        };
         if self.fault.borrow().is_some() {
-            return false;
+            return Look::Quiet;
         }
-        let result = self.take_over(inlet);
-        match result {
-            Ok(has_taken) => has_taken,
+        match self.take_over(inlet) {
+            Ok(look) => look,
             Err(fault) => {
                 *self.fault.borrow_mut() = Some(fault);
-                true
+                Look::Taken
             }
         }
     }
 
-    fn take_over(&self, inlet: &mut Inlet) -> Result<bool, Fault> {
+    fn take_over(&self, inlet: &mut Inlet) -> Result<Look, Fault> {
         if !inlet.has_waiting()? {
-            return Ok(false);
+            return Ok(Look::Quiet);
         }
         // Before the samples, as always; its thread is woken in their place.
         inlet.drain_events()?;
@@ -532,7 +578,7 @@ impl HubInlet {
             self.overflow_bytes.set(self.overflow_bytes.get() + item.len());
             self.overflow.borrow_mut().push_back(item);
         }
-        Ok(true)
+        Ok(Look::Taken)
     }
 
     fn release(&self) {
@@ -552,6 +598,8 @@ pub struct HubOutlet {
     /// Ends such a send.
     is_closing: Cell<bool>,
     records: Cell<u64>,
+    /// How many there were at the helper's last look.
+    seen_records: Cell<u64>,
     bytes: Cell<u64>,
     /// How long sends have waited for receivers.
     held_back: Cell<Duration>,
@@ -576,6 +624,7 @@ impl HubOutlet {
             is_used: Cell::new(false),
             is_closing: Cell::new(false),
             records: Cell::new(0),
+            seen_records: Cell::new(0),
             bytes: Cell::new(0),
             held_back: Cell::default(),
         }
@@ -591,15 +640,23 @@ impl HubOutlet {
         (self.records.get(), self.bytes.get(), u32::from(self.is_used.get()))
     }
 
-    /// Announces what the module's thread did not come to, and serves new subscribers.
-    fn help(&self) {
+    /// A descriptor of the caller's own that becomes readable when subscribers come.
+    fn control_descriptor(&self) -> Option<OwnedFd> {
+        self.outlet.borrow().as_ref().and_then(|outlet| duplicate(outlet.control_descriptor()).ok())
+    }
+
+    /// Announces what the module's thread did not come to, and serves new subscribers; answers whether the port is in
+    /// use.
+    fn help(&self) -> bool {
         if self.is_used.get() {
-            return;
+            return true;
         }
         if let Some(outlet) = self.outlet.borrow().as_ref() {
             // What is wrong with it shows at the next send.
             let _ = outlet.announce();
             let _ = outlet.serve_subscribers();
         }
+        let records = self.records.get();
+        self.seen_records.replace(records) != records
     }
 }

@@ -49,6 +49,7 @@ pub mod control;
 pub mod data_services;
 pub mod events;
 pub mod fault;
+pub mod helper_sleep;
 pub mod hub;
 pub mod inlet;
 pub mod js;

@@ -311,6 +311,11 @@ impl Outlet {
         Ok(())
     }
 
+    /// The descriptor that becomes readable when subscribers come; valid while `self` lives.
+    pub fn control_descriptor(&self) -> i32 {
+        self.control.descriptor()
+    }
+
     fn send_all(&self, span: Span, sending: &Sending<'_>, done: &mut Sent) -> Result<(), Fault> {
         let mut bytes_since_event = 0;
         while let Some((payload, next)) = span.read(done.bytes)? {

@@ -241,7 +241,7 @@ impl HubInletWatch {
         let before = Box::new(move || {
             let Some(Ahead { span, sequence, result }) = wanted.take() else { return };
             let done = {
-                let _held = hub.hold();
+                let _held = hub.hold_in_use();
                 inlet.receive_woken(span, sequence)
             };
             // `arm` has looked at the array.

@@ -98,7 +98,7 @@ unsafe fn receive_items(env: sys::napi_env, info: sys::napi_callback_info) -> Re
     report(result, [0; RESULT_WORDS])?;
     let span = span(ring, offset, bytes)?;
     let done = {
-        let _held = end.hub.hold();
+        let _held = end.hub.hold_in_use();
         end.inlet.receive(span, sequence)?
     };
     let state = report_received(result, &done)?;

@@ -56,18 +56,23 @@ test('lines pass a module in two runs, byte for byte', (t) => passesOn(t, 'line:
 test('frames pass a module in two runs, byte for byte', (t) =>
   passesOn(t, 'frame320x240x3:100', 'frames-through.js', 3));
 
-// Far more than wait in shared memory: the helper takes them over.
-test('a module that computes holds its sender up no more than a ring would', async (t) => {
-  const { code, stderr, of } = await runMaster(
-    { threadfast_0: ourModule('paced.js'), threadbusy_0: ourModule('busy-receiver.js') },
-    ['--connect', 'threadfast_0.out=threadbusy_0.in', '--run-msec', '300'],
-    moduleThreadFolder(),
-  );
-  t.equal(code, 0, stderr);
-  t.same(of('error'), []);
-  t.match(stderr, 'threadfast_0 stdout: sent 200 before the receiver was back');
-  t.match(stderr, 'threadbusy_0 stdout: got 200 in order');
-});
+// Far more than wait in shared memory: the helper takes them over, also where it has slept for long.
+for (const [when, args, runMsec] of [
+  ['at its first item', [], 300],
+  ['after a quiet time', ['later'], 900],
+] as const) {
+  test(`a module that computes ${when} holds its sender up no more than a ring would`, async (t) => {
+    const { code, stderr, of } = await runMaster(
+      { threadfast_0: ourModule('paced.js'), threadbusy_0: ourModule('busy-receiver.js', ...args) },
+      ['--connect', 'threadfast_0.out=threadbusy_0.in', '--run-msec', String(runMsec)],
+      moduleThreadFolder(),
+    );
+    t.equal(code, 0, stderr);
+    t.same(of('error'), []);
+    t.match(stderr, 'threadfast_0 stdout: sent 200 before the receiver was back');
+    t.match(stderr, 'threadbusy_0 stdout: got 200 in order');
+  });
+}
 
 test('what a callback submits that the stop found at work is sent, and so is what the stop callback submits', async (t) => {
   const run = await runMaster(
