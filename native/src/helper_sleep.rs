@@ -13,7 +13,7 @@ const TICK: Duration = Duration::from_millis(10);
 /// After so many ticks without a use it sleeps until there is one: ticks alone take half a percent of a core.
 const QUIET_TICKS: u32 = 10;
 /// Even then it looks so often: whatever it was not told of waits no longer.
-const LONG: Duration = Duration::from_secs(1);
+const LONG: Duration = Duration::from_secs(5);
 
 /// The sleep of one helper.
 #[derive(Debug)]
