@@ -29,6 +29,8 @@ export interface LinkResult {
   readonly left: number;
   /** From submit to onData, in µs: of LineReadings at a given rate. */
   readonly latencies: readonly number[];
+  /** What each process took of a core between its start and stop. */
+  readonly corePercent: { readonly source: number; readonly sink: number };
 }
 
 /** A fixture of the link benches, compiled. */
@@ -88,6 +90,7 @@ export async function linkStream(stream: LinkStream): Promise<LinkResult> {
       maxAgeSec: number('sink', 'maxAgeSec'),
       left: sent - received,
       latencies: numbers(figure(report, 'sink', 'latencies')),
+      corePercent: { source: number('source', 'corePercent'), sink: number('sink', 'corePercent') },
     };
   } finally {
     for (const cleanUp of cleanUps) cleanUp();
