@@ -6,7 +6,7 @@
  */
 import { compareLatencies, forceSpin, type Bench } from '../harness.ts';
 import { pacedPostMessages, POST_MESSAGE_PEER } from '../peers/paced-post-message.ts';
-import { runPair } from './support.ts';
+import { pairLatencies } from './support.ts';
 
 const RUNS = 5;
 const RUN_MSEC = 5_000;
@@ -19,9 +19,7 @@ export const run: Bench = async () => {
   const ours: number[] = [];
   const theirs: number[] = [];
   for (let n = 0; n < RUNS; n++) {
-    const report = await runPair('source-paced', 'sink-latency', RUN_MSEC, { waiting: 'spin' });
-    const figure = report.modules.find(({ id }) => id === 'b')?.figures['latencies'];
-    ours.push(...(JSON.parse(String(figure?.value)) as number[]).slice(-COUNTED));
+    ours.push(...(await pairLatencies(RUN_MSEC, 'spin')).slice(-COUNTED));
     theirs.push(...(await pacedPostMessages(RUN_MSEC / PERIOD_MSEC, PERIOD_MSEC)).slice(-COUNTED));
   }
   return [

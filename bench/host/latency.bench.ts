@@ -7,7 +7,7 @@
 import { compareLatencies, STEADY_RUN_MSEC, type Bench } from '../harness.ts';
 import { atomicsRoundTrips, ATOMICS_PEER } from '../peers/atomics.ts';
 import { pacedPostMessages, POST_MESSAGE_PEER } from '../peers/paced-post-message.ts';
-import { runPair } from './support.ts';
+import { pairLatencies } from './support.ts';
 
 const RUNS = 5;
 const PERIOD_MSEC = 5;
@@ -19,9 +19,7 @@ export const run: Bench = async () => {
   const theirs: number[] = [];
   const posted: number[] = [];
   for (let n = 0; n < RUNS; n++) {
-    const report = await runPair('source-paced', 'sink-latency', STEADY_RUN_MSEC);
-    const figure = report.modules.find(({ id }) => id === 'b')?.figures['latencies'];
-    ours.push(...(JSON.parse(String(figure?.value)) as number[]).slice(-COUNTED));
+    ours.push(...(await pairLatencies(STEADY_RUN_MSEC, 'event')).slice(-COUNTED));
     theirs.push(...(await atomicsRoundTrips(2 * COUNTED, PERIOD_MSEC)).slice(-COUNTED));
     // As long as ours: V8 compiles what runs for a while.
     posted.push(...(await pacedPostMessages(STEADY_RUN_MSEC / PERIOD_MSEC, PERIOD_MSEC)).slice(-COUNTED));

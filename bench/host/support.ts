@@ -51,6 +51,16 @@ export async function runProjectOf(
   }
 }
 
+/** How long each of 200 LineReadings a second took from submit to onData, in µs. */
+export async function pairLatencies(
+  durationMsec: number,
+  waiting: 'event' | 'spin',
+): Promise<readonly number[]> {
+  const report = await runPair('source-paced', 'sink-latency', durationMsec, { waiting });
+  const figure = report.modules.find(({ id }) => id === 'b')?.figures['latencies'];
+  return JSON.parse(String(figure?.value)) as number[];
+}
+
 /** Items per second that the sink of a run has read. */
 export async function pairRate(source: string, sink: string): Promise<number> {
   const report = await runPair(source, sink, 1500);

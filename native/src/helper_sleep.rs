@@ -19,11 +19,13 @@ const LONG: Duration = Duration::from_secs(5);
 #[derive(Debug)]
 pub struct HelperSleep {
     waker: WakeHandle,
-    /// It sleeps until something happens, or is about to. Written under the hub's lock.
+    /// It sleeps until something happens, or is about to.
     is_long: AtomicBool,
 }
 
 impl HelperSleep {
+    /// Makes the sleep of a helper.
+    ///
     /// # Errors
     ///
     /// `Iceoryx` where the process has no descriptor left.

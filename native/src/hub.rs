@@ -367,7 +367,7 @@ impl Hub {
 enum Look {
     /// Nothing goes on.
     Quiet,
-    /// Its thread looks after it, or there is no room for what waits.
+    /// Its thread looks after it.
     InUse,
     /// Samples were taken over: its thread must be woken.
     Taken,
