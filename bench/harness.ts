@@ -7,6 +7,8 @@
  * @module
  */
 
+import { VARIABLES } from '#src/environment';
+
 /** One measured figure beside its peer's, as printed by `npm run bench -- --json`. */
 export interface Figure {
   readonly bench: string;
@@ -104,7 +106,7 @@ export async function compare(options: Comparison): Promise<Figure> {
 
 /** Ports that are to spin do, in this process and those that it starts, though the machine may have few cores. */
 export function forceSpin(): void {
-  process.env['SYNTALOS_MLINK_SPIN'] = '1';
+  process.env[VARIABLES.forceSpin] = '1';
 }
 
 /** Latencies of both sides in µs: `value` is the p50, `p99` beside it. */

@@ -4,34 +4,24 @@
  *
  * @module
  */
-import { compareLatencies, forceSpin, type Bench } from '../harness.ts';
+import { forceSpin, type Bench } from '../harness.ts';
+import { PERIOD_MSEC, pacedLatencies } from '../paced-latencies.ts';
 import { pacedPostMessages, POST_MESSAGE_PEER } from '../peers/paced-post-message.ts';
 import { pairLatencies } from './support.ts';
 
-const RUNS = 5;
 const RUN_MSEC = 5_000;
-const PERIOD_MSEC = 5;
-/** Of each side, the last ones. */
-const COUNTED = 400;
 
-export const run: Bench = async () => {
+export const run: Bench = () => {
   forceSpin();
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let n = 0; n < RUNS; n++) {
-    ours.push(...(await pairLatencies(RUN_MSEC, 'spin')).slice(-COUNTED));
-    theirs.push(...(await pacedPostMessages(RUN_MSEC / PERIOD_MSEC, PERIOD_MSEC)).slice(-COUNTED));
-  }
-  return [
-    compareLatencies(
+  return pacedLatencies({
+    bench: 'latency-spin',
+    subject: 'LineReading at 200/s, submit → onData of a port that spins',
+    ours: () => pairLatencies(RUN_MSEC, 'spin'),
+    peers: [
       {
-        bench: 'latency-spin',
-        subject: 'LineReading at 200/s, submit → onData of a port that spins',
-        runs: RUNS,
-        peer: `${POST_MESSAGE_PEER}, sleeping`,
+        name: `${POST_MESSAGE_PEER}, sleeping`,
+        measure: () => pacedPostMessages(RUN_MSEC / PERIOD_MSEC, PERIOD_MSEC),
       },
-      ours,
-      theirs,
-    ),
-  ];
+    ],
+  });
 };

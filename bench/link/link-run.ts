@@ -16,8 +16,8 @@ export interface LinkStream {
   readonly perSecond?: number;
   /** Passes items on in a module process between the two. */
   readonly isForwarded?: boolean;
-  /** The sink's port does not sleep. */
-  readonly isSpinning?: boolean;
+  /** How the sink's port waits; `event` where left out. */
+  readonly waiting?: 'event' | 'spin';
 }
 
 /** What the sink saw: every item, in order, or the run fails. */
@@ -40,7 +40,7 @@ export function linkFixture(name: string): string {
 
 /** Runs a stream, each module in a process of its own. */
 export async function linkStream(stream: LinkStream): Promise<LinkResult> {
-  const { kind, msec, perSecond = 0, isForwarded = false, isSpinning = false } = stream;
+  const { kind, msec, perSecond = 0, isForwarded = false, waiting = 'event' } = stream;
   const cleanUps: (() => void)[] = [];
   const folder = projectFolder({ teardown: (fn) => cleanUps.push(fn) });
   try {
@@ -59,12 +59,7 @@ export async function linkStream(stream: LinkStream): Promise<LinkResult> {
         modules: [
           use('source', 'source', String(perSecond)),
           ...(isForwarded ? [use('worker', 'forward')] : []),
-          use(
-            'sink',
-            'sink',
-            perSecond > 0 && kind === 'line' ? 'latencies' : 'rate',
-            isSpinning ? 'spin' : 'event',
-          ),
+          use('sink', 'sink', perSecond > 0 && kind === 'line' ? 'latencies' : 'rate', waiting),
         ],
         connections: isForwarded
           ? [

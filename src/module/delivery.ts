@@ -184,7 +184,6 @@ export class Delivery<T> {
     const { source, runState, isSpinning } = this.#parts;
     if (!isSpinning || this.#isFlowing()) return false;
     source.beginPause();
-    source.flush();
     const endUsec = this.#turnStartUsec + SPIN_USEC;
     do {
       for (let looks = 0; looks < LOOKS_PER_CLOCK; looks++) {

@@ -89,8 +89,6 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   #taken = 0;
   /** When the wait for the next item began, in µs; -1 while there are items. */
   #waitingSinceUsec = -1;
-  /** The last pause, not counted yet, in µs; -1: there is none. */
-  #pauseUsec = -1;
   #closed = false;
 
   constructor(options: ItemSourceOptions) {
@@ -147,7 +145,7 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
         const latencyUsec = this.#stamps.latencyUsec(sequence);
         if (latencyUsec !== undefined) this.#latency.record(latencyUsec);
       }
-      if (this.#waitingSinceUsec >= 0) this.#endPause(lookedUsec);
+      if (this.#waitingSinceUsec >= 0) this.#notePause(lookedUsec);
       this.#taken++;
       this.#items++;
       this.#bytes += this.#cursor.byteLength;
@@ -208,7 +206,6 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
   flush(): void {
     if (this.#closed) return;
     this.#reader?.release();
-    if (this.#pauseUsec >= 0) this.#countPause();
     // Each look for items comes by here, most often with nothing to count.
     if (this.#items !== 0 || this.#bytes !== 0) {
       this.#counters.addItems(this.#items, this.#bytes);
@@ -259,15 +256,9 @@ export class ItemSource<T> implements AnalysisSource<T, RecordRef> {
     });
   }
 
-  /** It is counted when the item is out of the way, which it would keep waiting. */
-  #endPause(nowUsec: number): void {
-    this.#pauseUsec = nowUsec - this.#waitingSinceUsec;
+  #notePause(nowUsec: number): void {
+    const pauseMsec = (nowUsec - this.#waitingSinceUsec) / 1000;
     this.#waitingSinceUsec = -1;
-  }
-
-  #countPause(): void {
-    const pauseMsec = this.#pauseUsec / 1000;
-    this.#pauseUsec = -1;
     this.#counters.notePause(pauseMsec, pauseMsec > STALL_THRESHOLD_MSEC);
   }
 

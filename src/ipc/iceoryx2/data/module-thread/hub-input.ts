@@ -63,7 +63,11 @@ export class HubInput implements InputFeed {
 
   pull(): boolean {
     if (this.#isClosed) return false;
-    if (this.#isAhead) this.#endAhead();
+    if (this.#isAhead) {
+      this.#isAhead = false;
+      this.#watch.disarm();
+      this.#writer.commitSpan(0, 0, 0);
+    }
     const span = this.#reserve();
     if (span === 0) return false;
     const state = this.#receive(span);
@@ -112,7 +116,7 @@ export class HubInput implements InputFeed {
 
   /** Has samples moved as soon as they have come, before this thread's JavaScript runs: it has less to do then. */
   #arm(): void {
-    if (this.#isAhead) this.#endAhead();
+    if (this.#isAhead) return;
     const span = this.#reserve();
     // Room is waited for, then.
     if (span === 0) return;
@@ -128,12 +132,6 @@ export class HubInput implements InputFeed {
     }
     this.wake();
   };
-
-  #endAhead(): void {
-    this.#isAhead = false;
-    this.#watch.disarm();
-    this.#writer.commitSpan(0, 0, 0);
-  }
 
   /** Bytes of the span that is there for the next samples; 0 if the ring is full. */
   #reserve(): number {
