@@ -4,8 +4,7 @@
  * @module
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
-import { connect as connectSocket } from 'node:net';
-import { createServer } from 'node:net';
+import { connect as connectSocket, createServer } from 'node:net';
 
 /** What these tests lack on this machine; `false` if nothing. */
 export function missingServer(): string | false {
@@ -31,7 +30,13 @@ export interface ServerOptions {
   readonly args?: readonly string[];
 }
 
-/** Starts a server. */
+/** Below the ports that the system gives to outgoing connections, which are taken within moments. */
+const FIRST_PORT = 20_000;
+const PORTS = 12_000;
+/** Characters that are kept of what a server says. */
+const LOG_LENGTH = 2_000;
+
+/** Starts a server; throws if it ends before it accepts connections. */
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const { address = '127.0.0.1', port = await freePort(), prefix = [], args = [] } = options;
   let child: ChildProcess | undefined;
@@ -41,36 +46,65 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
     kill: async () => {
       const ending = child;
       child = undefined;
-      if (ending === undefined) return;
+      if (ending === undefined || hasEnded(ending)) return;
       const gone = new Promise((resolve) => ending.once('exit', resolve));
       ending.kill('SIGKILL');
       await gone;
     },
     start: async () => {
       const [command = '', ...rest] = [...prefix, 'nats-server', '-a', address, '-p', String(port), ...args];
-      child = spawn(command, rest, { stdio: 'ignore' });
-      const started = child;
+      const started = spawn(command, rest, { stdio: ['ignore', 'ignore', 'pipe'] });
+      child = started;
+      let log = '';
+      started.stderr
+        .setEncoding('utf8')
+        .on('data', (text: string) => (log = (log + text).slice(-LOG_LENGTH)));
       process.once('exit', () => started.kill('SIGKILL'));
-      await untilAccepting(port, address);
+      await untilAccepting(port, address, () => {
+        // Somebody else may accept there meanwhile: what the server says of itself comes first.
+        if (hasEnded(started)) throw new Error(`nats-server on port ${port} has ended: ${log}`);
+      });
     },
   };
   await server.start();
   return server;
 }
 
+function hasEnded({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode !== null || signalCode !== null;
+}
+
 /** A port that nobody listens on. */
-export function freePort(): Promise<number> {
+export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = FIRST_PORT + Math.floor(Math.random() * PORTS);
+    if (await isFree(port)) return port;
+  }
+}
+
+function isFree(port: number): Promise<boolean> {
   return new Promise((resolve) => {
-    const probe = createServer().listen(0, '127.0.0.1', () => {
-      const { port } = probe.address() as { port: number };
-      probe.close(() => resolve(port));
-    });
+    const probe = createServer();
+    probe.once('error', () => resolve(false));
+    probe.listen(port, '127.0.0.1', () => probe.close(() => resolve(true)));
   });
 }
 
-/** Settles when a server listens on a port. */
-export async function untilAccepting(port: number, address = '127.0.0.1'): Promise<void> {
-  while (!(await accepts(port, address))) await new Promise((resolve) => setTimeout(resolve, 20));
+/**
+ * Settles when a server listens on a port.
+ *
+ * @param check - throws where there is none to wait for
+ */
+export async function untilAccepting(
+  port: number,
+  address = '127.0.0.1',
+  check: () => void = () => undefined,
+): Promise<void> {
+  while (!(await accepts(port, address))) {
+    check();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  check();
 }
 
 function accepts(port: number, address: string): Promise<boolean> {

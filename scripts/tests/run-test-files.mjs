@@ -32,6 +32,7 @@ export async function runTestFiles(files, { onOutput = () => undefined } = {}) {
   const { ended, ok, stderr } = await runProcess(files, onOutput, {
     onAssertion: ({ ok, skip, todo, fullname, name, diag }) => {
       const result = results.get(fullname.split(BETWEEN_TITLES, 1)[0]);
+      if (result === undefined) return; // of the process itself: see onFileEnd
       if (ok && fullname === result.file) return; // closes a file that ran nothing
       const title = fullname.slice(result.file.length + BETWEEN_TITLES.length) || name;
       if (skip || todo) result.skipped.push({ title, reason: String(skip || todo) });

@@ -176,10 +176,13 @@ export class Machines {
 
   async close(): Promise<void> {
     for (const { clock } of this.#opened) clock.close();
-    await this.#forAll((session) => session.close());
-    this.#stopAnswering?.();
-    const bus = await this.#bus?.catch(() => undefined);
-    await bus?.close();
+    try {
+      await this.#forAll((session) => session.close());
+    } finally {
+      this.#stopAnswering?.();
+      const bus = await this.#bus?.catch(() => undefined);
+      await bus?.close();
+    }
   }
 
   async #openOutput(from: PortRef): Promise<void> {

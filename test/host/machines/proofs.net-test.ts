@@ -205,12 +205,12 @@ void test(
           port: server.port,
           ...{ delayMsec: 20, jitterMsec: 5, sliceBytes: 8_000, bytesPerSec: 100e6 / 8, resetMsec: 2_500 },
         });
+        t.teardown(() => line?.close());
         const bad = [`nats://${network.address}:${line.port}`];
         return { server, more: { serversOf: (name) => (name === 'rig2' ? bad : [server.url]) } };
       },
     });
     t.ok(line!.resets > 0, `${line!.resets} resets`);
-    line!.close();
   },
 );
 
