@@ -1,6 +1,7 @@
 //! Event services: numbers from notifiers to listeners.
 
 use core::fmt;
+use std::io;
 
 use iceoryx2::port::listener::Listener;
 use iceoryx2::port::notifier::Notifier;
@@ -8,8 +9,11 @@ use iceoryx2::prelude::{EventId, FileDescriptorBased};
 use iceoryx2::service::builder::event::{EventOpenError, EventOpenOrCreateError};
 use iceoryx2::service::port_factory::event::PortFactory;
 
-use crate::fault::{Fault, while_in_flux};
+use crate::fault::{Code, Fault, while_in_flux};
 use crate::node::{Ipc, LinkNode, service_name};
+
+/// Most events that one call of the system takes: as many as a socket holds.
+const EVENTS_PER_CALL: u32 = 16;
 
 /// How many may take part in an event service.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -122,6 +126,48 @@ impl EventReceiver {
         self.listener
             .try_wait_all(|event| seen(event.as_value()))
             .map_err(|e| Fault::iceoryx(format_args!("read events of {:?}", self.name), e))
+    }
+
+    /// Takes all events that wait, whatever they are, in as few calls of the system as can be; never blocks.
+    /// Answers how many these were.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where the socket is broken.
+    pub fn discard(&self) -> Result<u32, Fault> {
+        // SAFETY: all zeros is a header without an address and without memory for the event, which is cut off.
+        let mut taken: [libc::mmsghdr; EVENTS_PER_CALL as usize] = unsafe { core::mem::zeroed() };
+        let mut count = 0;
+        loop {
+            // SAFETY: pointer and count describe `taken`; no time limit is given.
+            let got = unsafe {
+                libc::recvmmsg(
+                    self.descriptor(),
+                    taken.as_mut_ptr(),
+                    EVENTS_PER_CALL,
+                    libc::MSG_DONTWAIT,
+                    core::ptr::null_mut(),
+                )
+            };
+            if let Ok(got) = u32::try_from(got) {
+                count += got;
+                if got == EVENTS_PER_CALL {
+                    continue;
+                }
+                return Ok(count);
+            }
+            let error = io::Error::last_os_error();
+            match error.kind() {
+                io::ErrorKind::WouldBlock => return Ok(count),
+                io::ErrorKind::Interrupted => {}
+                _ => {
+                    return Err(Fault::new(
+                        Code::Iceoryx,
+                        format!("Cannot read events of {:?}: {error}", self.name),
+                    ));
+                }
+            }
+        }
     }
 
     /// The descriptor that becomes readable when an event waits; valid while `self` lives.

@@ -454,11 +454,12 @@ impl HubInlet {
         }
     }
 
-    /// Takes the events that wait, then moves samples into `span`: first what the helper has taken over.
+    /// Moves samples into `span`: first what the helper has taken over. None that it has not seen waits without an
+    /// event when it answers that there is none.
     ///
     /// # Errors
     ///
-    /// As [`Inlet::receive`], and what the helper met; `Closed` after the end of the port.
+    /// As [`Inlet::receive_in_turn`], and what the helper met; `Closed` after the end of the port.
     pub fn receive(&self, span: Span, sequence: u32) -> Result<Received, Fault> {
         self.turns.set(self.turns.get() + 1);
         let mut inlet = self.inlet.borrow_mut();
@@ -471,12 +472,8 @@ impl HubInlet {
             if let Some(fault) = self.fault.borrow_mut().take() {
                 return Err(fault);
             }
-            inlet.drain_events()?;
-            let rest = inlet.receive(
-                span.behind(done.bytes),
-                sequence.wrapping_add(done.records),
-                &StopWord::never(),
-            )?;
+            let rest = inlet
+                .receive_in_turn(span.behind(done.bytes), sequence.wrapping_add(done.records))?;
             done = Received {
                 state: rest.state,
                 bytes: done.bytes + rest.bytes,

@@ -47,6 +47,12 @@ pub struct Received {
 /// sleeps: there the next ones come before it could have fallen asleep.
 const YIELDING_LOOKS: u32 = 16;
 
+/// Events of a stream that are left for later together: a socket holds some ten, and its sender is told of each
+/// that finds no place.
+const EVENTS_PER_DRAIN: u32 = 8;
+/// Most samples that they stand for: what comes after a pause is announced one by one again.
+const SAMPLES_PER_DRAIN: u32 = 32;
+
 type ByteSample = Sample<Ipc, AnyPayload, AnyHeader>;
 
 /// A subscription to another module's output port.
@@ -60,6 +66,10 @@ pub struct Inlet {
     is_busy: bool,
     /// When a transfer last moved any.
     last_received: Instant,
+    /// Samples of [`Inlet::receive_in_turn`] since events were taken.
+    since_drain: u32,
+    /// How many there may be before events are taken.
+    until_drain: u32,
     subscriber: Subscriber<Ipc, AnyPayload, AnyHeader>,
     events: EventReceiver,
     control: EventSender,
@@ -93,6 +103,8 @@ impl Inlet {
             held: None,
             is_busy: false,
             last_received: Instant::now(),
+            since_drain: 0,
+            until_drain: EVENTS_PER_DRAIN,
             subscriber,
             events,
             control,
@@ -131,7 +143,31 @@ impl Inlet {
     ///
     /// `Iceoryx` where the socket is broken.
     pub fn drain_events(&self) -> Result<(), Fault> {
-        self.events.drain(|_| ())
+        self.events.discard().map(drop)
+    }
+
+    /// As [`Inlet::receive`] of a thread that will be woken by events: none waits for what it has seen when it
+    /// answers that there is no sample. In a stream they are taken in groups, since each look costs as much as
+    /// to receive a few small samples.
+    ///
+    /// # Errors
+    ///
+    /// As [`Inlet::receive`] and [`Inlet::drain_events`].
+    pub fn receive_in_turn(&mut self, span: Span, sequence: u32) -> Result<Received, Fault> {
+        let done = self.receive(span, sequence, &StopWord::never())?;
+        self.since_drain += done.records;
+        if done.records > 0 && self.since_drain < self.until_drain {
+            return Ok(done);
+        }
+        let events = self.events.discard()?;
+        self.until_drain = (EVENTS_PER_DRAIN * self.since_drain / events.max(1))
+            .clamp(EVENTS_PER_DRAIN, SAMPLES_PER_DRAIN);
+        self.since_drain = 0;
+        if done.records > 0 {
+            return Ok(done);
+        }
+        // What came before its event was taken.
+        self.receive(span, sequence, &StopWord::never())
     }
 
     /// Copies samples as records into `span` until there is none, the span is full or `stop` says
