@@ -41,6 +41,12 @@ export type Bench = () => Promise<readonly Figure[]>;
  */
 export const STEADY_RUN_MSEC = 20_000;
 
+/**
+ * A bench of rates between processes runs this many ms: in the first one to two seconds of a stream V8 compiles its
+ * path, and three processes on two cores wait for that.
+ */
+export const STEADY_RATE_MSEC = 4_000;
+
 /** The middle of `values` (mean of the two middle ones for an even count). */
 export function median(values: readonly number[]): number {
   return quantile(values, 0.5);

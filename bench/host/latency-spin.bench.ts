@@ -4,23 +4,21 @@
  *
  * @module
  */
-import { forceSpin, type Bench } from '../harness.ts';
+import { STEADY_RUN_MSEC, forceSpin, type Bench } from '../harness.ts';
 import { PERIOD_MSEC, pacedLatencies } from '../paced-latencies.ts';
 import { pacedPostMessages, POST_MESSAGE_PEER } from '../peers/paced-post-message.ts';
 import { pairLatencies } from './support.ts';
-
-const RUN_MSEC = 5_000;
 
 export const run: Bench = () => {
   forceSpin();
   return pacedLatencies({
     bench: 'latency-spin',
     subject: 'LineReading at 200/s, submit → onData of a port that spins',
-    ours: () => pairLatencies(RUN_MSEC, 'spin'),
+    ours: () => pairLatencies(STEADY_RUN_MSEC, 'spin'),
     peers: [
       {
         name: `${POST_MESSAGE_PEER}, sleeping`,
-        measure: () => pacedPostMessages(RUN_MSEC / PERIOD_MSEC, PERIOD_MSEC),
+        measure: () => pacedPostMessages(STEADY_RUN_MSEC / PERIOD_MSEC, PERIOD_MSEC),
       },
     ],
   });

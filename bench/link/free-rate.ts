@@ -3,13 +3,12 @@
  *
  * @module
  */
-import { median, type Bench, type Figure } from '../harness.ts';
+import { STEADY_RATE_MSEC, median, type Bench, type Figure } from '../harness.ts';
 import { bareStream } from '../peers/bare-iceoryx2.ts';
 import { linkStream } from './link-run.ts';
 import { requireLink } from './prerequisites.ts';
 
 const RUNS = 5;
-const RUN_MSEC = 1500;
 
 /** A way of the bare crate to announce samples. */
 export interface BareVariant {
@@ -27,10 +26,10 @@ export function linkFreeRate(bench: string, kind: string, variants: readonly Bar
     const ours: number[] = [];
     const bare = variants.map((): number[] => []);
     for (let run = -1; run < RUNS; run++) {
-      const { perSecond, left } = await linkStream({ kind, msec: RUN_MSEC });
+      const { perSecond, left } = await linkStream({ kind, msec: STEADY_RATE_MSEC });
       if (left !== 0) throw new Error(`${left} items did not arrive`);
       const peers = [];
-      for (const { perEvent } of variants) peers.push(await bareStream({ kind, perEvent, msec: RUN_MSEC }));
+      for (const { perEvent } of variants) peers.push(await bareStream({ kind, perEvent, msec: STEADY_RATE_MSEC }));
       if (run < 0) continue;
       ours.push(perSecond);
       for (const [at, peer] of peers.entries()) bare[at]?.push(peer.perSecond);

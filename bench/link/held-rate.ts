@@ -4,15 +4,13 @@
  *
  * @module
  */
-import type { Bench } from '../harness.ts';
+import { STEADY_RATE_MSEC, type Bench } from '../harness.ts';
 import { bareStream } from '../peers/bare-iceoryx2.ts';
 import { linkStream } from './link-run.ts';
 import { requireLink } from './prerequisites.ts';
 import { rateFigure } from './free-rate.ts';
 
 const RUNS = 5;
-const FREE_MSEC = 1_000;
-const HELD_MSEC = 1_500;
 const MAX_AGE_SEC = 2;
 const MAX_LEFT = 2;
 /** How much of the rate must arrive: clocks and bursts take the rest. */
@@ -58,11 +56,11 @@ export function linkHeldRate(bench: string, kind: string, perEvent: number): Ben
 
 /** What arrived per second in each of {@link RUNS} runs in a row, at the highest rate that all of them held. */
 async function heldRates(attempt: Attempt): Promise<readonly number[]> {
-  const free = (await attempt(0, FREE_MSEC)).perSecond;
+  const free = (await attempt(0, STEADY_RATE_MSEC)).perSecond;
   for (const share of SHARES) {
     const rates: number[] = [];
     while (rates.length < RUNS) {
-      const { perSecond, isHeld } = await attempt(free * share, HELD_MSEC);
+      const { perSecond, isHeld } = await attempt(free * share, STEADY_RATE_MSEC);
       if (!isHeld) break;
       rates.push(perSecond);
     }

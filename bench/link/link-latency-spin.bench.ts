@@ -4,12 +4,10 @@
  *
  * @module
  */
-import { forceSpin, type Bench } from '../harness.ts';
+import { STEADY_RUN_MSEC, forceSpin, type Bench } from '../harness.ts';
 import { pacedLatencies } from '../paced-latencies.ts';
 import { bareLatencies, linkLatencies } from './paced-lines.ts';
 import { requireLink } from './prerequisites.ts';
-
-const RUN_MSEC = 5_000;
 
 export const run: Bench = () => {
   requireLink();
@@ -17,7 +15,7 @@ export const run: Bench = () => {
   return pacedLatencies({
     bench: 'link-latency-spin',
     subject: 'LineReading at 200/s, submit → onData of another process, whose port spins',
-    ours: () => linkLatencies(RUN_MSEC, 'spin'),
+    ours: () => linkLatencies(STEADY_RUN_MSEC, 'spin'),
     peers: [{ name: 'bare crate, publisher → subscriber, sleeping', measure: bareLatencies }],
   });
 };
