@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { compareLatencies, type Bench } from '../harness.ts';
+import { STEADY_RUN_MSEC, compareLatencies, type Bench } from '../harness.ts';
 import { pacedPiscina, PISCINA_PEER } from '../peers/paced-piscina.ts';
 import { compute } from './fixtures/compute.js';
 import { fixture, runProjectOf } from './support.ts';
@@ -12,7 +12,6 @@ const RUNS = 5;
 const WORK_MSEC = 25;
 const LOAD = 0.75;
 const PER_SECOND = (LOAD * 2 * 1000) / WORK_MSEC;
-const RUN_MSEC = 10_000;
 /** Of each side, the last ones. */
 const COUNTED = 400;
 
@@ -29,11 +28,11 @@ export const run: Bench = async () => {
         ],
         connections: [{ from: 'a:out', to: 'b:in' }],
       },
-      RUN_MSEC,
+      STEADY_RUN_MSEC,
     );
     const figure = report.modules.find(({ id }) => id === 'b')?.figures['latencies'];
     ours.push(...(JSON.parse(String(figure?.value)) as number[]).slice(-COUNTED));
-    const count = Math.round((RUN_MSEC / 1000) * PER_SECOND);
+    const count = Math.round((STEADY_RUN_MSEC / 1000) * PER_SECOND);
     theirs.push(...(await pacedPiscina({ rounds, perSecond: PER_SECOND, count })).slice(-COUNTED));
   }
   return [
