@@ -29,7 +29,8 @@ export function linkFreeRate(bench: string, kind: string, variants: readonly Bar
       const { perSecond, left } = await linkStream({ kind, msec: STEADY_RATE_MSEC });
       if (left !== 0) throw new Error(`${left} items did not arrive`);
       const peers = [];
-      for (const { perEvent } of variants) peers.push(await bareStream({ kind, perEvent, msec: STEADY_RATE_MSEC }));
+      for (const { perEvent } of variants)
+        peers.push(await bareStream({ kind, perEvent, msec: STEADY_RATE_MSEC }));
       if (run < 0) continue;
       ours.push(perSecond);
       for (const [at, peer] of peers.entries()) bare[at]?.push(peer.perSecond);

@@ -18,6 +18,8 @@ export interface LinkStream {
   readonly isForwarded?: boolean;
   /** How the sink's port waits; `event` where left out. */
   readonly waiting?: 'event' | 'spin';
+  /** The sink computes so long at each so many-th item. */
+  readonly busy?: { readonly msec: number; readonly every: number };
 }
 
 /** What the sink saw: every item, in order, or the run fails. */
@@ -31,6 +33,8 @@ export interface LinkResult {
   readonly latencies: readonly number[];
   /** What each process took of a core between its start and stop. */
   readonly corePercent: { readonly source: number; readonly sink: number };
+  /** How long one submit of a source with a rate took at most, in ms. */
+  readonly longestSubmitMsec: number;
 }
 
 /** A fixture of the link benches, compiled. */
@@ -40,7 +44,7 @@ export function linkFixture(name: string): string {
 
 /** Runs a stream, each module in a process of its own. */
 export async function linkStream(stream: LinkStream): Promise<LinkResult> {
-  const { kind, msec, perSecond = 0, isForwarded = false, waiting = 'event' } = stream;
+  const { kind, msec, perSecond = 0, isForwarded = false, waiting = 'event', busy } = stream;
   const cleanUps: (() => void)[] = [];
   const folder = projectFolder({ teardown: (fn) => cleanUps.push(fn) });
   try {
@@ -59,7 +63,10 @@ export async function linkStream(stream: LinkStream): Promise<LinkResult> {
         modules: [
           use('source', 'source', String(perSecond)),
           ...(isForwarded ? [use('worker', 'forward')] : []),
-          use('sink', 'sink', perSecond > 0 && kind === 'line' ? 'latencies' : 'rate', waiting),
+          use(
+            ...(['sink', 'sink', perSecond > 0 && kind === 'line' ? 'latencies' : 'rate', waiting] as const),
+            ...(busy === undefined ? [] : [String(busy.msec), String(busy.every)]),
+          ),
         ],
         connections: isForwarded
           ? [
@@ -86,6 +93,7 @@ export async function linkStream(stream: LinkStream): Promise<LinkResult> {
       left: sent - received,
       latencies: numbers(figure(report, 'sink', 'latencies')),
       corePercent: { source: number('source', 'corePercent'), sink: number('sink', 'corePercent') },
+      longestSubmitMsec: number('source', 'longestSubmitMsec'),
     };
   } finally {
     for (const cleanUp of cleanUps) cleanUp();

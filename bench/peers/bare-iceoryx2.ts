@@ -21,6 +21,8 @@ export interface BareStream {
   /** Passes items on in a process between the two. */
   readonly isForwarded?: boolean;
   readonly hasLatencies?: boolean;
+  /** The receiver computes so long at each so many-th item. */
+  readonly busy?: { readonly msec: number; readonly every: number };
 }
 
 /** What the receiver saw: every item, in order, or the stream fails. */
@@ -28,17 +30,35 @@ export interface BareResult {
   readonly perSecond: number;
   /** From making to receiving, in µs; empty unless asked for. */
   readonly latencies: readonly number[];
+  /** What each end took of a core. */
+  readonly corePercent: { readonly source: number; readonly sink: number };
+  /** How long the sender was held at most by one item of a stream with a rate, in ms. */
+  readonly longestSendMsec: number;
+}
+
+interface SenderLine {
+  readonly sent: number;
+  readonly corePercent: number;
+  readonly longestSendMsec: number;
+}
+
+interface ReceiverLine {
+  readonly received: number;
+  readonly perSecond: number;
+  readonly latencies: readonly number[];
+  readonly corePercent: number;
 }
 
 /** Runs a stream in processes of its own. */
 export async function bareStream(stream: BareStream): Promise<BareResult> {
-  const { kind, msec, perEvent, perSecond = 0, isForwarded = false, hasLatencies = false } = stream;
+  const { kind, msec, perEvent, perSecond = 0, isForwarded = false, hasLatencies = false, busy } = stream;
   return withFolder(async (folder) => {
     const common = ['--kind', kind, '--per-event', String(perEvent)];
     const last = isForwarded ? 'forwarded' : 'first';
     const receiver = peerLine(folder, [
       ...['--role', 'receive', '--id', last, ...common],
       ...(hasLatencies ? ['--latencies'] : []),
+      ...(busy === undefined ? [] : ['--busy-msec', String(busy.msec), '--busy-every', String(busy.every)]),
     ]);
     const others = [
       ...(isForwarded
@@ -50,11 +70,15 @@ export async function bareStream(stream: BareStream): Promise<BareResult> {
       ]),
     ];
     const [received, ...lines] = await Promise.all([receiver, ...others]);
-    const { sent } = (lines.at(-1) ?? {}) as { sent?: number };
-    const result = received as unknown as BareResult & { received: number };
-    if (result.received !== sent)
-      throw new Error(`the bare crate sent ${sent} and received ${result.received}`);
-    return result;
+    const sender = lines.at(-1) as unknown as SenderLine;
+    const receiverLine = received as unknown as ReceiverLine;
+    if (receiverLine.received !== sender.sent)
+      throw new Error(`the bare crate sent ${sender.sent} and received ${receiverLine.received}`);
+    return {
+      ...receiverLine,
+      corePercent: { source: sender.corePercent, sink: receiverLine.corePercent },
+      longestSendMsec: sender.longestSendMsec,
+    };
   });
 }
 

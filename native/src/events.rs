@@ -157,15 +157,14 @@ impl EventReceiver {
                 return Ok(count);
             }
             let error = io::Error::last_os_error();
-            match error.kind() {
-                io::ErrorKind::WouldBlock => return Ok(count),
-                io::ErrorKind::Interrupted => {}
-                _ => {
-                    return Err(Fault::new(
-                        Code::Iceoryx,
-                        format!("Cannot read events of {:?}: {error}", self.name),
-                    ));
-                }
+            if error.kind() == io::ErrorKind::WouldBlock {
+                return Ok(count);
+            }
+            if error.kind() != io::ErrorKind::Interrupted {
+                return Err(Fault::new(
+                    Code::Iceoryx,
+                    format!("Cannot read events of {:?}: {error}", self.name),
+                ));
             }
         }
     }

@@ -261,6 +261,32 @@ fn kind(args: &Args) -> Outcome<Kind> {
     Kind::read(args.one("kind").unwrap_or("line"))
 }
 
+/// What this thread takes of a core since a moment.
+struct Core {
+    since: Instant,
+    before: Duration,
+}
+
+impl Core {
+    fn now() -> Self {
+        Self {
+            since: Instant::now(),
+            before: Self::used(),
+        }
+    }
+
+    fn percent(&self) -> f64 {
+        (Self::used() - self.before).as_secs_f64() / self.since.elapsed().as_secs_f64() * 100.0
+    }
+
+    /// The kernel's count, in ns, is the first number of the file.
+    fn used() -> Duration {
+        let text = std::fs::read_to_string("/proc/thread-self/schedstat").unwrap_or_default();
+        let nsec = text.split(' ').next().and_then(|word| word.parse().ok());
+        Duration::from_nanos(nsec.unwrap_or(0))
+    }
+}
+
 fn send(args: &Args) -> Outcome<()> {
     let mut template = Template::new(kind(args)?);
     let per_event = args.number("per-event", 1) as u32;
@@ -269,6 +295,8 @@ fn send(args: &Args) -> Outcome<()> {
     let length = Duration::from_millis(args.number("msec", 1000));
     let per_second = args.number("per-second", 0) as f64;
     let begin = Instant::now();
+    let core = Core::now();
+    let mut longest = Duration::ZERO;
     let mut sent = 0_u64;
     loop {
         // A clock is not looked at for each item.
@@ -291,9 +319,16 @@ fn send(args: &Args) -> Outcome<()> {
             sender.send(template.make(sent))?;
             sent += 1;
         }
+        if burst == 1 {
+            longest = longest.max(begin.elapsed() - elapsed);
+        }
     }
+    let core_percent = core.percent();
     sender.finish()?;
-    println!("{}", json!({ "sent": sent }));
+    println!(
+        "{}",
+        json!({ "sent": sent, "corePercent": core_percent, "longestSendMsec": longest.as_secs_f64() * 1e3 })
+    );
     Ok(())
 }
 
@@ -301,6 +336,9 @@ fn receive(args: &Args) -> Outcome<()> {
     let kind = kind(args)?;
     let receiver = Receiver::open(args.one("id").ok_or("--id is missing")?)?;
     let wants_latencies = args.has("latencies");
+    let busy = Duration::from_millis(args.number("busy-msec", 0));
+    let busy_every = args.number("busy-every", u64::MAX);
+    let core = Core::now();
     let mut latencies = Vec::new();
     let mut received = 0_u64;
     let mut first = None;
@@ -319,6 +357,10 @@ fn receive(args: &Args) -> Outcome<()> {
                 return Err(format!("got item {index}, expected {received}").into());
             }
             received += 1;
+            if received.is_multiple_of(busy_every) {
+                let begin = Instant::now();
+                while begin.elapsed() < busy {}
+            }
             if wants_latencies {
                 let sent = item[6..14]
                     .iter()
@@ -343,7 +385,12 @@ fn receive(args: &Args) -> Outcome<()> {
     });
     println!(
         "{}",
-        json!({ "received": received, "perSecond": per_second, "latencies": latencies })
+        json!({
+            "received": received,
+            "perSecond": per_second,
+            "latencies": latencies,
+            "corePercent": core.percent(),
+        })
     );
     Ok(())
 }
