@@ -4,9 +4,10 @@
  * @module
  */
 import { spawn } from 'node:child_process';
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import { peakMemoryOf } from './peak-memory.ts';
 
 const CLI = fileURLToPath(new URL('../../dist/bundle/cli.cjs', import.meta.url));
 
@@ -56,10 +57,4 @@ export async function startAgentProcess(
     signal: (signal) => void child.kill(signal),
     peakMemory: () => peakMemoryOf(child.pid),
   };
-}
-
-/** Most memory that a process had, in MB (Linux). */
-export function peakMemoryOf(pid: number | undefined): number {
-  const [, kilobytes = '0'] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
-  return Math.round(Number(kilobytes) / 1000);
 }

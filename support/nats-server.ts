@@ -5,6 +5,7 @@
  */
 import { spawn, spawnSync, type ChildProcess } from 'node:child_process';
 import { connect as connectSocket, createServer } from 'node:net';
+import { peakMemoryOf } from './peak-memory.ts';
 
 /** What these tests lack on this machine; `false` if nothing. */
 export function missingServer(): string | false {
@@ -19,6 +20,8 @@ export interface TestServer {
   /** As a crash would: what is under way is lost. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Most memory that it had since its first start, in MB. */
+  peakMemory(): number;
 }
 
 /** Where a server runs, and how; by default on this machine. */
@@ -40,11 +43,14 @@ const LOG_LENGTH = 2_000;
 export async function startServer(options: ServerOptions = {}): Promise<TestServer> {
   const { address = '127.0.0.1', port = await freePort(), prefix = [], args = [] } = options;
   let child: ChildProcess | undefined;
+  let formerPeak = 0;
   const server: TestServer = {
     port,
     url: `nats://${address}:${port}`,
+    peakMemory: () => (child === undefined ? formerPeak : Math.max(formerPeak, peakMemoryOf(child.pid))),
     kill: async () => {
       const ending = child;
+      if (ending !== undefined && !hasEnded(ending)) formerPeak = server.peakMemory();
       child = undefined;
       if (ending === undefined || hasEnded(ending)) return;
       const gone = new Promise((resolve) => ending.once('exit', resolve));

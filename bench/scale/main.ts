@@ -9,6 +9,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { median } from '../harness.ts';
 import { drawChart, short, type Panel } from './chart.ts';
+import { LATENCY_SHARES, latencyShares } from './latency-shares.ts';
 import { runPoint, type PointResult, type Shape } from './point.ts';
 import { SWEEPS, type Sweep } from './sweeps.ts';
 
@@ -16,17 +17,21 @@ const FIGURES = fileURLToPath(new URL('../../../docs/figures/', import.meta.url)
 const words = process.argv.slice(2);
 const runs = Number(words.find((word) => word.startsWith('--runs='))?.slice('--runs='.length) ?? 3);
 const names = words.filter((word) => !word.startsWith('--'));
-const unknown = names.filter((name) => !SWEEPS.some((sweep) => sweep.name === name));
+const offered = [...SWEEPS.map(({ name }) => name), LATENCY_SHARES.name];
+const unknown = names.filter((name) => !offered.includes(name));
 if (unknown.length > 0 || !(runs >= 1)) {
   process.stderr.write(
-    `No sweep ${unknown.join(', ')}; there are: ${SWEEPS.map(({ name }) => name).join(', ')}. --runs=N is a number from 1.\n`,
+    `No sweep ${unknown.join(', ')}; there are: ${offered.join(', ')}. --runs=N is a number from 1.\n`,
   );
   process.exitCode = 2;
 } else {
-  for (const sweep of SWEEPS) if (names.length === 0 || names.includes(sweep.name)) await measure(sweep);
+  const isWanted = ({ name }: { readonly name: string }): boolean =>
+    names.length === 0 || names.includes(name);
+  for (const sweep of SWEEPS.filter(isWanted)) draw(sweep, await measure(sweep));
+  if (isWanted(LATENCY_SHARES)) draw(LATENCY_SHARES, await latencyShares(runs));
 }
 
-async function measure(sweep: Sweep): Promise<void> {
+async function measure(sweep: Sweep): Promise<readonly Panel[]> {
   print(sweep.title);
   const results = new Map<string, PointResult[]>();
   const resultsOf = async (shape: Shape): Promise<readonly PointResult[]> => {
@@ -52,13 +57,24 @@ async function measure(sweep: Sweep): Promise<void> {
     }
     panels.push({ title: name, unit, points });
   }
+  return panels;
+}
+
+/** What a figure is called, and what its horizontal axis. */
+interface Titles {
+  readonly name: string;
+  readonly title: string;
+  readonly xTitle: string;
+}
+
+function draw({ name, title, xTitle }: Titles, panels: readonly Panel[]): void {
   mkdirSync(FIGURES, { recursive: true });
-  const file = `${FIGURES}scale-${sweep.name}.svg`;
+  const file = `${FIGURES}scale-${name}.svg`;
   const note =
     `${new Date().toISOString().slice(0, 10)}, ${availableParallelism()} cores (${(cpus()[0]?.model ?? 'unknown').trim()}), ` +
-    `Node ${process.versions.node}; median, least and most of ${runs} runs; npm run scale -- ${sweep.name}`;
-  writeFileSync(file, drawChart({ title: sweep.title, xTitle: sweep.xTitle, note, panels }));
-  print(`  drawn: docs/figures/scale-${sweep.name}.svg`);
+    `Node ${process.versions.node}; median, least and most of ${runs} runs; npm run scale -- ${name}`;
+  writeFileSync(file, drawChart({ title, xTitle, note, panels }));
+  print(`  drawn: docs/figures/scale-${name}.svg`);
 }
 
 function print(line: string): void {

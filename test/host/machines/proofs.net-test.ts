@@ -5,11 +5,11 @@
 import { join } from 'node:path';
 import { test, type Test } from 'tap';
 import { startProject, type ProjectRun, type RunReport } from 'syntalos-mlink/host';
-import { makeBadLine } from '../../support/bad-line.ts';
+import { makeBadLine } from '../../../support/bad-line.ts';
 import { makeNetwork, missingNamespaces, type Network } from '../../../support/namespaces.ts';
 import { until } from '../../support/until.ts';
 import { missingServer, startServer, type TestServer } from '../../../support/nats-server.ts';
-import { peakMemoryOf } from '../../../support/agent-process.ts';
+import { peakMemoryOf } from '../../../support/peak-memory.ts';
 import { makeRig, type Rig, type RigOptions } from './rig.ts';
 
 const skip = missingServer() || missingNamespaces();
@@ -20,6 +20,8 @@ const COUNTS = { rows: 1_000_000 * SHARE, lines: 100_000 * SHARE, frames: 10_000
 
 /** More than a process takes for itself, its rings and what is under way, and less than all items, in MB. */
 const MOST_MEMORY = 450;
+/** The same for a server, which keeps what its slowest client has not taken. */
+const MOST_SERVER_MEMORY = 250;
 
 /** Items by number, and whether one is that of its number: the same text on both machines. */
 const ITEMS_TS = `
@@ -153,8 +155,10 @@ async function prove(t: Test, condition: Condition): Promise<RunReport> {
   t.equal(report.modules.find(({ id }) => id === 'sink')?.figures['wrong']?.value, 'none');
   const [first = 0, second = 0] = agents.map((agent) => agent.peakMemory());
   t.ok(first < MOST_MEMORY && second < MOST_MEMORY, `sender ${first} MB, receiver ${second} MB`);
+  const ofServer = server.peakMemory();
+  t.ok(ofServer < MOST_SERVER_MEMORY, `server ${ofServer} MB`);
   t.comment(
-    `${(report.durationMsec / 1000).toFixed(1)} s; most memory: sender ${first} MB, receiver ${second} MB, host ${peakMemoryOf(process.pid)} MB`,
+    `${(report.durationMsec / 1000).toFixed(1)} s; most memory: sender ${first} MB, receiver ${second} MB, server ${ofServer} MB, host ${peakMemoryOf(process.pid)} MB`,
   );
   return report;
 }

@@ -15,7 +15,7 @@ export interface BadLineOptions {
   /** Longest slice. */
   readonly sliceBytes: number;
   readonly bytesPerSec: number;
-  /** A connection is reset after about so many ms, again and again. */
+  /** A connection is reset after about so many ms, again and again; not at all with Infinity. */
   readonly resetMsec: number;
 }
 
@@ -45,14 +45,15 @@ export async function makeBadLine(options: BadLineOptions): Promise<BadLine> {
         far.destroy();
       });
     }
-    const timer = setTimeout(
-      () => {
-        resets++;
-        near.resetAndDestroy();
-        far.resetAndDestroy();
-      },
-      options.resetMsec * (0.5 + Math.random()),
-    );
+    const reset = (): void => {
+      resets++;
+      near.resetAndDestroy();
+      far.resetAndDestroy();
+    };
+    const timer =
+      options.resetMsec === Infinity
+        ? undefined
+        : setTimeout(reset, options.resetMsec * (0.5 + Math.random()));
     pipe(near, far, options);
     pipe(far, near, options);
   });
