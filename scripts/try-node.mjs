@@ -2,7 +2,7 @@
 // installed, by default the newest 22 and 24; the arguments are those of `scripts/test.mjs`. Each version is fetched by npm once.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
-import { homedir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import process from 'node:process';
 import { fileURLToPath } from 'node:url';
@@ -11,7 +11,8 @@ const root = fileURLToPath(new URL('../', import.meta.url));
 const DEFAULT_VERSIONS = ['22', '24'];
 /** The package of npm with nothing but Node itself, for this machine. */
 const PACKAGE = `node-${process.platform}-${process.arch}`;
-const cache = join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'syntalos-mlink', 'node');
+// Where another user can run it, as a test does.
+const cache = join(tmpdir(), 'syntalos-mlink-node');
 
 const words = process.argv.slice(2);
 const end = words.includes('--') ? words.indexOf('--') : words.length;
