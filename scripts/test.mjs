@@ -16,7 +16,7 @@ import { ROOT, byProcess, filesNamed, testFiles } from './tests/test-files.mjs';
 const TIMES_FILE = join(ROOT, 'build/test-times.json');
 const SLOWEST = 5;
 /** Longer lines of a failure are cut. */
-const LINE_LIMIT = 400;
+const LINE_LIMIT = 2_000;
 
 const words = process.argv.slice(2);
 const has = (option) => words.includes(option);

@@ -58,15 +58,13 @@ export async function linkStream(stream: LinkStream): Promise<LinkResult> {
         ...args,
       ]),
     });
+    const busyArgs = busy === undefined ? [] : [String(busy.msec), String(busy.every)];
     const project = createProject(
       {
         modules: [
           use('source', 'source', String(perSecond)),
           ...(isForwarded ? [use('worker', 'forward')] : []),
-          use(
-            ...(['sink', 'sink', perSecond > 0 && kind === 'line' ? 'latencies' : 'rate', waiting] as const),
-            ...(busy === undefined ? [] : [String(busy.msec), String(busy.every)]),
-          ),
+          use('sink', 'sink', perSecond > 0 && kind === 'line' ? 'latencies' : 'rate', waiting, ...busyArgs),
         ],
         connections: isForwarded
           ? [

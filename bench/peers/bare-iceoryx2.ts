@@ -36,6 +36,7 @@ export interface BareResult {
   readonly longestSendMsec: number;
 }
 
+/** What a role prints at its end. */
 interface SenderLine {
   readonly sent: number;
   readonly corePercent: number;
@@ -49,35 +50,36 @@ interface ReceiverLine {
   readonly corePercent: number;
 }
 
+interface AskerLine {
+  readonly latencies: readonly number[];
+}
+
 /** Runs a stream in processes of its own. */
 export async function bareStream(stream: BareStream): Promise<BareResult> {
   const { kind, msec, perEvent, perSecond = 0, isForwarded = false, hasLatencies = false, busy } = stream;
   return withFolder(async (folder) => {
     const common = ['--kind', kind, '--per-event', String(perEvent)];
     const last = isForwarded ? 'forwarded' : 'first';
-    const receiver = peerLine(folder, [
+    const receiver = peerLine<ReceiverLine>(folder, [
       ...['--role', 'receive', '--id', last, ...common],
       ...(hasLatencies ? ['--latencies'] : []),
       ...(busy === undefined ? [] : ['--busy-msec', String(busy.msec), '--busy-every', String(busy.every)]),
     ]);
-    const others = [
-      ...(isForwarded
-        ? [peerLine(folder, ['--role', 'forward', '--from', 'first', '--id', last, ...common])]
-        : []),
-      peerLine(folder, [
-        ...['--role', 'send', '--id', 'first', '--msec', String(msec)],
-        ...['--per-second', String(perSecond), ...common],
-      ]),
-    ];
-    const [received, ...lines] = await Promise.all([receiver, ...others]);
-    const sender = lines.at(-1) as unknown as SenderLine;
-    const receiverLine = received as unknown as ReceiverLine;
-    if (receiverLine.received !== sender.sent)
-      throw new Error(`the bare crate sent ${sender.sent} and received ${receiverLine.received}`);
+    const forwarder = isForwarded
+      ? peerLine<object>(folder, ['--role', 'forward', '--from', 'first', '--id', last, ...common])
+      : undefined;
+    const sender = peerLine<SenderLine>(folder, [
+      ...['--role', 'send', '--id', 'first', '--msec', String(msec)],
+      ...['--per-second', String(perSecond), ...common],
+    ]);
+    const [received, sent] = await Promise.all([receiver, sender, forwarder]);
+    if (received.received !== sent.sent)
+      throw new Error(`the bare crate sent ${sent.sent} and received ${received.received}`);
     return {
-      ...receiverLine,
-      corePercent: { source: sender.corePercent, sink: receiverLine.corePercent },
-      longestSendMsec: sender.longestSendMsec,
+      perSecond: received.perSecond,
+      latencies: received.latencies,
+      corePercent: { source: sent.corePercent, sink: received.corePercent },
+      longestSendMsec: sent.longestSendMsec,
     };
   });
 }
@@ -85,10 +87,10 @@ export async function bareStream(stream: BareStream): Promise<BareResult> {
 /** API-version requests to a process that does nothing else, in µs. */
 export async function barePings(count: number): Promise<readonly number[]> {
   return withFolder(async (folder) => {
-    const answerer = peerLine(folder, ['--role', 'answer', '--id', 'pinged']);
-    const asker = peerLine(folder, ['--role', 'ask', '--id', 'pinged', '--count', String(count)]);
+    const answerer = peerLine<object>(folder, ['--role', 'answer', '--id', 'pinged']);
+    const asker = peerLine<AskerLine>(folder, ['--role', 'ask', '--id', 'pinged', '--count', String(count)]);
     const [{ latencies }] = await Promise.all([asker, answerer]);
-    return latencies as number[];
+    return latencies;
   });
 }
 
@@ -102,7 +104,7 @@ async function withFolder<T>(use: (folder: string) => Promise<T>): Promise<T> {
 }
 
 /** The one line of JSON that a role prints. */
-function peerLine(folder: string, args: readonly string[]): Promise<Record<string, unknown>> {
+function peerLine<T>(folder: string, args: readonly string[]): Promise<T> {
   return new Promise((resolve, reject) => {
     const child = spawn(PEER, ['bench', ...args], {
       env: { ...process.env, XDG_RUNTIME_DIR: folder },
@@ -114,7 +116,7 @@ function peerLine(folder: string, args: readonly string[]): Promise<Record<strin
     child.stderr.on('data', (chunk: Buffer) => (errors += chunk.toString()));
     child.on('error', reject);
     child.on('close', (code) => {
-      if (code === 0) resolve(JSON.parse(output) as Record<string, unknown>);
+      if (code === 0) resolve(JSON.parse(output) as T);
       else reject(new Error(`the bare crate's ${args[1] ?? ''} failed: ${errors}`));
     });
   });

@@ -3,7 +3,7 @@
  *
  * @module
  */
-import { STEADY_RUN_MSEC, forceSpin } from '../harness.ts';
+import { STEADY_RUN_MSEC, forceSpin, median } from '../harness.ts';
 import { pairLatencies } from '../host/support.ts';
 import type { Panel } from './chart.ts';
 
@@ -32,8 +32,8 @@ export async function latencyShares(runs: number): Promise<readonly Panel[]> {
       shares.push(UP_TO_USEC.map((end, at) => shareOf(latencies, UP_TO_USEC[at - 1] ?? 0, end)));
     }
     const points = UP_TO_USEC.map((x, at) => {
-      const values = shares.map((share) => share[at]!).sort((a, b) => a - b);
-      return { x, y: values[values.length >> 1]!, min: values[0]!, max: values.at(-1)! };
+      const values = shares.map((share) => share[at]!);
+      return { x, y: median(values), min: Math.min(...values), max: Math.max(...values) };
     });
     panels.push({ title, unit: '% of items', points });
   }

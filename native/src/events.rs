@@ -171,7 +171,7 @@ impl EventReceiver {
 
     /// The descriptor that becomes readable when an event waits; valid while `self` lives.
     pub fn descriptor(&self) -> i32 {
-        // SAFETY: the descriptor is only polled, never closed or read, by what asks for it.
+        // SAFETY: the descriptor is polled and read, never closed, by what asks for it.
         unsafe { self.listener.file_descriptor().native_handle() }
     }
 }

@@ -454,8 +454,8 @@ impl HubInlet {
         }
     }
 
-    /// Moves samples into `span`: first what the helper has taken over. None that it has not seen waits without an
-    /// event when it answers that there is none.
+    /// Moves samples into `span`: first what the helper has taken over. A thread may sleep until the next event once
+    /// this answers that there is no sample.
     ///
     /// # Errors
     ///

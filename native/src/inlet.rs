@@ -146,9 +146,9 @@ impl Inlet {
         self.events.discard().map(drop)
     }
 
-    /// As [`Inlet::receive`] of a thread that will be woken by events: none waits for what it has seen when it
-    /// answers that there is no sample. In a stream they are taken in groups, since each look costs as much as
-    /// to receive a few small samples.
+    /// As [`Inlet::receive`], for a thread that sleeps until the next event once this answers that there is no
+    /// sample: the event of any that comes later is not taken. In a stream events are taken in groups, since each
+    /// look for them costs as much as to receive a few small samples.
     ///
     /// # Errors
     ///

@@ -1,9 +1,10 @@
 /**
  * Actors: threads with typed calls, and the actors of a module.
  *
- * Supervisors run in supervisor threads, which the host starts for modules of its own process and the module's
- * thread for a process; a synchronizer runs in a thread that its module's thread starts. {@link ActorThread} and
- * what {@link wrapActor} returns are used in the thread that owns the actor.
+ * Supervisors (`supervisor/`, with the ports that they know in `supervisor/ports/`) run in supervisor threads, which
+ * the host starts for modules of its own process and the module's thread for a process; a synchronizer
+ * (`synchronizer/`, but for `MailboxClient`, which asks it from the module's thread) runs in a thread that its module's
+ * thread starts. {@link ActorThread} and what {@link wrapActor} returns are used in the thread that owns the actor.
  *
  * Knows shared memory, channels and transports; knows nothing of user-facing handles or the host.
  *

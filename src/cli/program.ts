@@ -1,6 +1,10 @@
 /**
  * The command line: what can be typed, turned into plain options for one function per command.
  *
+ * Each command is a file of this folder; `doctor/`, `graph/`, `install/`, `look/` (`top`, `echo`, `hz`, `bw`), `network/`
+ * (`agent`, `machines`) and `watch/` (`run --watch`) hold what one of them or a group needs. All of it runs in the main
+ * thread of the command's process.
+ *
  * @module
  */
 import { Argument, Command, CommanderError, Option } from 'commander';

@@ -1,7 +1,9 @@
 /**
  * The embedded host: runs a project of modules without Syntalos.
  *
- * Runs in the thread of its caller; only `modules/` runs in the modules' own threads.
+ * Runs in the thread of its caller; only `modules/` runs in the modules' own threads. There each built-in module has a
+ * folder: `description.ts` is read by the host, `main.ts` is its program; `recording/` and `boards/` are what several of
+ * them share.
  *
  * @module
  */

@@ -120,8 +120,10 @@ export class RingFollower implements RecordSource {
       this.#catchUp();
       return false;
     }
-    // More than none where the writer went around between two looks.
-    this.#skippedCount += (sequence - this.#sequence - 1) >>> 0;
+    // More than none where the writer went around between two looks; less at the first record of a follower that came
+    // in the middle of a commit, which stores its sequence number before its position.
+    const skipped = (sequence - this.#sequence - 1) | 0;
+    if (skipped > 0) this.#skippedCount += skipped;
     this.#byteLength = byteLength;
     this.#sequence = sequence;
     this.#next = (this.#next + recordUnits(byteLength)) | 0;

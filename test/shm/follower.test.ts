@@ -1,5 +1,6 @@
 import { createRing, RingFollower, RingWriter } from 'syntalos-mlink/shm';
 import { test } from 'tap';
+import { PUBLISHED_SEQUENCE } from '#src/shm/layout';
 
 function open(capacityBytes = 4096): { ring: SharedArrayBuffer; writer: RingWriter; follower: RingFollower } {
   const ring = createRing({ capacityBytes, startSequence: 2 ** 32 - 2, startPosition: 2 ** 32 - 50 });
@@ -38,6 +39,18 @@ test('a follower that comes late begins with the next record', (t) => {
   write(writer, 2);
   t.strictSame(readAll(late), [2]);
   t.equal(late.skippedCount, 0);
+  t.end();
+});
+
+test('a follower that comes in the middle of a commit has skipped nothing', (t) => {
+  const { ring, writer } = open();
+  write(writer, 1);
+  // What a commit stores first: its sequence number; the position follows.
+  new Int32Array(ring)[PUBLISHED_SEQUENCE]! += 1;
+  const follower = RingFollower.attach(ring);
+  write(writer, 2);
+  t.strictSame(readAll(follower), [2]);
+  t.equal(follower.skippedCount, 0);
   t.end();
 });
 

@@ -210,7 +210,11 @@ export class ModuleDriver {
     record.running = running;
     // Before its events: one that says that the thread is gone waits for what the end itself says.
     void running.ended.then((end) => record.noteEnd(() => judgeEnd(record, end)));
-    running.channel.onEvent((event) => takeEvent(record, event));
+    running.channel.onEvent((event) => {
+      // Of one that is ended by force the end is no news.
+      const tellsOfItsEnd = event.kind === 'error' || event.kind === 'stateChange';
+      if (!this.#killed || !tellsOfItsEnd) takeEvent(record, event);
+    });
     running.channel.serve(requestsOf(record));
   }
 

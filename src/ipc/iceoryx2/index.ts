@@ -3,9 +3,9 @@
  *
  * Loaded at first use only: it needs the addon of `native/`. `control/` is the channel and its messages,
  * and runs in the supervisor's thread (of a process) or in the host's main thread; `data/` moves items, each
- * port in a pump thread of its own; `process/` is what a module's process needs of the system, in its
- * supervisor's thread; `addon/` loads the addon and checks that it fits. Names and limits of services are
- * beside them, since all of them use these.
+ * port in a pump thread of its own, or, in `data/module-thread/`, all of a process in its module's thread;
+ * `process/` is what a module's process needs of the system, in its supervisor's thread; `addon/` loads the addon
+ * and checks that it fits. Names and limits of services are beside them, since all of them use these.
  *
  * @module
  */
