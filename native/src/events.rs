@@ -9,8 +9,9 @@ use iceoryx2::prelude::{EventId, FileDescriptorBased};
 use iceoryx2::service::builder::event::{EventOpenError, EventOpenOrCreateError};
 use iceoryx2::service::port_factory::event::PortFactory;
 
-use crate::fault::{Code, Fault, while_in_flux};
+use crate::fault::{Fault, while_in_flux};
 use crate::node::{Ipc, LinkNode, service_name};
+use crate::wait::system;
 
 /// Most events that one call of the system takes: as many as a socket holds.
 const EVENTS_PER_CALL: u32 = 16;
@@ -161,10 +162,7 @@ impl EventReceiver {
                 return Ok(count);
             }
             if error.kind() != io::ErrorKind::Interrupted {
-                return Err(Fault::new(
-                    Code::Iceoryx,
-                    format!("Cannot read events of {:?}: {error}", self.name),
-                ));
+                return Err(system(&format!("read events of {:?}", self.name)));
             }
         }
     }

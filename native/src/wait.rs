@@ -180,7 +180,8 @@ pub fn duplicate(descriptor: i32) -> Result<OwnedFd, Fault> {
     Ok(unsafe { OwnedFd::from_raw_fd(raw) })
 }
 
-fn system(action: &str) -> Fault {
+/// What the system has just refused.
+pub fn system(action: &str) -> Fault {
     Fault::new(Code::Iceoryx, format!("Cannot {action}: {}", io::Error::last_os_error()))
 }
 
