@@ -28,8 +28,10 @@ export interface ClockState {
   readonly stepCount: number;
 }
 
-/** Exchanges that are looked at together: at eight a second, the last 16 s. */
-const WINDOW = 128;
+/** Exchanges that are looked at together: at six to eight a second, the last minute and more. */
+const WINDOW = 512;
+/** So many of the shortest ways say by how much the shortest of them may be too long still. */
+const SHORT_WAYS = 8;
 /** What an answer may be late by without a longer way, in µs: the least error of any exchange. */
 const NOISE_USEC = 20;
 /** Clocks of computers differ by about this, in µs for each µs: what a drift is held against before it is seen. */
@@ -57,7 +59,9 @@ interface Sample {
  * Estimates offset and drift of a clock, and gives a line from local time to that clock which never goes back.
  *
  * The offset comes from a straight line through the last exchanges, each of which counts the less the longer its way
- * took beyond the shortest. The first line is right at once; later ones make errors good little by little.
+ * took beyond the shortest. How far the shortest ways lie apart is what none of them is trusted beyond: where ways vary
+ * by milliseconds, a line through the two shortest has a wrong slope. The first line is right at once; later ones make
+ * errors good little by little.
  */
 export class ClockFollower {
   #samples: Sample[] = [];
@@ -122,10 +126,13 @@ export class ClockFollower {
 
   /** A weighted line through the samples; its slope is held near 0 until they speak against that. */
   #estimate(nowUsec: number): void {
-    const shortestUsec = this.#shortestUsec;
+    const ways = this.#samples.map(({ roundTripUsec }) => roundTripUsec).sort((a, b) => a - b);
+    const shortestUsec = ways[0]!;
+    const shortSpanUsec = ways[Math.min(ways.length, SHORT_WAYS) - 1]! - shortestUsec;
+    const noiseUsec = Math.max(NOISE_USEC, shortSpanUsec / 2);
     let [weights, time, offset] = [0, 0, 0];
     const weighted = this.#samples.map((sample) => {
-      const weight = ((sample.roundTripUsec - shortestUsec) / 2 + NOISE_USEC) ** -2;
+      const weight = ((sample.roundTripUsec - shortestUsec) / 2 + noiseUsec) ** -2;
       weights += weight;
       time += weight * (sample.localUsec - nowUsec);
       offset += weight * sample.offsetUsec;

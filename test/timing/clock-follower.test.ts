@@ -21,9 +21,9 @@ function noise(seed: number): () => number {
 }
 
 /** Follows for so many seconds, four questions in each; gives the errors at moments in between, in µs. */
-function follow(world: World, seconds: number, follower = new ClockFollower()): number[] {
+function follow(world: World, seconds: number, follower = new ClockFollower(), beginUsec = 1e6): number[] {
   const errors: number[] = [];
-  for (let localUsec = 1e6; localUsec < 1e6 + seconds * 1e6; localUsec += 250_000) {
+  for (let localUsec = beginUsec; localUsec < beginUsec + seconds * 1e6; localUsec += 250_000) {
     const there = world.wayThereUsec();
     const back = world.wayBackUsec();
     const answeredUsec = world.hostUsec(localUsec + there);
@@ -62,26 +62,29 @@ void test('a drift of 100 millionths is seen and followed', (t) => {
   t.end();
 });
 
-void test('a way of 20 ± 5 ms with lost answers costs no more than 2 ms', (t) => {
-  const random = noise(3);
-  const way = (): number => 20_000 + 10_000 * (random() - 0.5);
-  const errors = follow(
-    {
-      hostUsec: (usec) => usec * 1.00002 + TRUE_OFFSET,
-      wayThereUsec: way,
-      wayBackUsec: way,
-      isLost: () => random() < 0.2,
-    },
-    120,
-  );
-  const settled = errors
-    .slice(errors.length / 10)
-    .map(Math.abs)
-    .sort((a, b) => a - b);
-  const p99 = settled[Math.floor(settled.length * 0.99)]!;
-  t.ok(p99 < 2_000, `${p99} µs`);
-  t.end();
-});
+for (const driftPpm of [0, 20, 100]) {
+  void test(`a way of 20 ± 5 ms with lost answers costs no more than 2 ms at ${driftPpm} ppm, first seconds counted`, (t) => {
+    const random = noise(3);
+    const way = (): number => 20_000 + 10_000 * (random() - 0.5);
+    const errors: number[] = [];
+    for (let run = 0; run < 20; run++) {
+      const world: World = {
+        hostUsec: (usec) => usec * (1 + driftPpm / 1e6) + TRUE_OFFSET,
+        wayThereUsec: way,
+        wayBackUsec: way,
+        isLost: () => random() < 0.2,
+      };
+      const follower = new ClockFollower();
+      // As many questions as an agent asks before a run begins.
+      follow(world, 6, follower);
+      errors.push(...follow(world, 30, follower, 7e6).map(Math.abs));
+    }
+    errors.sort((a, b) => a - b);
+    const p99 = errors[Math.floor(errors.length * 0.99)]!;
+    t.ok(p99 < 2_000, `${p99} µs`);
+    t.end();
+  });
+}
 
 for (const stepUsec of [1e6, -1e6]) {
   void test(`a step of the clock by ${stepUsec} µs is followed, and never by going back`, (t) => {
