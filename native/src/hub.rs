@@ -255,17 +255,18 @@ impl Hub {
         payload: Payload,
         stop: &StopWord,
         patience: Patience,
+        late_room: Duration,
     ) -> Result<ItemSent, Fault> {
         let _held = self.hold_in_use();
         // Borrowed across pauses of the lock: who closes it looks at `is_used` before.
         let outlet = entry.outlet.borrow();
         let outlet = outlet.as_ref().ok_or_else(|| Fault::closed("send on", &entry.name))?;
         entry.is_used.set(true);
-        let shared = Shared { lock: &self.lock, is_closing: &entry.is_closing };
+        let shared = Shared { lock: &self.lock, is_closing: &entry.is_closing, late_room };
         let result = outlet.send_item(payload, stop, patience, shared);
         entry.held_back.set(entry.held_back.get() + outlet.take_held_back());
         entry.is_used.set(false);
-        if !matches!(result, Ok(ItemSent::Refused) | Err(_)) {
+        if matches!(result, Ok(ItemSent::Announced | ItemSent::Unannounced)) {
             entry.records.set(entry.records.get() + 1);
             entry.bytes.set(entry.bytes.get() + payload.len() as u64);
         }

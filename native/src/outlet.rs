@@ -82,12 +82,15 @@ pub struct Shared<'a> {
     pub lock: &'a PortLock,
     /// Whether the outlet is to be closed: ends the wait.
     pub is_closing: &'a Cell<bool>,
+    /// For how long after a stop several receivers are waited for, all items of a run together.
+    pub late_room: Duration,
 }
 
 /// How long [`Outlet::send_item`] waits while a receiver is full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Patience {
-    /// Until the stop word says so.
+    /// Until the stop word says so. Of several receivers, one may have the item by then, and is not to get it again:
+    /// the others are waited for a little longer.
     UntilStop,
     /// Until then, whatever the stop word says.
     Until(Instant),
@@ -102,8 +105,10 @@ pub enum ItemSent {
     Announced,
     /// It was sent; [`Outlet::announce`] is to be called soon.
     Unannounced,
-    /// It was not sent to all: the stop or the limit came first, or a receiver was full.
+    /// It was not sent: the stop or the limit came first, or the receiver was full.
     Refused,
+    /// As `Refused`, but one of several receivers may have got it.
+    Divided,
 }
 
 /// A send in progress.
@@ -142,6 +147,8 @@ pub struct Outlet {
     last_event: Cell<Instant>,
     /// How long items have waited for receivers.
     held_back: Cell<Duration>,
+    /// When several receivers are waited for no longer, once a stop was seen.
+    late_until: Cell<Option<Instant>>,
     services: DataServices,
 }
 
@@ -186,6 +193,7 @@ impl Outlet {
             unannounced_bytes: Cell::new(0),
             last_event: Cell::new(Instant::now()),
             held_back: Cell::default(),
+            late_until: Cell::default(),
             services,
         };
         outlet.update_connections()?;
@@ -261,6 +269,9 @@ impl Outlet {
         patience: Patience,
         shared: Shared<'_>,
     ) -> Result<ItemSent, Fault> {
+        if self.late_until.get().is_some() && !stop.is_stopped() {
+            self.late_until.set(None);
+        }
         let sending = Sending::new(self, *stop, patience, Some(shared));
         sending.unannounced.set(self.unannounced.replace(0));
         let result = self.send_one(payload, &sending);
@@ -269,7 +280,7 @@ impl Outlet {
             self.held_back.set(self.held_back.get() + since.elapsed());
         }
         if !result? {
-            return Ok(ItemSent::Refused);
+            return Ok(if self.is_divided() { ItemSent::Divided } else { ItemSent::Refused });
         }
         let ahead = self.unannounced.get();
         self.unannounced.set(ahead + 1);
@@ -417,6 +428,11 @@ impl Outlet {
         listed.is_ok() && found > 0 && alive == 0
     }
 
+    /// Whether one of several receivers may have a sample that another one has no room for.
+    fn is_divided(&self) -> bool {
+        self.services.topic.dynamic_config().number_of_subscribers() > 1
+    }
+
     fn update_connections(&self) -> Result<(), Fault> {
         self.publisher
             .update_connections()
@@ -470,9 +486,8 @@ impl<'a> Sending<'a> {
         shared: Option<Shared<'a>>,
     ) -> Self {
         // A sample that one of two receivers has got already can't be taken back.
-        let may_refuse = || outlet.services.topic.dynamic_config().number_of_subscribers() <= 1;
         let patience = match patience {
-            Patience::None if !may_refuse() => Patience::UntilStop,
+            Patience::None if outlet.is_divided() => Patience::UntilStop,
             Patience::UntilStop | Patience::Until(_) | Patience::None => patience,
         };
         Self {
@@ -490,10 +505,21 @@ impl<'a> Sending<'a> {
     fn is_given_up(&self) -> bool {
         self.shared.is_some_and(|shared| shared.is_closing.get())
             || match self.patience {
-                Patience::UntilStop => self.stop.is_stopped(),
+                Patience::UntilStop => self.stop.is_stopped() && !self.has_late_room(),
                 Patience::Until(limit) => Instant::now() >= limit,
                 Patience::None => true,
             }
+    }
+
+    /// Whether what the stop finds waiting for one of several receivers may go on to do so.
+    fn has_late_room(&self) -> bool {
+        // SAFETY: the outlet is borrowed by the send in progress.
+        let outlet = unsafe { &*self.outlet };
+        let Some(shared) = self.shared.filter(|_| outlet.is_divided()) else { return false };
+        let now = Instant::now();
+        let until = outlet.late_until.get().unwrap_or(now + shared.late_room);
+        outlet.late_until.set(Some(until));
+        now < until
     }
 
     /// Waits, and lets others have the lock meanwhile.

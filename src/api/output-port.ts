@@ -154,6 +154,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
       if (offset >= 0) {
         if (this.#send(item, offset, 0)) return true;
         this.#writer.abandonLast();
+        if (this.#writer.isDivided === true) return false;
       }
     }
     return new Promise((resolve, reject) => {
@@ -310,13 +311,16 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
           await this.#room.wait(this.#writer, byteLength, isStillIn ? undefined : lateMsec);
           continue;
         }
-        if (offset >= 0 && !this.#send(item, offset, 0)) {
+        const isSent = offset >= 0 && this.#send(item, offset, 0);
+        if (offset >= 0 && !isSent) {
           this.#writer.abandonLast();
-          await this.#room.wait(this.#writer, byteLength, isStillIn ? undefined : lateMsec);
-          continue;
+          if (this.#writer.isDivided !== true) {
+            await this.#room.wait(this.#writer, byteLength, isStillIn ? undefined : lateMsec);
+            continue;
+          }
         }
         this.#waiting.shift();
-        next.resolve(offset >= 0);
+        next.resolve(isSent);
       } catch (error) {
         if (this.#waiting[0] === next) this.#waiting.shift();
         next.reject(error);
@@ -367,7 +371,7 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
 
   /** What the stop has refused is sent all the same if it belongs to the run; or it is taken back. */
   #sendLate(): boolean {
-    const lateMsec = this.#gate.lateRoomMsec();
+    const lateMsec = this.#writer.isDivided === true ? 0 : this.#gate.lateRoomMsec();
     if (lateMsec > 0 && this.#commit(0, lateMsec)) return true;
     this.#writer.abandonLast();
     return false;

@@ -59,6 +59,8 @@ export interface ItemWriter {
    * @returns false if it was not handed on: it stays reserved, and may be committed again, or abandoned
    */
   commit(patienceMsec?: number): boolean;
+  /** One of several receivers may have the item that was not handed on: it is to be abandoned, and not written again. */
+  readonly isDivided?: boolean;
   waitSpace(byteLength: number, options?: WaitOptions): WaitOutcome;
   waitSpaceAsync(byteLength: number, options?: AsyncWaitOptions): Promise<WaitOutcome>;
   /** How long commits have waited for receivers since the last call, in µs. */
@@ -69,7 +71,14 @@ export interface ItemWriter {
 export interface ModuleHub {
   /** Becomes the writer of the input's ring. */
   openInput(port: number, ring: SharedArrayBuffer): InputFeed;
-  /** @param cancel - nonzero once the run's stop is requested */
-  openOutput(port: number, cancel: { readonly words: Int32Array; readonly index: number }): ItemWriter;
+  /**
+   * @param cancel - nonzero once the run's stop is requested
+   * @param lateRoomMsec - for how long what the stop finds waiting for one of several receivers goes on to do so
+   */
+  openOutput(
+    port: number,
+    cancel: { readonly words: Int32Array; readonly index: number },
+    lateRoomMsec: number,
+  ): ItemWriter;
   close(): void;
 }

@@ -8,6 +8,7 @@ import { openModuleHub, type HubPort, type ItemWriter, type ModuleHub } from '..
 import type { CancelWord } from '../shm/index.ts';
 import type { DataType } from '../types/index.ts';
 import type { AnyInputPort } from './any-port.ts';
+import { LATE_ROOM_MSEC } from './run-gate.ts';
 
 /** The far end of an input port, as the module's thread sees it. */
 export interface InputConnection {
@@ -31,7 +32,7 @@ export class AttachedHub {
 
   /** @param cancel - nonzero once the run's stop is requested */
   async openOutput(hubPort: HubPort, cancel: CancelWord): Promise<ItemWriter> {
-    return (await this.#of(hubPort)).openOutput(hubPort.port, cancel);
+    return (await this.#of(hubPort)).openOutput(hubPort.port, cancel, LATE_ROOM_MSEC);
   }
 
   async close(): Promise<void> {

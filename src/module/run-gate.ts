@@ -8,7 +8,7 @@ import { RunPhase, type RunState } from '../shm/index.ts';
 import type { UserCode } from './user-code.ts';
 
 /** How long what a callback submits after the stop may wait for room, in ms, all of a run together. */
-const LATE_ROOM_MSEC = 2_000;
+export const LATE_ROOM_MSEC = 2_000;
 /** Most items that code which may be an endless loop still sends after the stop. */
 const FEW_LATE_ITEMS = 16;
 

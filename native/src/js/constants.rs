@@ -3,7 +3,7 @@
 use napi_derive::napi;
 
 use super::data_ports::{RESULT_WORDS, STATE_CROWDED, STATE_DONE, STATE_SPAN_FULL, STATE_STOPPED};
-use super::send_function::{ITEM_ANNOUNCED, ITEM_REFUSED, ITEM_UNANNOUNCED};
+use super::send_function::{ITEM_ANNOUNCED, ITEM_DIVIDED, ITEM_REFUSED, ITEM_UNANNOUNCED};
 use crate::data_services::{PAYLOAD_TYPE_NAME, RECEIVER_BUFFER};
 use crate::fault::Code;
 use crate::records;
@@ -11,7 +11,7 @@ use crate::wait::Wakeup;
 
 /// Number of this interface: one more with each change of a class, function or parameter that JavaScript
 /// sees. `ADDON_ABI_VERSION` of `src/ipc/iceoryx2/addon/shared-constants.ts` must be the same.
-pub const ABI_VERSION: u32 = 4;
+pub const ABI_VERSION: u32 = 5;
 
 /// Numbers and names that the TypeScript side has as well.
 #[napi(object)]
@@ -53,6 +53,8 @@ pub struct LayoutConstants {
     pub item_unannounced: i32,
     /// An item was not sent.
     pub item_refused: i32,
+    /// An item was not sent to all of several receivers.
+    pub item_divided: i32,
     /// Name of the payload type of samples.
     pub payload_type_name: String,
     /// Codes of all errors, separated by spaces.
@@ -81,6 +83,7 @@ pub fn layout_constants() -> LayoutConstants {
         item_announced: ITEM_ANNOUNCED,
         item_unannounced: ITEM_UNANNOUNCED,
         item_refused: ITEM_REFUSED,
+        item_divided: ITEM_DIVIDED,
         payload_type_name: PAYLOAD_TYPE_NAME.to_owned(),
         error_codes: Code::ALL.map(|code| code.as_ref().to_owned()).join(" "),
     }

@@ -24,6 +24,8 @@ pub(super) const ITEM_ANNOUNCED: i32 = 0;
 pub(super) const ITEM_UNANNOUNCED: i32 = 1;
 /// An item was not sent.
 pub(super) const ITEM_REFUSED: i32 = 2;
+/// An item was not sent to all; one of several receivers may have it.
+pub(super) const ITEM_DIVIDED: i32 = 3;
 
 /// Patience of a send: until the stop word changes, or not at all; otherwise ms.
 pub(super) const UNTIL_STOP: f64 = -1.0;
@@ -33,6 +35,7 @@ struct SendEnd {
     hub: Arc<Hub>,
     outlet: Arc<HubOutlet>,
     stop: StopWord,
+    late_room: Duration,
     /// Keeps the memory of the stop word.
     _words: Kept,
     /// Where items lie. To ask for the memory of an array takes as long as a third of a send.
@@ -50,9 +53,10 @@ struct Buffer {
 /// `(byteLength, patienceMsec?, rest?) => ItemSent`.
 ///
 /// It sends the first `byteLength` bytes of its buffer, and behind them those of `rest`. Patience: -1, the default,
-/// waits until `words[index]` is no longer `goOn`, 0 does not wait, else ms. With a `Uint8Array` alone it takes that
-/// for its buffer, of which nobody else may have or transfer the memory. Without arguments it announces what
-/// was sent.
+/// waits until `words[index]` is no longer `goOn`, 0 does not wait, else ms. Of several receivers one may have an
+/// item by then: the others are waited for `lateRoomMsec` longer, all items of a run together. With a `Uint8Array`
+/// alone it takes that for its buffer, of which nobody else may have or transfer the memory. Without arguments it
+/// announces what was sent.
 #[napi]
 pub fn hub_send_function(
     env: Env,
@@ -61,6 +65,7 @@ pub fn hub_send_function(
     words: Plain,
     index: u32,
     go_on: i32,
+    late_room_msec: u32,
 ) -> Result<Plain> {
     let hub = Hub::find(hub_id)?;
     let outlet = hub.outlet(port)?;
@@ -73,7 +78,9 @@ pub fn hub_send_function(
     // SAFETY: as above; the callback takes its data for a `SendEnd`.
     let function = unsafe {
         let words = Kept::new(env, words.0);
-        let end = SendEnd { hub, outlet, stop, _words: words, buffer: RefCell::default() };
+        let late_room = Duration::from_millis(late_room_msec.into());
+        let buffer = RefCell::default();
+        let end = SendEnd { hub, outlet, stop, late_room, _words: words, buffer };
         raw_function(env, c"send", send, end)?
     };
     Ok(function)
@@ -145,9 +152,14 @@ unsafe fn send_item(env: sys::napi_env, info: sys::napi_callback_info) -> Result
     } else {
         Patience::None
     };
-    Ok(match end.hub.send(&end.outlet, payload, &end.stop, patience)? {
+    Ok(item_state(end.hub.send(&end.outlet, payload, &end.stop, patience, end.late_room)?))
+}
+
+fn item_state(sent: ItemSent) -> i32 {
+    match sent {
         ItemSent::Announced => ITEM_ANNOUNCED,
         ItemSent::Unannounced => ITEM_UNANNOUNCED,
         ItemSent::Refused => ITEM_REFUSED,
-    })
+        ItemSent::Divided => ITEM_DIVIDED,
+    }
 }

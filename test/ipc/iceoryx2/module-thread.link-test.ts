@@ -5,9 +5,9 @@ import { test, type Test } from 'tap';
 import { PEER } from '../../../support/peer-program.ts';
 import { makeLinkFolder, ourModule, runMaster, type LinkFolder } from '../../support/peer.ts';
 
-function moduleThreadFolder(): LinkFolder {
+function moduleThreadFolder(placement: 'module' | 'thread' = 'module'): LinkFolder {
   const folder = makeLinkFolder();
-  return { ...folder, environment: { ...folder.environment, SYNTALOS_MLINK_PORTS: 'module' } };
+  return { ...folder, environment: { ...folder.environment, SYNTALOS_MLINK_PORTS: placement } };
 }
 
 /** Lines of a peer's log, by their event. */
@@ -153,3 +153,29 @@ test('where this module has several receivers, each gets what submitAsync sends,
   t.match(stderr, /threada_0 stdout: got [1-9]\d* in order/);
   t.match(stderr, /threadb_0 stdout: got [1-9]\d* in order/);
 });
+
+for (const placement of ['module', 'thread'] as const) {
+  test(`what the stop finds waiting for one of two receivers gets to both once, ports placed by ${placement}`, async (t) => {
+    const { code, stderr } = await runMaster(
+      {
+        threadsource_0: ourModule('held-up.js', 'source'),
+        threadidle_0: ourModule('held-up.js', 'idle'),
+        threadbusy_0: ourModule('held-up.js', 'busy'),
+      },
+      [
+        ...[
+          '--connect',
+          'threadsource_0.out=threadidle_0.in:3',
+          '--connect',
+          'threadsource_0.out=threadbusy_0.in:3',
+        ],
+        ...['--run-msec', '400'],
+      ],
+      moduleThreadFolder(placement),
+    );
+    t.equal(code, 0, stderr);
+    t.match(stderr, 'threadsource_0 stdout: sent 60');
+    t.match(stderr, 'threadidle_0 stdout: got 60 in order');
+    t.match(stderr, 'threadbusy_0 stdout: got 60 in order');
+  });
+}

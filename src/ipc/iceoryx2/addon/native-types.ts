@@ -207,15 +207,16 @@ export interface Outlet {
   close(): void;
 }
 
-/** What became of an item. */
-export const ItemSent = { Announced: 0, Unannounced: 1, Refused: 2 } as const;
+/** What became of an item. `Divided`: it was not sent to all of several receivers; one may have it. */
+export const ItemSent = { Announced: 0, Unannounced: 1, Refused: 2, Divided: 3 } as const;
 export type ItemSent = (typeof ItemSent)[keyof typeof ItemSent];
 
 /** Sends the items of an output port. */
 export interface SendFunction {
   /**
    * Sends the first `byteLength` bytes of its buffer, and behind them those of `rest`, as one item. Patience while a
-   * receiver is full: -1, the default, until the stop word changes, 0 none, else ms.
+   * receiver is full: -1, the default, until the stop word changes (several receivers are waited for a little longer: one
+   * may have the item), 0 none, else ms.
    */
   (byteLength: number, patienceMsec?: number, rest?: Uint8Array): ItemSent;
   /**
@@ -346,7 +347,14 @@ export interface NativeAddon {
   /** Whether this Node lets ports live in the module's own thread. */
   canUseEventLoop(): boolean;
   /** The function that sends the items of an output port; `words[index]` other than `goOn` ends its waits. */
-  hubSendFunction(hubId: number, port: number, words: Int32Array, index: number, goOn: number): SendFunction;
+  hubSendFunction(
+    hubId: number,
+    port: number,
+    words: Int32Array,
+    index: number,
+    goOn: number,
+    lateRoomMsec: number,
+  ): SendFunction;
   /** How long sends of an output port have waited for receivers since the last call, in µs. */
   hubTakeHeldBackUsec(hubId: number, port: number): number;
   /** Ends the wait of the waker with this id, in whatever thread; false if it is gone. */

@@ -29,6 +29,8 @@ export interface HubOutputParts {
   readonly port: number;
   /** Nonzero ends a send that is blocked. */
   readonly cancel: CancelWord;
+  /** For how long after that one of several receivers is waited for. */
+  readonly lateRoomMsec: number;
 }
 
 const SETTLED = Promise.resolve();
@@ -42,9 +44,10 @@ export class HubOutput implements ItemWriter {
   #sequence = 0;
   #tail: Uint8Array | undefined;
   #isAnnouncing = false;
+  #isDivided = false;
 
-  constructor({ native, hubId, port, cancel }: HubOutputParts) {
-    this.#send = native.hubSendFunction(hubId, port, cancel.words, cancel.index, 0);
+  constructor({ native, hubId, port, cancel, lateRoomMsec }: HubOutputParts) {
+    this.#send = native.hubSendFunction(hubId, port, cancel.words, cancel.index, 0, lateRoomMsec);
     this.#takeHeldBackUsec = () => native.hubTakeHeldBackUsec(hubId, port);
     this.#memory = this.#newMemory(INITIAL_BYTES);
   }
@@ -61,6 +64,7 @@ export class HubOutput implements ItemWriter {
     if (byteLength > this.#memory.bytes.length) this.#memory = this.#newMemory(byteLength);
     this.#byteLength = byteLength;
     this.#tail = undefined;
+    this.#isDivided = false;
     this.#sequence = (this.#sequence + 1) | 0;
     return 0;
   }
@@ -79,13 +83,20 @@ export class HubOutput implements ItemWriter {
 
   commit(patienceMsec: number = UNTIL_STOP): boolean {
     const sent = this.#sendItem(patienceMsec);
-    if (sent === ItemSent.Refused) return false;
+    if (sent === ItemSent.Refused || sent === ItemSent.Divided) {
+      this.#isDivided = sent === ItemSent.Divided;
+      return false;
+    }
     if (sent === ItemSent.Unannounced && !this.#isAnnouncing) {
       this.#isAnnouncing = true;
       // At the end of the turn; a turn that has none is the helper's to end.
       void SETTLED.then(this.#announce);
     }
     return true;
+  }
+
+  get isDivided(): boolean {
+    return this.#isDivided;
   }
 
   /** With no more arguments than it needs: each takes Node some ns. */

@@ -41,8 +41,8 @@ class ThreadHub implements ModuleHub {
     return input;
   }
 
-  openOutput(port: number, cancel: CancelWord): ItemWriter {
-    return new HubOutput({ native: this.#native, hubId: this.#hubId, port, cancel });
+  openOutput(port: number, cancel: CancelWord, lateRoomMsec: number): ItemWriter {
+    return new HubOutput({ native: this.#native, hubId: this.#hubId, port, cancel, lateRoomMsec });
   }
 
   close(): void {
