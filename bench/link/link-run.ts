@@ -9,7 +9,7 @@ import { figure, processModule, projectFolder } from '../../support/process-modu
 
 /** What a stream from module process to module process is made of. */
 export interface LinkStream {
-  /** `line`, `row` or `frame<w>x<h>x<channels>`. */
+  /** `line`, `row`, or `frame`, `filled` or `lent` with `<w>x<h>x<channels>`. */
   readonly kind: string;
   readonly msec: number;
   /** Items per second; as fast as they go where left out. */

@@ -19,7 +19,7 @@ use crate::fault::{Code, Fault};
 use crate::helper_sleep::HelperSleep;
 use crate::inlet::{Inlet, InletState, Received};
 use crate::node::{LinkNode, NodeOptions};
-use crate::outlet::{ItemSent, Outlet, Patience, Shared};
+use crate::outlet::{ItemSent, LentItem, Outlet, Patience, Shared};
 use crate::port_lock::{Held, PortLock};
 use crate::records::{Payload, Span};
 use crate::stop::StopWord;
@@ -257,18 +257,64 @@ impl Hub {
         patience: Patience,
         late_room: Duration,
     ) -> Result<ItemSent, Fault> {
+        self.send_by(entry, payload.len(), late_room, |outlet, shared| {
+            outlet.send_item(payload, stop, patience, shared)
+        })
+    }
+
+    /// Lends memory of an output port, for [`Hub::send_lent`]. Drop it under the lock.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::lend`]; `Closed` after the end of the port.
+    pub fn lend(&self, entry: &HubOutlet, bytes: usize) -> Result<LentItem, Fault> {
+        let _held = self.hold_in_use();
+        match entry.outlet.borrow().as_ref() {
+            Some(outlet) => outlet.lend(bytes),
+            None => Err(Fault::closed("lend memory of", &entry.name)),
+        }
+    }
+
+    /// Sends what was lent, unless the port is closed; what is refused is left in `rest`.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::send_lent`]; `Closed` after the end of the port.
+    pub fn send_lent(
+        &self,
+        entry: &HubOutlet,
+        lent: &mut Option<LentItem>,
+        rest: &mut Vec<u8>,
+        stop: &StopWord,
+        patience: Patience,
+        late_room: Duration,
+    ) -> Result<ItemSent, Fault> {
+        let bytes = lent.as_mut().map_or(0, |item| item.memory().1);
+        self.send_by(entry, bytes, late_room, |outlet, shared| match lent.take() {
+            Some(item) => outlet.send_lent(item, rest, stop, patience, shared),
+            None => Err(Fault::new(Code::InvalidArgument, "Cannot send: nothing was lent")),
+        })
+    }
+
+    fn send_by(
+        &self,
+        entry: &HubOutlet,
+        bytes: usize,
+        late_room: Duration,
+        send: impl FnOnce(&Outlet, Shared<'_>) -> Result<ItemSent, Fault>,
+    ) -> Result<ItemSent, Fault> {
         let _held = self.hold_in_use();
         // Borrowed across pauses of the lock: who closes it looks at `is_used` before.
         let outlet = entry.outlet.borrow();
         let outlet = outlet.as_ref().ok_or_else(|| Fault::closed("send on", &entry.name))?;
         entry.is_used.set(true);
         let shared = Shared { lock: &self.lock, is_closing: &entry.is_closing, late_room };
-        let result = outlet.send_item(payload, stop, patience, shared);
+        let result = send(outlet, shared);
         entry.held_back.set(entry.held_back.get() + outlet.take_held_back());
         entry.is_used.set(false);
         if matches!(result, Ok(ItemSent::Announced | ItemSent::Unannounced)) {
             entry.records.set(entry.records.get() + 1);
-            entry.bytes.set(entry.bytes.get() + payload.len() as u64);
+            entry.bytes.set(entry.bytes.get() + bytes as u64);
         }
         result
     }

@@ -13,6 +13,8 @@ use iceoryx2::port::publisher::Publisher;
 use iceoryx2::port::update_connections::UpdateConnections;
 use iceoryx2::port::{BackpressureAction, BackpressureInfo, DegradationAction, SendError};
 use iceoryx2::prelude::{AllocationStrategy, CallbackProgression, NodeState, PortFactory};
+use iceoryx2::sample_mut_uninit::SampleMutUninit;
+use iceoryx2::service::builder::CustomPayloadMarker;
 
 use crate::data_services::{
     DataServiceOptions, DataServices, PUBLISHER_CONNECTED, PUBLISHER_DISCONNECTED, SAMPLE_SENT,
@@ -109,6 +111,30 @@ pub enum ItemSent {
     Refused,
     /// As `Refused`, but one of several receivers may have got it.
     Divided,
+}
+
+/// A sample that is being written.
+type Loan = SampleMutUninit<Ipc, [MaybeUninit<CustomPayloadMarker>], AnyHeader>;
+
+/// Memory of a publisher, lent to whoever fills it: sent from there, without a copy. It stays mapped as long as this
+/// is, whatever becomes of the publisher; dropped under the lock of that.
+pub struct LentItem {
+    loan: Loan,
+    publisher: u128,
+}
+
+impl fmt::Debug for LentItem {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "LentItem({} bytes)", self.loan.payload().len())
+    }
+}
+
+impl LentItem {
+    /// Where it lies, and how many bytes it has.
+    pub fn memory(&mut self) -> (*mut u8, usize) {
+        let target = self.loan.payload_mut();
+        (target.as_mut_ptr().cast(), target.len())
+    }
 }
 
 /// A send in progress.
@@ -269,12 +295,73 @@ impl Outlet {
         patience: Patience,
         shared: Shared<'_>,
     ) -> Result<ItemSent, Fault> {
+        self.send_by(payload.len(), stop, patience, shared, |sending| {
+            self.send_one(payload, sending)
+        })
+    }
+
+    /// Lends memory for an item of so many bytes; what lies there is old.
+    ///
+    /// # Errors
+    ///
+    /// `Iceoryx` where shared memory has no room.
+    pub fn lend(&self, bytes: usize) -> Result<LentItem, Fault> {
+        Ok(LentItem { loan: self.loan(bytes)?, publisher: self.publisher.id().value() })
+    }
+
+    /// As [`Outlet::send_item`], without a copy. What is refused is left in `rest`, to be sent by that.
+    ///
+    /// # Errors
+    ///
+    /// As [`Outlet::send`]; `Closed` for an item that another publisher has lent.
+    pub fn send_lent(
+        &self,
+        mut item: LentItem,
+        rest: &mut Vec<u8>,
+        stop: &StopWord,
+        patience: Patience,
+        shared: Shared<'_>,
+    ) -> Result<ItemSent, Fault> {
+        if item.publisher != self.publisher.id().value() {
+            return Err(Fault::closed("send what was lent by", &self.name));
+        }
+        let (start, bytes) = item.memory();
+        // SAFETY: the publisher's memory stays mapped and as it is until the publisher lends again, which it does for
+        // the calling thread alone.
+        let payload = unsafe { Payload::of_pieces((start, bytes), (start, 0)) };
+        let sent = self.send_by(bytes, stop, patience, shared, |sending| {
+            // As in `send_one`.
+            let expected = self.services.topic.dynamic_config().number_of_subscribers();
+            match self.deliver(item.loan, sending) {
+                Ok(0) if expected > 0 => self.send_one(payload, sending),
+                Ok(_) => Ok(true),
+                Err(SendError::UnableToDeliver) if sending.is_given_up() => Ok(false),
+                Err(e) => Err(self.undelivered(bytes, e)),
+            }
+        })?;
+        if sent == ItemSent::Refused {
+            rest.resize(bytes, 0);
+            // SAFETY: as above; `rest` has that length.
+            unsafe { payload.copy_to(rest.as_mut_ptr()) };
+        }
+        Ok(sent)
+    }
+
+    /// Has `send` send an item of so many bytes, and announces it when that is due.
+    fn send_by(
+        &self,
+        bytes: usize,
+        stop: &StopWord,
+        patience: Patience,
+        shared: Shared<'_>,
+        send: impl FnOnce(&Sending<'_>) -> Result<bool, Fault>,
+    ) -> Result<ItemSent, Fault> {
         if self.late_until.get().is_some() && !stop.is_stopped() {
             self.late_until.set(None);
         }
         let sending = Sending::new(self, *stop, patience, Some(shared));
         sending.unannounced.set(self.unannounced.replace(0));
-        let result = self.send_one(payload, &sending);
+        let result = send(&sending);
         self.unannounced.set(sending.unannounced.get());
         if let Some(since) = sending.blocked_since.get() {
             self.held_back.set(self.held_back.get() + since.elapsed());
@@ -284,7 +371,7 @@ impl Outlet {
         }
         let ahead = self.unannounced.get();
         self.unannounced.set(ahead + 1);
-        self.unannounced_bytes.set(self.unannounced_bytes.get() + payload.len());
+        self.unannounced_bytes.set(self.unannounced_bytes.get() + bytes);
         // A look at the clock takes a tenth of a send: the first of a group has one, and its middle.
         let may_be_stale = ahead.is_multiple_of(CLOCK_STRIDE);
         let pause = if may_be_stale { self.last_event.get().elapsed() } else { Duration::ZERO };
@@ -383,24 +470,31 @@ impl Outlet {
         payload: Payload,
         sending: &Sending<'_>,
     ) -> Result<Result<usize, SendError>, Fault> {
+        let mut loan = self.loan(payload.len())?;
+        // SAFETY: the loan is ours alone and as long as the payload.
+        unsafe { payload.copy_to(loan.payload_mut().as_mut_ptr().cast()) };
+        Ok(self.deliver(loan, sending))
+    }
+
+    fn loan(&self, bytes: usize) -> Result<Loan, Fault> {
         // SAFETY: elements of this service are bytes.
-        let mut sample = unsafe { self.publisher.loan_custom_payload(payload.len()) }
-            .map_err(|e| self.undelivered(payload.len(), e))?;
-        let target: &mut [MaybeUninit<_>] = sample.payload_mut();
-        assert_eq!(target.len(), payload.len(), "loaned sample and record differ in length");
-        let action = format_args!("send {} bytes on {:?}", payload.len(), self.name);
+        let mut loan = unsafe { self.publisher.loan_custom_payload(bytes) }
+            .map_err(|e| self.undelivered(bytes, e))?;
+        let target: &mut [MaybeUninit<_>] = loan.payload_mut();
+        assert_eq!(target.len(), bytes, "loaned sample and item differ in length");
+        let action = format_args!("send {bytes} bytes on {:?}", self.name);
         // SAFETY: the loan is ours alone, and lies in the publisher's own memory, which only grows.
         unsafe {
             self.claimed.borrow_mut().claim(action, target.as_mut_ptr().cast(), target.len())?;
         }
-        // SAFETY: the loan is ours alone and as long as the payload.
-        unsafe { payload.copy_to(target.as_mut_ptr().cast()) };
-        // SAFETY: every byte was written by the copy.
-        let sample = unsafe { sample.assume_init() };
-        let entered = self.blocking.enter(sending);
-        let result = sample.send();
-        drop(entered);
-        Ok(result)
+        Ok(loan)
+    }
+
+    fn deliver(&self, loan: Loan, sending: &Sending<'_>) -> Result<usize, SendError> {
+        // SAFETY: every byte was written, or lies there from an earlier use: all bytes are valid.
+        let sample = unsafe { loan.assume_init() };
+        let _entered = self.blocking.enter(sending);
+        sample.send()
     }
 
     fn undelivered<E: Explain>(&self, bytes: usize, error: E) -> Fault {

@@ -1,5 +1,5 @@
 /**
- * A frame whose pixels lie in an output port's ring.
+ * A frame whose pixels lie where its receivers read them.
  *
  * @module
  */
@@ -8,7 +8,6 @@ import {
   FRAME_HEADER_BYTES,
   frameByteLength,
   pixelsOver,
-  writeFrameHeader,
   type FrameDepth,
   type FramePixels,
   type FrameShape,
@@ -20,7 +19,7 @@ import { checkFrameTime } from '../types/internal.ts';
  * Fill `data`, set `index` and `timeUsec`, then {@link submit}.
  *
  * For pixels that are computed into place. Those that lie in an array already get there faster by the port's own
- * `submit`: it copies by memcpy, while `TypedArray.set` on shared memory goes word by word.
+ * `submit`: it copies by memcpy, while `TypedArray.set` on a `SharedArrayBuffer` goes word by word.
  */
 export class LoanedFrame {
   /** Number of the frame in its stream, from 0; set it before {@link submit}. */
@@ -37,19 +36,15 @@ export class LoanedFrame {
   readonly depth: FrameDepth;
   /** height × width × channels elements, row by row; holds old bytes until filled. */
   readonly data: FramePixels;
-  readonly #memory: MemorySpan;
-  readonly #offset: number;
-  readonly #send: (index: number) => boolean;
+  readonly #send: () => boolean;
   #sent = false;
 
   /** @internal Loans are made by `OutputPort.loanFrame`. */
-  constructor(memory: MemorySpan, offset: number, shape: FrameShape, send: (index: number) => boolean) {
+  constructor(memory: MemorySpan, offset: number, shape: FrameShape, send: () => boolean) {
     this.width = shape.width;
     this.height = shape.height;
     this.channels = shape.channels;
     this.depth = shape.depth;
-    this.#memory = memory;
-    this.#offset = offset;
     this.#send = send;
     const { bytes } = memory;
     const pixelBytes = frameByteLength(shape) - FRAME_HEADER_BYTES;
@@ -62,7 +57,8 @@ export class LoanedFrame {
   }
 
   /**
-   * Sends the frame; `data` must not be touched afterwards.
+   * Sends the frame; `data` must not be touched afterwards. In a module process its memory is detached, as that of a
+   * buffer that was transferred.
    *
    * @returns false when the run ended first
    * @throws ERR_SYNTALOS_INVALID_STATE - on a second call
@@ -77,8 +73,6 @@ export class LoanedFrame {
     }
     checkFrameTime(this);
     this.#sent = true;
-    const { index, timeUsec, width, height, channels, depth } = this;
-    writeFrameHeader(this.#memory, this.#offset, { index, timeUsec, width, height, channels, depth });
-    return this.#send(index);
+    return this.#send();
   }
 }

@@ -13,6 +13,7 @@ import {
   codecOf,
   dataTypeName,
   frameByteLength,
+  writeFrameHeader,
   type DataOf,
   type SubmittableOf,
   type FrameDepth,
@@ -165,8 +166,8 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
   }
 
   /**
-   * Lends a frame whose pixels lie in the port's ring, to be filled in place; its `submit()` sends
-   * it without a copy. Blocks while the consumers are full.
+   * Lends a frame whose pixels lie in the port's ring, or in what is shared with its receivers, to be filled in place;
+   * its `submit()` sends it without a copy. Blocks while the consumers are full.
    *
    * One loan at a time: until it is sent, nothing else can be. A loan that is not sent ends with its run.
    *
@@ -189,17 +190,20 @@ export class OutputPort<T = unknown, TInput = T> implements AnyOutputPort {
     const byteLength = frameByteLength(shape);
     if (!this.#mayWrite()) return undefined;
     if (this.#waiting.length > 0) this.#sendWaiting();
-    const offset = this.#reserve(byteLength);
+    const lent = this.#writer.lend?.(byteLength);
+    const offset = lent === undefined ? this.#reserve(byteLength) : 0;
     if (offset < 0) return undefined;
-    const loan = new LoanedFrame(this.#writer.memory, offset, shape, (index) => {
-      if (this.#loan !== loan) return false; // its run is over
+    const memory = lent ?? this.#writer.memory;
+    const loan = new LoanedFrame(memory, offset, shape, () => {
+      if (this.#loan !== loan) return false; // its run is over, and the memory another record's
       const mayWrite = this.#gate.mayPass();
       this.#loan = undefined;
       if (!mayWrite) {
         this.#writer.abandonLast();
         return false;
       }
-      this.#indexGaps.note(index);
+      this.#indexGaps.note(loan.index);
+      writeFrameHeader(memory, offset, loan);
       return this.#commit(byteLength, UNTIL_STOP) || this.#sendLate();
     });
     this.#loan = loan;

@@ -46,6 +46,11 @@ export interface ItemWriter {
   readonly nextSequence: number;
   /** A place in {@link memory} for an item; -1 if there is none now. */
   tryReserve(byteLength: number): number;
+  /**
+   * As {@link tryReserve}, in memory from where the item is handed on without a copy, and which its writer loses then,
+   * or when it is abandoned. `undefined` where that does not pay, and nothing is reserved.
+   */
+  lend?(byteLength: number): RecordMemory | undefined;
   /** Shortens the reserved item. */
   shrinkLast(byteLength: number): void;
   /** Lets the reserved item go on with these bytes, which stay as they are until it is handed on. */

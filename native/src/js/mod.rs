@@ -9,6 +9,7 @@ pub mod control;
 pub mod data_ports;
 pub mod events;
 pub mod hub;
+pub mod loan;
 pub mod memory;
 pub mod node;
 mod raw_function;

@@ -60,6 +60,20 @@ impl Kept {
         unsafe { sys::napi_create_reference(env, value, 1, &raw mut reference) };
         Self { env, reference }
     }
+
+    /// Takes the memory of an `ArrayBuffer` away from JavaScript: it has length 0 from now on. To be called in its
+    /// thread.
+    pub(super) fn detach(&self) {
+        let mut scope = ptr::null_mut();
+        let mut buffer = ptr::null_mut();
+        // SAFETY: `env` is that of this thread; out-pointers are locals. What fails leaves nulls, which are refused.
+        unsafe {
+            sys::napi_open_handle_scope(self.env, &raw mut scope);
+            sys::napi_get_reference_value(self.env, self.reference, &raw mut buffer);
+            sys::napi_detach_arraybuffer(self.env, buffer);
+            sys::napi_close_handle_scope(self.env, scope);
+        }
+    }
 }
 
 impl Drop for Kept {

@@ -145,17 +145,21 @@ unsafe fn send_item(env: sys::napi_env, info: sys::napi_callback_info) -> Result
     };
     // SAFETY: the buffer is kept, `rest` lives as long as this call, and no JavaScript of this thread runs in it.
     let payload = unsafe { Payload::of_pieces((bytes.start().cast_const(), byte_length), rest) };
-    let patience = if patience_msec == UNTIL_STOP {
-        Patience::UntilStop
-    } else if patience_msec > 0.0 {
-        Patience::Until(Instant::now() + Duration::from_secs_f64(patience_msec.min(1e9) / 1e3))
-    } else {
-        Patience::None
-    };
+    let patience = patience(patience_msec);
     Ok(item_state(end.hub.send(&end.outlet, payload, &end.stop, patience, end.late_room)?))
 }
 
-fn item_state(sent: ItemSent) -> i32 {
+pub(super) fn patience(msec: f64) -> Patience {
+    if msec == UNTIL_STOP {
+        Patience::UntilStop
+    } else if msec > 0.0 {
+        Patience::Until(Instant::now() + Duration::from_secs_f64(msec.min(1e9) / 1e3))
+    } else {
+        Patience::None
+    }
+}
+
+pub(super) fn item_state(sent: ItemSent) -> i32 {
     match sent {
         ItemSent::Announced => ITEM_ANNOUNCED,
         ItemSent::Unannounced => ITEM_UNANNOUNCED,

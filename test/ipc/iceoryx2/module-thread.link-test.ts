@@ -154,28 +154,50 @@ test('where this module has several receivers, each gets what submitAsync sends,
   t.match(stderr, /threadb_0 stdout: got [1-9]\d* in order/);
 });
 
-for (const placement of ['module', 'thread'] as const) {
-  test(`what the stop finds waiting for one of two receivers gets to both once, ports placed by ${placement}`, async (t) => {
+for (const [placement, way, receivers] of [
+  ['module', 'submits', ['idle', 'busy']],
+  ['module', 'lends', ['busy']],
+  ['module', 'lends', ['idle', 'busy']],
+  ['thread', 'submits', ['idle', 'busy']],
+] as const) {
+  test(`what a source that ${way} waits with at the stop gets to its ${receivers.join(' and ')} receiver once, ports placed by ${placement}`, async (t) => {
     const { code, stderr } = await runMaster(
       {
-        threadsource_0: ourModule('held-up.js', 'source'),
-        threadidle_0: ourModule('held-up.js', 'idle'),
-        threadbusy_0: ourModule('held-up.js', 'busy'),
+        threadsource_0: ourModule('held-up.js', way),
+        ...Object.fromEntries(receivers.map((how) => [`thread${how}_0`, ourModule('held-up.js', how)])),
       },
       [
-        ...[
-          '--connect',
-          'threadsource_0.out=threadidle_0.in:3',
-          '--connect',
-          'threadsource_0.out=threadbusy_0.in:3',
-        ],
+        ...receivers.flatMap((how) => ['--connect', `threadsource_0.out=thread${how}_0.in:3`]),
         ...['--run-msec', '400'],
       ],
       moduleThreadFolder(placement),
     );
     t.equal(code, 0, stderr);
     t.match(stderr, 'threadsource_0 stdout: sent 60');
-    t.match(stderr, 'threadidle_0 stdout: got 60 in order');
-    t.match(stderr, 'threadbusy_0 stdout: got 60 in order');
+    for (const how of receivers) t.match(stderr, `thread${how}_0 stdout: got 60 in order`);
   });
 }
+
+for (const placement of ['module', 'thread'] as const) {
+  test(`frames that are filled where they are read arrive as they were sent, ports placed by ${placement}`, async (t) => {
+    const { code, stderr } = await runMaster(
+      { threadsource_0: ourModule('lending.js'), threadsink_0: ourModule('lending.js', 'sink') },
+      [...['--connect', 'threadsource_0.out=threadsink_0.in:3'], ...['--runs', '2', '--run-msec', '500']],
+      moduleThreadFolder(placement),
+    );
+    t.equal(code, 0, stderr);
+    t.match(stderr, 'threadsource_0 stdout: an old loan is sent: false');
+    t.match(stderr, 'threadsink_0 stdout: got 200 as they were sent');
+    t.match(stderr, 'threadsink_0 stdout: got 400 as they were sent');
+  });
+}
+
+test('a module may end while a frame is lent to it', async (t) => {
+  const { of, stderr } = await runMaster(
+    { threadsource_0: ourModule('lending.js', 'exits'), threadsink_0: ourModule('lending.js', 'sink') },
+    ['--connect', 'threadsource_0.out=threadsink_0.in:3', '--run-msec', '500'],
+    moduleThreadFolder(),
+  );
+  t.match(of('failed'), [{ error: /threadsource_0/ }]);
+  t.notMatch(stderr, /signal: (6|11)/);
+});

@@ -226,6 +226,16 @@ export interface SendFunction {
   (buffer?: Uint8Array): void;
 }
 
+/** Lends memory of an output port, one item at a time. */
+export interface NativeHubLoan {
+  /** Memory for an item, with old bytes; what was lent before is taken back. */
+  lend(byteLength: number): ArrayBuffer;
+  /** Sends what was lent: its buffer is detached. Patience as in {@link SendFunction}; what was refused may be sent again. */
+  send(patienceMsec: number): ItemSent;
+  /** What was lent or refused is not sent: its buffer is detached. Idempotent. */
+  takeBack(): void;
+}
+
 /** How far a port has come. */
 export interface PortProgress {
   readonly records: number;
@@ -355,6 +365,15 @@ export interface NativeAddon {
     goOn: number,
     lateRoomMsec: number,
   ): SendFunction;
+  /** Parameters as those of {@link hubSendFunction}. */
+  readonly HubLoan: new (
+    hubId: number,
+    port: number,
+    words: Int32Array,
+    index: number,
+    goOn: number,
+    lateRoomMsec: number,
+  ) => NativeHubLoan;
   /** How long sends of an output port have waited for receivers since the last call, in µs. */
   hubTakeHeldBackUsec(hubId: number, port: number): number;
   /** Ends the wait of the waker with this id, in whatever thread; false if it is gone. */

@@ -13,12 +13,19 @@ import type {
 } from '../../../../shm/index.ts';
 import { sleep } from '../../../../deadline.ts';
 import { UNTIL_STOP, type ItemWriter } from '../../../port-placement.ts';
-import { ItemSent, type NativeAddon, type SendFunction } from '../../addon/native-types.ts';
+import {
+  ItemSent,
+  type NativeAddon,
+  type NativeHubLoan,
+  type SendFunction,
+} from '../../addon/native-types.ts';
 
 /** The buffer is of whole pages. */
 const PAGE_BYTES = 4096;
 /** Bytes that it begins with; it grows to the largest item. */
 const INITIAL_BYTES = PAGE_BYTES;
+/** Smaller items are copied: to lend memory takes as long as this copy. */
+const LEAST_LENT_BYTES = 64 * 1024;
 /** How often a send that waits without blocking its thread is tried again, in ms. */
 const RETRY_MSEC = 1;
 
@@ -38,6 +45,7 @@ const SETTLED = Promise.resolve();
 /** Sends the items of an output port from the thread that makes them. */
 export class HubOutput implements ItemWriter {
   readonly #send: SendFunction;
+  readonly #makeLoan: () => NativeHubLoan;
   readonly #takeHeldBackUsec: () => number;
   #memory: RecordMemory;
   #byteLength = 0;
@@ -45,9 +53,14 @@ export class HubOutput implements ItemWriter {
   #tail: Uint8Array | undefined;
   #isAnnouncing = false;
   #isDivided = false;
+  /** Made with the first item that is lent. */
+  #loan: NativeHubLoan | undefined;
+  /** The reserved item lies in memory that is lent. */
+  #isLent = false;
 
   constructor({ native, hubId, port, cancel, lateRoomMsec }: HubOutputParts) {
     this.#send = native.hubSendFunction(hubId, port, cancel.words, cancel.index, 0, lateRoomMsec);
+    this.#makeLoan = () => new native.HubLoan(hubId, port, cancel.words, cancel.index, 0, lateRoomMsec);
     this.#takeHeldBackUsec = () => native.hubTakeHeldBackUsec(hubId, port);
     this.#memory = this.#newMemory(INITIAL_BYTES);
   }
@@ -69,6 +82,16 @@ export class HubOutput implements ItemWriter {
     return 0;
   }
 
+  lend(byteLength: number): RecordMemory | undefined {
+    if (byteLength < LEAST_LENT_BYTES) return undefined;
+    this.#loan ??= this.#makeLoan();
+    const buffer = this.#loan.lend(byteLength);
+    this.#isLent = true;
+    this.#isDivided = false;
+    this.#sequence = (this.#sequence + 1) | 0;
+    return { bytes: new Uint8Array(buffer), view: new DataView(buffer) };
+  }
+
   shrinkLast(byteLength: number): void {
     this.#byteLength = byteLength;
   }
@@ -78,6 +101,8 @@ export class HubOutput implements ItemWriter {
   }
 
   abandonLast(): void {
+    if (this.#isLent) this.#loan?.takeBack();
+    this.#isLent = false;
     this.#sequence = (this.#sequence - 1) | 0;
   }
 
@@ -87,6 +112,7 @@ export class HubOutput implements ItemWriter {
       this.#isDivided = sent === ItemSent.Divided;
       return false;
     }
+    this.#isLent = false;
     if (sent === ItemSent.Unannounced && !this.#isAnnouncing) {
       this.#isAnnouncing = true;
       // At the end of the turn; a turn that has none is the helper's to end.
@@ -101,6 +127,7 @@ export class HubOutput implements ItemWriter {
 
   /** With no more arguments than it needs: each takes Node some ns. */
   #sendItem(patienceMsec: number): ItemSent {
+    if (this.#isLent && this.#loan !== undefined) return this.#loan.send(patienceMsec);
     if (this.#tail !== undefined) return this.#send(this.#byteLength, patienceMsec, this.#tail);
     return patienceMsec === UNTIL_STOP
       ? this.#send(this.#byteLength)
