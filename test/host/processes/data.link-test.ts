@@ -157,3 +157,17 @@ test('names as long as Syntalos allows still meet', async (t) => {
   t.match(peerLog(folder, sink, 'input'), [{ items: 500 }]);
   for (const id of ['twin', 'here']) t.match(figure(report, id, port), /^500:/, id);
 });
+
+test('a million lines pass while garbage is collected at both ends', async (t) => {
+  const { report } = await runProcesses(
+    t,
+    {
+      source: { kind: 'process', program: 'collecting', args: ['source'] },
+      sink: { kind: 'process', program: 'collecting', args: ['sink'] },
+    },
+    ['source:out=sink:in'],
+  );
+  isWhole(t, report);
+  t.equal(figure(report, 'sink', 'count'), 1_000_000);
+  t.equal(figure(report, 'sink', 'wrong'), 0);
+});
