@@ -1,5 +1,6 @@
 // `npm run test:nodes -- [VERSION…] [-- ARGUMENT…]`: runs the tests with other versions of Node than the one that is
 // installed, by default the newest 22 and 24; the arguments are those of `scripts/test.mjs`. Each version is fetched by npm once.
+// Ends with 2 if nothing failed but a version could not be fetched.
 import { execFileSync, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -18,7 +19,13 @@ const words = process.argv.slice(2);
 const end = words.includes('--') ? words.indexOf('--') : words.length;
 const versions = end === 0 ? DEFAULT_VERSIONS : words.slice(0, end);
 const results = versions.map((wanted) => {
-  const node = fetchNode(wanted);
+  let node;
+  try {
+    node = fetchNode(wanted);
+  } catch (error) {
+    process.stderr.write(`Cannot fetch Node ${wanted}: ${error.message}\n`);
+    return { version: wanted, status: 'was not fetched' };
+  }
   const version = execFileSync(node, ['--version'], { encoding: 'utf8' }).trim();
   process.stdout.write(`\nNode ${version}\n`);
   const path = `${dirname(node)}:${process.env.PATH ?? ''}`;
@@ -27,11 +34,11 @@ const results = versions.map((wanted) => {
     env: { ...process.env, PATH: path },
     stdio: 'inherit',
   });
-  return { version, status };
+  return { version, status: status === 0 ? 'passed' : 'failed' };
 });
-for (const { version, status } of results)
-  process.stdout.write(`Node ${version}: ${status === 0 ? 'passed' : 'failed'}\n`);
-process.exitCode = results.every(({ status }) => status === 0) ? 0 : 1;
+for (const { version, status } of results) process.stdout.write(`Node ${version}: ${status}\n`);
+const has = (wanted) => results.some(({ status }) => status === wanted);
+process.exitCode = has('failed') ? 1 : has('was not fetched') ? 2 : 0;
 
 /** @returns the path of the newest Node that `wanted` means */
 function fetchNode(wanted) {
