@@ -1,5 +1,5 @@
 /** Runs over several machines: agents are processes here, each in a folder of its own. */
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
@@ -161,6 +161,50 @@ void test('a run is complete though the server is killed twice while it goes on'
   );
   t.equal(rows.length, 200_000);
 });
+
+void test(
+  'a recording is fetched whole though the server is killed twice meanwhile',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const agent = await rig.startAgent('rig2');
+    const project = rig.project(
+      { 'rows.ts': rowsProgram(200_000) },
+      {
+        modules: [
+          { id: 'rows', use: './rows.ts' },
+          { id: 'straight', use: 'table-recorder', machine: 'rig2' },
+        ],
+        connections: [{ from: 'rows:rows', to: 'straight:rows' }],
+      },
+    );
+    const lines: string[] = [];
+    const run = await startProject(project, {
+      outFolder: join(rig.folder, 'out'),
+      onLog: ({ text }) => lines.push(text),
+    });
+    const part = join(run.details().outFolder ?? '', 'straight/table.csv.part');
+    for (const bytes of [1, 20_000_000]) {
+      await until(() => existsSync(part) && statSync(part).size > bytes);
+      await rig.server.kill();
+      await rig.server.start();
+    }
+    const report = await run.done;
+    t.same(report.errors, []);
+    t.equal(report.verdict, 'COMPLETE');
+    const rows = readFileSync(join(report.outFolder!, 'straight/table.csv'), 'utf8')
+      .trim()
+      .split('\n')
+      .slice(1);
+    t.equal(rows.length, 200_000);
+    t.ok(rows.every((row, i) => row.startsWith(`${i};`) || row.startsWith(`${i},`)));
+    t.match(
+      lines.find((text) => text.startsWith('fetched what')),
+      /^fetched what machine "rig2" recorded: /,
+    );
+    t.same(readdirSync(agent.folder), [], 'the agent keeps nothing of it');
+  },
+);
 
 void test('the project of the guide runs as it stands there', withServer, async (t) => {
   const rig = await makeRig(t);
