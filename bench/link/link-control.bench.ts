@@ -12,6 +12,8 @@ import { requireLink } from './prerequisites.ts';
 
 const RUNS = 5;
 const PINGS = 100;
+/** Computes 50 ms at each line. */
+const BUSY_SINK = ['line', 'rates', 'event', '50', '1'];
 
 export const run: Bench = async () => {
   requireLink();
@@ -21,7 +23,7 @@ export const run: Bench = async () => {
     const processes = new ModuleProcesses();
     try {
       const source = await processes.open('source', [process.execPath, linkFixture('source'), 'line']);
-      const sink = await processes.open('busy', [process.execPath, linkFixture('busy')]);
+      const sink = await processes.open('sink', [process.execPath, linkFixture('sink'), ...BUSY_SINK]);
       await processes.start(source, sink, DataType.LineReading);
       await sleep(300);
       for (let ping = 0; ping < PINGS; ping++) {

@@ -13,7 +13,9 @@ use std::os::fd::OwnedFd;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, Weak};
 use std::thread::{self, JoinHandle};
+use std::time::Instant;
 
+use crate::backlog::Backlog;
 use crate::data_services::DataServiceOptions;
 use crate::fault::{Code, Fault};
 use crate::helper_sleep::HelperSleep;
@@ -29,6 +31,9 @@ use crate::wait::{WakeHandle, duplicate};
 const OVERFLOW_BYTES: usize = 16 * 1024 * 1024;
 /// How often one looks whether a port that is in use has become free.
 const CLOSE_POLL: Duration = Duration::from_millis(1);
+
+/// How often one looks whether a backlog is sent.
+const TURN_POLL: Duration = Duration::from_micros(50);
 
 /// A receiver has moved nothing.
 const NOTHING: Received = Received { state: InletState::Empty, bytes: 0, records: 0, last: 0 };
@@ -214,6 +219,12 @@ impl Hub {
             self.with(|state| (state.inlets.remove(&port), state.outlets.remove(&port)));
         if let Some(outlet) = outlet {
             self.release_outlet(&outlet);
+            let thread = {
+                let _held = self.hold();
+                outlet.backlog.borrow_mut().finish()
+            };
+            // It can't panic, and if it did there is nobody to tell.
+            let _ = thread.map(JoinHandle::join);
         }
         if let Some(inlet) = inlet {
             let _held = self.hold();
@@ -244,33 +255,49 @@ impl Hub {
         }
     }
 
-    /// Sends one item of an output port.
+    /// Sends one item of an output port, after those of its backlog. Without patience it goes there, too, where several
+    /// receivers subscribe: of these, one may have it and another one no room.
     ///
     /// # Errors
     ///
-    /// As [`Outlet::send_item`]; `Closed` after the end of the port.
+    /// As [`Outlet::send_item`], and what earlier items of the backlog met; `Closed` after the end of the port.
     pub fn send(
-        &self,
-        entry: &HubOutlet,
+        self: &Arc<Self>,
+        entry: &Arc<HubOutlet>,
         payload: Payload,
         stop: &StopWord,
         patience: Patience,
         late_room: Duration,
     ) -> Result<ItemSent, Fault> {
-        self.send_by(entry, payload.len(), late_room, |outlet, shared| {
+        let _held = self.hold_in_use();
+        if patience == Patience::None && (entry.backlog.borrow().is_busy() || entry.is_divided()) {
+            return self.put_off(entry, payload);
+        }
+        if !self.await_turn(entry, stop, patience) {
+            return Ok(ItemSent::Refused);
+        }
+        self.send_by(entry, payload.len(), &entry.is_closing, late_room, |outlet, shared| {
             outlet.send_item(payload, stop, patience, shared)
         })
     }
 
-    /// Lends memory of an output port, for [`Hub::send_lent`]. Drop it under the lock.
+    /// Lends memory of an output port, for [`Hub::send_lent`]; none where the stop came first. Drop it under the lock.
     ///
     /// # Errors
     ///
     /// As [`Outlet::lend`]; `Closed` after the end of the port.
-    pub fn lend(&self, entry: &HubOutlet, bytes: usize) -> Result<LentItem, Fault> {
+    pub fn lend(
+        &self,
+        entry: &HubOutlet,
+        bytes: usize,
+        stop: &StopWord,
+    ) -> Result<Option<LentItem>, Fault> {
         let _held = self.hold_in_use();
+        if !self.await_turn(entry, stop, Patience::UntilStop) {
+            return Ok(None);
+        }
         match entry.outlet.borrow().as_ref() {
-            Some(outlet) => outlet.lend(bytes),
+            Some(outlet) => outlet.lend(bytes).map(Some),
             None => Err(Fault::closed("lend memory of", &entry.name)),
         }
     }
@@ -289,27 +316,47 @@ impl Hub {
         patience: Patience,
         late_room: Duration,
     ) -> Result<ItemSent, Fault> {
+        let _held = self.hold_in_use();
         let bytes = lent.as_mut().map_or(0, |item| item.memory().1);
-        self.send_by(entry, bytes, late_room, |outlet, shared| match lent.take() {
-            Some(item) => outlet.send_lent(item, rest, stop, patience, shared),
-            None => Err(Fault::new(Code::InvalidArgument, "Cannot send: nothing was lent")),
+        self.send_by(entry, bytes, &entry.is_closing, late_room, |outlet, shared| {
+            match lent.take() {
+                Some(item) => outlet.send_lent(item, rest, stop, patience, shared),
+                None => Err(Fault::new(Code::InvalidArgument, "Cannot send: nothing was lent")),
+            }
         })
     }
 
+    /// Drops what waits in the backlog of an output port; answers how many of its items were not sent, or not to all.
+    pub fn drop_backlog(&self, entry: &HubOutlet) -> usize {
+        loop {
+            {
+                let _held = self.hold();
+                let mut backlog = entry.backlog.borrow_mut();
+                backlog.clear();
+                let is_busy = backlog.is_busy();
+                entry.is_dropping.set(is_busy);
+                if !is_busy {
+                    return backlog.take_unsent();
+                }
+            }
+            thread::sleep(CLOSE_POLL);
+        }
+    }
+
+    /// Sends one item; the caller holds the lock.
     fn send_by(
         &self,
         entry: &HubOutlet,
         bytes: usize,
+        is_closing: &Cell<bool>,
         late_room: Duration,
         send: impl FnOnce(&Outlet, Shared<'_>) -> Result<ItemSent, Fault>,
     ) -> Result<ItemSent, Fault> {
-        let _held = self.hold_in_use();
         // Borrowed across pauses of the lock: who closes it looks at `is_used` before.
         let outlet = entry.outlet.borrow();
         let outlet = outlet.as_ref().ok_or_else(|| Fault::closed("send on", &entry.name))?;
         entry.is_used.set(true);
-        let shared = Shared { lock: &self.lock, is_closing: &entry.is_closing, late_room };
-        let result = send(outlet, shared);
+        let result = send(outlet, Shared { lock: &self.lock, is_closing, late_room });
         entry.held_back.set(entry.held_back.get() + outlet.take_held_back());
         entry.is_used.set(false);
         if matches!(result, Ok(ItemSent::Announced | ItemSent::Unannounced)) {
@@ -317,6 +364,80 @@ impl Hub {
             entry.bytes.set(entry.bytes.get() + bytes as u64);
         }
         result
+    }
+
+    /// Waits until the backlog is sent; false where patience ends first. The caller holds the lock.
+    fn await_turn(&self, entry: &HubOutlet, stop: &StopWord, patience: Patience) -> bool {
+        while entry.backlog.borrow().is_busy() {
+            let is_given_up = match patience {
+                Patience::UntilStop => stop.is_stopped(),
+                Patience::Until(limit) => Instant::now() >= limit,
+                Patience::None => true,
+            };
+            if is_given_up || entry.is_closing.get() {
+                return false;
+            }
+            // SAFETY: the caller holds it; the port may be closed meanwhile, which its send finds.
+            unsafe { self.lock.pause(|| thread::sleep(TURN_POLL)) };
+        }
+        true
+    }
+
+    /// Gives an item to the backlog of its port. The caller holds the lock.
+    fn put_off(
+        self: &Arc<Self>,
+        entry: &Arc<HubOutlet>,
+        payload: Payload,
+    ) -> Result<ItemSent, Fault> {
+        let mut backlog = entry.backlog.borrow_mut();
+        if !backlog.has_thread() {
+            let (hub, port) = (self.clone(), entry.clone());
+            let started =
+                thread::Builder::new().name("sy-backlog".into()).spawn(move || hub.work_off(&port));
+            backlog.attach(started.map_err(|e| {
+                Fault::new(Code::Iceoryx, format!("Cannot start a thread that sends: {e}"))
+            })?);
+        }
+        Ok(if backlog.try_push(payload)? { ItemSent::Announced } else { ItemSent::Refused })
+    }
+
+    /// The loop of a backlog's thread.
+    fn work_off(&self, entry: &HubOutlet) {
+        loop {
+            let held = self.hold();
+            if entry.backlog.borrow().is_over() {
+                return;
+            }
+            let next = entry.backlog.borrow_mut().begin();
+            let Some(item) = next else {
+                drop(held);
+                thread::park();
+                continue;
+            };
+            let piece = (item.as_ptr(), item.len());
+            // SAFETY: ours until the end of the send.
+            let payload = unsafe { Payload::of_pieces(piece, (piece.0, 0)) };
+            let sent = self.send_by(
+                entry,
+                item.len(),
+                &entry.is_dropping,
+                Duration::ZERO,
+                |outlet, shared| {
+                    let sent = outlet.send_item(
+                        payload,
+                        &StopWord::never(),
+                        Patience::UntilStop,
+                        shared,
+                    )?;
+                    // There is no end of a turn that could do it, unless the next one does.
+                    if entry.backlog.borrow().count() == 1 {
+                        outlet.announce()?;
+                    }
+                    Ok(sent)
+                },
+            );
+            entry.backlog.borrow_mut().end(item.len(), sent);
+        }
     }
 
     /// Calls `f` with a publisher, but not in the middle of a send: that connects and announces by itself.
@@ -340,6 +461,7 @@ impl Hub {
     }
 
     fn release_outlet(&self, entry: &HubOutlet) {
+        self.drop_backlog(entry);
         loop {
             {
                 let _held = self.hold();
@@ -641,6 +763,10 @@ pub struct HubOutlet {
     is_used: Cell<bool>,
     /// Ends such a send.
     is_closing: Cell<bool>,
+    /// Items of a thread that does not wait for receivers.
+    backlog: RefCell<Backlog>,
+    /// Ends its send, if that is under way.
+    is_dropping: Cell<bool>,
     records: Cell<u64>,
     /// How many there were at the helper's last look.
     seen_records: Cell<u64>,
@@ -667,6 +793,8 @@ impl HubOutlet {
             outlet: RefCell::new(Some(outlet)),
             is_used: Cell::new(false),
             is_closing: Cell::new(false),
+            backlog: RefCell::default(),
+            is_dropping: Cell::new(false),
             records: Cell::new(0),
             seen_records: Cell::new(0),
             bytes: Cell::new(0),
@@ -679,9 +807,20 @@ impl HubOutlet {
         self.held_back.take()
     }
 
-    /// Records and bytes that were sent, and how many wait to be: one where a send has given the lock away.
-    pub fn progress(&self) -> (u64, u64, u32) {
-        (self.records.get(), self.bytes.get(), u32::from(self.is_used.get()))
+    /// Records and bytes that were sent, and how many wait to be: those of the backlog, or one where a send has given
+    /// the lock away.
+    pub fn progress(&self) -> (u64, u64, usize) {
+        let waiting = self.backlog.borrow().count().max(usize::from(self.is_used.get()));
+        (self.records.get(), self.bytes.get(), waiting)
+    }
+
+    /// Items that its thread does not send itself and that are not sent yet.
+    pub fn backlog_count(&self) -> usize {
+        self.backlog.borrow().count()
+    }
+
+    fn is_divided(&self) -> bool {
+        self.outlet.borrow().as_ref().is_some_and(Outlet::is_divided)
     }
 
     /// A descriptor of the caller's own that becomes readable when subscribers come.

@@ -45,6 +45,7 @@
 //! # }
 //! ```
 
+pub mod backlog;
 pub mod control;
 pub mod data_services;
 pub mod events;

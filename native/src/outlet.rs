@@ -523,7 +523,7 @@ impl Outlet {
     }
 
     /// Whether one of several receivers may have a sample that another one has no room for.
-    fn is_divided(&self) -> bool {
+    pub fn is_divided(&self) -> bool {
         self.services.topic.dynamic_config().number_of_subscribers() > 1
     }
 

@@ -48,7 +48,7 @@ export interface ItemWriter {
   tryReserve(byteLength: number): number;
   /**
    * As {@link tryReserve}, in memory from where the item is handed on without a copy, and which its writer loses then,
-   * or when it is abandoned. `undefined` where that does not pay, and nothing is reserved.
+   * or when it is abandoned. `undefined` where that does not pay or cannot be now, and nothing is reserved.
    */
   lend?(byteLength: number): RecordMemory | undefined;
   /** Shortens the reserved item. */

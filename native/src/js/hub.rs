@@ -143,7 +143,23 @@ impl PortHub {
         let outlet = self.hub.outlet(port)?;
         let _held = self.hub.hold();
         let (records, bytes, waiting) = outlet.progress();
+        let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
         Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting })
+    }
+
+    /// Items of an output that were taken over from its thread and are not sent yet.
+    #[napi]
+    pub fn backlog_count(&self, port: u32) -> Result<u32> {
+        let outlet = self.hub.outlet(port)?;
+        let _held = self.hub.hold();
+        Ok(u32::try_from(outlet.backlog_count()).unwrap_or(u32::MAX))
+    }
+
+    /// Drops these items; answers how many were not sent, or not to all.
+    #[napi]
+    pub fn drop_backlog(&self, port: u32) -> Result<u32> {
+        let outlet = self.hub.outlet(port)?;
+        Ok(u32::try_from(self.hub.drop_backlog(&outlet)).unwrap_or(u32::MAX))
     }
 
     /// Wakes the module's thread, to look at its inputs.

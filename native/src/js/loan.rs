@@ -68,11 +68,14 @@ impl HubLoan {
         })
     }
 
-    /// Lends memory for an item, as an `ArrayBuffer` with old bytes; what was lent before is taken back.
-    #[napi(ts_return_type = "ArrayBuffer")]
-    pub fn lend(&mut self, env: Env, byte_length: u32) -> Result<Plain> {
+    /// Lends memory for an item, as an `ArrayBuffer` with old bytes; null where the stop came first. What was lent
+    /// before is taken back.
+    #[napi(ts_return_type = "ArrayBuffer | null")]
+    pub fn lend(&mut self, env: Env, byte_length: u32) -> Result<Option<Plain>> {
         self.take_back();
-        let mut item = self.hub.lend(&self.outlet, count(byte_length))?;
+        let Some(mut item) = self.hub.lend(&self.outlet, count(byte_length), &self.stop)? else {
+            return Ok(None);
+        };
         let (start, bytes) = item.memory();
         let env = env.raw();
         let mut buffer = ptr::null_mut();
@@ -99,7 +102,7 @@ impl HubLoan {
         }
         // SAFETY: both are of this call.
         self.buffer = Some(unsafe { Kept::new(env, buffer) });
-        Ok(Plain(buffer))
+        Ok(Some(Plain(buffer)))
     }
 
     /// Sends what was lent, which JavaScript has no more from now on; patience and answer as those of the function of

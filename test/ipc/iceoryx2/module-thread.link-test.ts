@@ -179,6 +179,27 @@ for (const [placement, way, receivers] of [
 }
 
 for (const placement of ['module', 'thread'] as const) {
+  test(`submitAsync waits for one of two receivers without blocking its thread, ports placed by ${placement}`, async (t) => {
+    const folder = moduleThreadFolder(placement);
+    const isSeen = join(folder.path, 'seen');
+    const { code, stderr } = await runMaster(
+      {
+        threadsource_0: ourModule('put-off.js', 'source', isSeen),
+        threadidle_0: ourModule('put-off.js', 'idle'),
+        threadbusy_0: ourModule('put-off.js', 'busy', isSeen),
+      },
+      [
+        ...['--connect', 'threadsource_0.out=threadidle_0.in:3'],
+        ...['--connect', 'threadsource_0.out=threadbusy_0.in:3'],
+        ...['--run-msec', '2000'],
+      ],
+      folder,
+    );
+    t.equal(code, 0, stderr);
+    t.match(stderr, 'threadsource_0 stdout: sent all');
+    for (const how of ['idle', 'busy']) t.match(stderr, `thread${how}_0 stdout: got 61 in order`);
+  });
+
   test(`frames that are filled where they are read arrive as they were sent, ports placed by ${placement}`, async (t) => {
     const { code, stderr } = await runMaster(
       { threadsource_0: ourModule('lending.js'), threadsink_0: ourModule('lending.js', 'sink') },

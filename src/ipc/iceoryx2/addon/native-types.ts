@@ -228,8 +228,8 @@ export interface SendFunction {
 
 /** Lends memory of an output port, one item at a time. */
 export interface NativeHubLoan {
-  /** Memory for an item, with old bytes; what was lent before is taken back. */
-  lend(byteLength: number): ArrayBuffer;
+  /** Memory for an item, with old bytes; null if the stop came first. What was lent before is taken back. */
+  lend(byteLength: number): ArrayBuffer | null;
   /** Sends what was lent: its buffer is detached. Patience as in {@link SendFunction}; what was refused may be sent again. */
   send(patienceMsec: number): ItemSent;
   /** What was lent or refused is not sent: its buffer is detached. Idempotent. */
@@ -262,6 +262,10 @@ export interface NativePortHub {
   announce(port: number): void;
   inletProgress(port: number): PortProgress;
   outletProgress(port: number): PortProgress;
+  /** Items of an output that were taken over from its thread and are not sent yet. */
+  backlogCount(port: number): number;
+  /** Drops these items; returns how many were not sent, or not to all. */
+  dropBacklog(port: number): number;
   closePort(port: number): void;
   close(): void;
 }

@@ -56,11 +56,7 @@ export class HubLinks {
       get isHeldBack() {
         return isOpen && hub.outletProgress(port).waiting > 0;
       },
-      // An item is sent before its submit returns; only its event may be due.
-      drain: async () => {
-        await attempt(() => hub.announce(port));
-        return 0;
-      },
+      drain: (drainLimits) => this.#drainOutput(port, drainLimits),
       close: () =>
         attempt(() => {
           isOpen = false;
@@ -96,6 +92,30 @@ export class HubLinks {
 
   close(): void {
     this.#opened?.close();
+  }
+
+  /**
+   * Waits until what was taken over is sent; returns how many items were not when a limit came first. Any other is sent
+   * before its submit returns; only its event may be due.
+   */
+  async #drainOutput(
+    port: number,
+    { limitMsec, stallMsec = limitMsec, isGivenUp }: DrainLimits,
+  ): Promise<number> {
+    const hub = this.#hub;
+    hub.announce(port);
+    const deadline = performance.now() + limitMsec;
+    let stallDeadline = performance.now() + stallMsec;
+    let last = hub.backlogCount(port);
+    while (last > 0) {
+      const now = performance.now();
+      if (isGivenUp?.() === true || now >= Math.min(deadline, stallDeadline)) break;
+      await sleep(DRAIN_POLL_MSEC);
+      const count = hub.backlogCount(port);
+      if (count !== last) stallDeadline = now + stallMsec;
+      last = count;
+    }
+    return hub.dropBacklog(port);
   }
 
   /** Waits until all that was sent so far was read; returns what was not when a limit came first. */

@@ -86,6 +86,7 @@ export class HubOutput implements ItemWriter {
     if (byteLength < LEAST_LENT_BYTES) return undefined;
     this.#loan ??= this.#makeLoan();
     const buffer = this.#loan.lend(byteLength);
+    if (buffer === null) return undefined;
     this.#isLent = true;
     this.#isDivided = false;
     this.#sequence = (this.#sequence + 1) | 0;
