@@ -10,9 +10,10 @@ use crate::fault::Fault;
 use crate::outlet::ItemSent;
 use crate::records::Payload;
 
-/// Most items that wait, and most bytes unless it is one item: as many as one receiver takes.
-const MOST_ITEMS: usize = 16;
-const MOST_BYTES: usize = 16 * 1024 * 1024;
+/// Most bytes that wait, unless it is one item.
+const MOST_BYTES: usize = 1024 * 1024;
+/// What an item takes beside its payload, at least.
+const ITEM_BYTES: usize = 64;
 
 /// The items of one port, oldest first; used under the hub's lock.
 #[derive(Debug, Default)]
@@ -50,11 +51,11 @@ impl Backlog {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
         }
-        let bytes = payload.len();
-        if self.is_busy() && (self.count() >= MOST_ITEMS || self.bytes + bytes > MOST_BYTES) {
+        let bytes = ITEM_BYTES + payload.len();
+        if self.is_busy() && self.bytes + bytes > MOST_BYTES {
             return Ok(false);
         }
-        let mut item = vec![0; bytes];
+        let mut item = vec![0; payload.len()];
         // SAFETY: as long as the payload, which its caller keeps during this call.
         unsafe { payload.copy_to(item.as_mut_ptr()) };
         self.items.push_back(item);
@@ -72,10 +73,10 @@ impl Backlog {
         Some(item)
     }
 
-    /// What became of the item of so many bytes that was begun.
-    pub fn end(&mut self, bytes: usize, sent: Result<ItemSent, Fault>) {
+    /// What became of the item that was begun.
+    pub fn end(&mut self, item: &[u8], sent: Result<ItemSent, Fault>) {
         self.is_sending = false;
-        self.bytes -= bytes;
+        self.bytes -= ITEM_BYTES + item.len();
         match sent {
             Ok(ItemSent::Announced | ItemSent::Unannounced) => {}
             Ok(ItemSent::Refused | ItemSent::Divided) => self.unsent += 1,
@@ -90,7 +91,7 @@ impl Backlog {
     /// Drops the items that wait; one that is being sent stays.
     pub fn clear(&mut self) {
         self.unsent += self.items.len();
-        self.bytes -= self.items.drain(..).map(|item| item.len()).sum::<usize>();
+        self.bytes -= self.items.drain(..).map(|item| ITEM_BYTES + item.len()).sum::<usize>();
     }
 
     /// How many items were dropped, or did not get to all, since the last call; what its thread has met is forgotten.
@@ -141,21 +142,22 @@ mod tests {
         for item in [b"one", b"two"] {
             assert_eq!(backlog.begin().unwrap(), item);
             assert!(backlog.is_busy());
-            backlog.end(item.len(), Ok(ItemSent::Announced));
+            backlog.end(item, Ok(ItemSent::Announced));
         }
         assert!(!backlog.is_busy());
         assert_eq!(backlog.begin(), None);
     }
 
     #[test]
-    fn it_takes_as_much_as_a_receiver_and_one_item_of_any_size() {
+    fn it_takes_a_mebibyte_and_one_item_of_any_size() {
         let mut backlog = Backlog::default();
-        for _ in 0..MOST_ITEMS {
-            assert!(push(&mut backlog, b"item").unwrap());
+        let mut count = 0;
+        while push(&mut backlog, &[0; 960]).unwrap() {
+            count += 1;
         }
-        assert!(!push(&mut backlog, b"item").unwrap());
+        assert_eq!(count, 1024);
         backlog.clear();
-        assert_eq!(backlog.take_unsent(), MOST_ITEMS);
+        assert_eq!(backlog.take_unsent(), count);
         assert!(push(&mut backlog, &vec![0; MOST_BYTES + 1]).unwrap());
         assert!(!push(&mut backlog, b"item").unwrap());
     }
@@ -166,7 +168,7 @@ mod tests {
         assert!(push(&mut backlog, b"one").unwrap());
         assert!(push(&mut backlog, b"two").unwrap());
         let item = backlog.begin().unwrap();
-        backlog.end(item.len(), Err(Fault::closed("send on", "a port")));
+        backlog.end(&item, Err(Fault::closed("send on", "a port")));
         assert!(!backlog.is_busy(), "what came behind it is dropped");
         assert!(push(&mut backlog, b"three").is_err());
         assert!(push(&mut backlog, b"four").unwrap());

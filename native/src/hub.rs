@@ -436,7 +436,7 @@ impl Hub {
                     Ok(sent)
                 },
             );
-            entry.backlog.borrow_mut().end(item.len(), sent);
+            entry.backlog.borrow_mut().end(&item, sent);
         }
     }
 
