@@ -147,6 +147,11 @@ export class RingWriter {
     return this.#sequence >>> 0;
   }
 
+  /** Gives the next record a number so many further on: an observer counts as many as skipped. Commit first. */
+  skip(count: number): void {
+    this.#sequence = (this.#sequence + count) | 0;
+  }
+
   /** Bytes of the present data region. */
   get capacityBytes(): number {
     return this.#generation.capacity * UNIT_BYTES;

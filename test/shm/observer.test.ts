@@ -26,6 +26,20 @@ test('an observer sees the newest record once, and counts those it skipped', (t)
   t.end();
 });
 
+test('an observer counts the numbers that a writer leaves out', (t) => {
+  const { writer, observer } = open();
+  writer.skip(5);
+  write(writer, 1);
+  t.equal(observer.tryLatest(), true);
+  t.match(observer, { sequence: 3, skippedCount: 5 });
+  writer.skip(2);
+  write(writer, 2);
+  write(writer, 3);
+  t.equal(observer.tryLatest(), true);
+  t.match(observer, { sequence: 7, skippedCount: 8 });
+  t.end();
+});
+
 test('an observer that comes late sees the newest record, and has skipped none', (t) => {
   const { ring, writer } = open();
   for (let n = 1; n <= 3; n++) write(writer, n);

@@ -27,7 +27,7 @@ export interface DataMessage {
   readonly partOffset: number;
   /** Records as they lie in a ring, see {@link walkRecords}; or the part. */
   readonly body: Uint8Array;
-  /** Sequence of its first record in the sender's ring. */
+  /** Number of its first record in the sender's ring; of an empty message that of the session's first. */
   readonly firstSequence: number;
   /** Send times of some of its records, behind the body; see `carried-stamps.ts`. */
   readonly stamps: Uint8Array;

@@ -2,11 +2,12 @@
  * From the ring of an output port to a receiver that wants the newest record only.
  *
  * It reads along without a place in the ring, so that its receiver never holds the writer back, and sends one record
- * after another: each is the newest at the time when the one before has arrived.
+ * after another: each is the newest at the time when the one before has arrived. Records keep their numbers, by which
+ * the receiver knows how many it did not get.
  *
  * @module
  */
-import { RingObserver, RingWriter, createRing } from '../../shm/index.ts';
+import { RingControl, RingObserver, RingWriter, createRing } from '../../shm/index.ts';
 import type { StatusMessage } from './data-messages.ts';
 import { SendLink, type RecordSender, type SendLinkOptions } from './send-link.ts';
 
@@ -25,7 +26,8 @@ export class LatestLink implements RecordSender {
   constructor(options: SendLinkOptions) {
     this.session = options.session;
     this.#observer = RingObserver.attach(options.ring);
-    const relay = createRing();
+    const startSequence = RingControl.attach(options.ring).stats().writtenSequence;
+    const relay = createRing({ startSequence });
     this.#writer = RingWriter.claim(relay);
     this.#link = new SendLink({
       ...options,
@@ -61,7 +63,8 @@ export class LatestLink implements RecordSender {
     if (this.#closing.signal.aborted) return;
     const observer = this.#observer;
     if (observer.tryLatest()) {
-      const { memory, offset, byteLength } = observer;
+      const { memory, offset, byteLength, sequence } = observer;
+      this.#writer.skip(Math.max(0, (sequence - this.#writer.nextSequence) | 0));
       if (this.#writer.tryWrite(memory.bytes.subarray(offset, offset + byteLength))) return;
       // What was in this ring has arrived, but is let go of only now.
       setImmediate(this.#sendNewest);

@@ -59,6 +59,8 @@ export class ReceiveLink {
   #at = 0;
   /** The large record whose parts come in, and where the next one goes. */
   #large: { readonly offset: number; readonly totalBytes: number; filled: number } | undefined;
+  /** Number of the sender's next record, where only the newest ones come: what lies between was skipped. */
+  #nextFirst: number | undefined;
   #isWaiting = false;
   #isReporting = false;
   #missingReported = -1;
@@ -155,6 +157,7 @@ export class ReceiveLink {
     const isGreeting = message.body.byteLength === 0 && announced === sequence;
     if (isGreeting && sequence <= this.#received) {
       this.#greetings++;
+      this.#nextFirst ??= message.firstSequence;
       this.#onGreeting?.();
       return;
     }
@@ -199,7 +202,10 @@ export class ReceiveLink {
     }
     const view = new DataView(body.buffer, body.byteOffset, body.byteLength);
     const writer = this.#writer;
-    if (this.#at === 0) this.#stamps.take(stamps, firstSequence, writer.nextSequence);
+    if (this.#at === 0) {
+      this.#noteSkipped(firstSequence);
+      this.#stamps.take(stamps, firstSequence, writer.nextSequence);
+    }
     while (this.#at < body.byteLength) {
       const firstBytes = view.getUint32(this.#at, true);
       const roomBytes = writer.tryReserveSpan(firstBytes);
@@ -209,6 +215,7 @@ export class ReceiveLink {
       copyInto(writer.memory.bytes, body.subarray(this.#at, this.#at + byteLength), writer.spanOffset);
       writer.commitSpan(byteLength, count, lastOffset);
       this.#at += byteLength;
+      this.#nextFirst = ((this.#nextFirst ?? firstSequence) + count) >>> 0;
       this.#items += count;
       this.#bytes += byteLength - count * RECORD_LAYOUT.recordHeaderBytes;
     }
@@ -219,9 +226,11 @@ export class ReceiveLink {
   /** @returns bytes of the record if it has no room; -1 if it has */
   #putPart({ totalBytes, partOffset, body, stamps, firstSequence }: DataMessage): number {
     if (partOffset === 0 && this.#large === undefined) {
+      this.#noteSkipped(firstSequence);
       this.#writer.rewind(totalBytes);
       const offset = this.#writer.tryReserve(totalBytes);
       if (offset < 0) return totalBytes;
+      this.#nextFirst = (firstSequence + 1) >>> 0;
       this.#large = { offset, totalBytes, filled: 0 };
     }
     const large = this.#large;
@@ -240,6 +249,14 @@ export class ReceiveLink {
       this.#bytes += (totalBytes + 7) & ~7;
     }
     return -1;
+  }
+
+  /** Lets the reader count what did not come, as it came too fast. */
+  #noteSkipped(firstSequence: number): void {
+    if (!this.#options.wantsLatest) return;
+    const skipped = this.#nextFirst === undefined ? 0 : (firstSequence - this.#nextFirst) | 0;
+    if (skipped > 0) this.#writer.skip(skipped);
+    this.#nextFirst = firstSequence;
   }
 
   #waitForRoom(byteLength: number): void {

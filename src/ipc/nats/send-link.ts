@@ -72,6 +72,8 @@ export class SendLink implements RecordSender {
   readonly session: number;
   readonly #options: SendLinkOptions;
   readonly #reader: RingReader;
+  /** Number of its first record. */
+  readonly #startSequence: number;
   readonly #stamps: StampSource;
   /** Beginning with message `#acknowledged`. */
   readonly #unacknowledged: Unacknowledged[] = [];
@@ -94,6 +96,7 @@ export class SendLink implements RecordSender {
     this.#options = options;
     this.session = options.session;
     this.#reader = RingReader.attach(options.ring);
+    this.#startSequence = (this.#reader.sequence + 1) >>> 0;
     this.#stamps = new StampSource(options.ring);
     this.#timer = setInterval(this.#resendIfStuck, RESEND_MSEC);
   }
@@ -260,7 +263,7 @@ export class SendLink implements RecordSender {
   /** Of a message without content. */
   #headerOf(sequence: number): DataHeader {
     const { session } = this;
-    const nothing = { totalBytes: 0, partOffset: 0, firstSequence: 0, stampBytes: 0 };
+    const nothing = { totalBytes: 0, partOffset: 0, firstSequence: this.#startSequence, stampBytes: 0 };
     return { session, sequence, nextSequence: this.#next, ...nothing };
   }
 

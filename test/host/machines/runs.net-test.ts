@@ -264,6 +264,13 @@ void test(
     const { figures = {} } = report.modules.find(({ id }) => id === 'slow') ?? {};
     t.equal(figures['sorted']?.value, 'true');
     t.ok(Number(figures['rows']?.value) < 1_000, `${figures['rows']?.value} rows`);
+    const input = report.ports.find(({ direction }) => direction === 'input');
+    const skipped = input?.direction === 'input' ? input.skipped : NaN;
+    t.equal(
+      Number(figures['rows']?.value) + skipped,
+      Number(figures['last']?.value) + 1,
+      'each row was seen or skipped',
+    );
   },
 );
 
