@@ -3,7 +3,7 @@
 use napi_derive::napi;
 
 use super::data_ports::{RESULT_WORDS, STATE_CROWDED, STATE_DONE, STATE_SPAN_FULL, STATE_STOPPED};
-use super::send_function::{ITEM_ANNOUNCED, ITEM_DIVIDED, ITEM_REFUSED, ITEM_UNANNOUNCED};
+use super::output_end::{ITEM_ANNOUNCED, ITEM_DIVIDED, ITEM_REFUSED, ITEM_UNANNOUNCED};
 use crate::data_services::{PAYLOAD_TYPE_NAME, RECEIVER_BUFFER};
 use crate::fault::Code;
 use crate::records;

@@ -1,33 +1,22 @@
 //! Items that JavaScript writes into shared memory itself, to be sent from there without a copy.
 
 use core::ptr;
-use std::sync::Arc;
-use std::time::Duration;
 
-use napi::bindgen_prelude::{Env, FromNapiValue, sys};
+use napi::bindgen_prelude::{Env, sys};
 use napi_derive::napi;
 
-use super::data_ports::stop_word;
-use super::memory::ArrayMemory;
+use super::output_end::{OutputEnd, OutputOptions, item_state, patience};
 use super::raw_function::{Kept, Plain};
-use super::send_function::{item_state, patience};
 use super::{Result, count};
 use crate::fault::{Code, Fault};
-use crate::hub::{Hub, HubOutlet};
 use crate::outlet::LentItem;
 use crate::records::Payload;
-use crate::stop::StopWord;
 
 /// Lends memory of an output port to the module's thread, one item at a time.
 #[napi]
 #[derive(Debug)]
 pub struct HubLoan {
-    hub: Arc<Hub>,
-    outlet: Arc<HubOutlet>,
-    stop: StopWord,
-    late_room: Duration,
-    /// Keeps the memory of the stop word.
-    _words: Kept,
+    output: OutputEnd,
     lent: Option<LentItem>,
     /// What JavaScript has of it.
     buffer: Option<Kept>,
@@ -48,24 +37,10 @@ impl HubLoan {
         go_on: i32,
         late_room_msec: u32,
     ) -> Result<Self> {
-        let hub = Hub::find(hub_id)?;
-        let outlet = hub.outlet(port)?;
+        let options = OutputOptions { hub_id, port, words, index, go_on, late_room_msec };
         // SAFETY: `env` and `words` are those of this call.
-        let (memory, kept) = unsafe {
-            let memory = ArrayMemory::from_napi_value(env.raw(), words.0)
-                .map_err(|e| Fault::new(Code::InvalidArgument, format!("Cannot lend: {e}")))?;
-            (memory, Kept::new(env.raw(), words.0))
-        };
-        Ok(Self {
-            hub,
-            outlet,
-            stop: stop_word(memory, index, go_on)?,
-            late_room: Duration::from_millis(late_room_msec.into()),
-            _words: kept,
-            lent: None,
-            buffer: None,
-            rest: Vec::new(),
-        })
+        let output = unsafe { OutputEnd::open(env.raw(), &options)? };
+        Ok(Self { output, lent: None, buffer: None, rest: Vec::new() })
     }
 
     /// Lends memory for an item, as an `ArrayBuffer` with old bytes; null where the stop came first. What was lent
@@ -73,7 +48,8 @@ impl HubLoan {
     #[napi(ts_return_type = "ArrayBuffer | null")]
     pub fn lend(&mut self, env: Env, byte_length: u32) -> Result<Option<Plain>> {
         self.take_back();
-        let Some(mut item) = self.hub.lend(&self.outlet, count(byte_length), &self.stop)? else {
+        let OutputEnd { hub, outlet, stop, .. } = &self.output;
+        let Some(mut item) = hub.lend(outlet, count(byte_length), stop)? else {
             return Ok(None);
         };
         let (start, bytes) = item.memory();
@@ -110,17 +86,15 @@ impl HubLoan {
     #[napi]
     pub fn send(&mut self, patience_msec: f64) -> Result<i32> {
         self.detach();
-        let patience = patience(patience_msec);
-        let (stop, late_room) = (self.stop, self.late_room);
-        let sent = if self.rest.is_empty() {
-            let (lent, rest) = (&mut self.lent, &mut self.rest);
-            self.hub.send_lent(&self.outlet, lent, rest, &stop, patience, late_room)?
-        } else {
+        if !self.rest.is_empty() {
             let piece = (self.rest.as_ptr(), self.rest.len());
             // SAFETY: ours, and not written during the call.
             let payload = unsafe { Payload::of_pieces(piece, (piece.0, 0)) };
-            self.hub.send(&self.outlet, payload, &stop, patience, late_room)?
-        };
+            return Ok(self.output.send(payload, patience_msec)?);
+        }
+        let OutputEnd { hub, outlet, stop, late_room, .. } = &self.output;
+        let (lent, rest) = (&mut self.lent, &mut self.rest);
+        let sent = hub.send_lent(outlet, lent, rest, stop, patience(patience_msec), *late_room)?;
         Ok(item_state(sent))
     }
 
@@ -140,7 +114,7 @@ impl HubLoan {
 
     fn release(&mut self) {
         if self.lent.is_some() {
-            let _held = self.hub.hold();
+            let _held = self.output.hub.hold();
             self.lent = None;
         }
     }

@@ -12,6 +12,7 @@ pub mod hub;
 pub mod loan;
 pub mod memory;
 pub mod node;
+mod output_end;
 mod raw_function;
 pub mod receive_function;
 pub mod send_function;

@@ -2,42 +2,20 @@
 
 use core::cell::RefCell;
 use core::ptr;
-use std::sync::Arc;
-use std::time::{Duration, Instant};
 
 use napi::bindgen_prelude::{Env, FromNapiValue, sys};
 use napi_derive::napi;
 
 use super::Result;
-use super::data_ports::stop_word;
 use super::memory::ArrayMemory;
+use super::output_end::{ITEM_ANNOUNCED, OutputEnd, OutputOptions, UNTIL_STOP};
 use super::raw_function::{Kept, Plain, answer, called, raw_function};
 use crate::fault::{Code, Fault};
-use crate::hub::{Hub, HubOutlet};
-use crate::outlet::{ItemSent, Patience};
 use crate::records::Payload;
-use crate::stop::StopWord;
-
-/// An item was sent, and receivers know.
-pub(super) const ITEM_ANNOUNCED: i32 = 0;
-/// An item was sent, and is to be announced soon.
-pub(super) const ITEM_UNANNOUNCED: i32 = 1;
-/// An item was not sent.
-pub(super) const ITEM_REFUSED: i32 = 2;
-/// An item was not sent to all; one of several receivers may have it.
-pub(super) const ITEM_DIVIDED: i32 = 3;
-
-/// Patience of a send: until the stop word changes, or not at all; otherwise ms.
-pub(super) const UNTIL_STOP: f64 = -1.0;
 
 /// What the function works on.
 struct SendEnd {
-    hub: Arc<Hub>,
-    outlet: Arc<HubOutlet>,
-    stop: StopWord,
-    late_room: Duration,
-    /// Keeps the memory of the stop word.
-    _words: Kept,
+    output: OutputEnd,
     /// Where items lie. To ask for the memory of an array takes as long as a third of a send.
     buffer: RefCell<Option<Buffer>>,
 }
@@ -67,23 +45,13 @@ pub fn hub_send_function(
     go_on: i32,
     late_room_msec: u32,
 ) -> Result<Plain> {
-    let hub = Hub::find(hub_id)?;
-    let outlet = hub.outlet(port)?;
-    let env = env.raw();
-    let refused =
-        |e| Fault::new(Code::InvalidArgument, format!("Cannot make the function that sends: {e}"));
-    // SAFETY: `env` and `words` are those of this call.
-    let memory = unsafe { ArrayMemory::from_napi_value(env, words.0) }.map_err(refused)?;
-    let stop = stop_word(memory, index, go_on)?;
-    // SAFETY: as above; the callback takes its data for a `SendEnd`.
-    let function = unsafe {
-        let words = Kept::new(env, words.0);
-        let late_room = Duration::from_millis(late_room_msec.into());
-        let buffer = RefCell::default();
-        let end = SendEnd { hub, outlet, stop, late_room, _words: words, buffer };
-        raw_function(env, c"send", send, end)?
-    };
-    Ok(function)
+    let options = OutputOptions { hub_id, port, words, index, go_on, late_room_msec };
+    // SAFETY: `env` and `words` are those of this call; the callback takes its data for a `SendEnd`.
+    unsafe {
+        let output = OutputEnd::open(env.raw(), &options)?;
+        let end = SendEnd { output, buffer: RefCell::default() };
+        Ok(raw_function(env.raw(), c"send", send, end)?)
+    }
 }
 
 unsafe extern "C" fn send(env: sys::napi_env, info: sys::napi_callback_info) -> sys::napi_value {
@@ -106,7 +74,7 @@ unsafe fn send_item(env: sys::napi_env, info: sys::napi_callback_info) -> Result
     let (end, given) =
         unsafe { called::<SendEnd>(env, info, &mut arguments) }.ok_or_else(invalid)?;
     if given == 0 {
-        end.hub.with_outlet(&end.outlet, |outlet| outlet.announce())?;
+        end.output.hub.with_outlet(&end.output.outlet, |outlet| outlet.announce())?;
         return Ok(ITEM_ANNOUNCED);
     }
     let mut byte_length = 0_u32;
@@ -145,25 +113,5 @@ unsafe fn send_item(env: sys::napi_env, info: sys::napi_callback_info) -> Result
     };
     // SAFETY: the buffer is kept, `rest` lives as long as this call, and no JavaScript of this thread runs in it.
     let payload = unsafe { Payload::of_pieces((bytes.start().cast_const(), byte_length), rest) };
-    let patience = patience(patience_msec);
-    Ok(item_state(end.hub.send(&end.outlet, payload, &end.stop, patience, end.late_room)?))
-}
-
-pub(super) fn patience(msec: f64) -> Patience {
-    if msec == UNTIL_STOP {
-        Patience::UntilStop
-    } else if msec > 0.0 {
-        Patience::Until(Instant::now() + Duration::from_secs_f64(msec.min(1e9) / 1e3))
-    } else {
-        Patience::None
-    }
-}
-
-pub(super) fn item_state(sent: ItemSent) -> i32 {
-    match sent {
-        ItemSent::Announced => ITEM_ANNOUNCED,
-        ItemSent::Unannounced => ITEM_UNANNOUNCED,
-        ItemSent::Refused => ITEM_REFUSED,
-        ItemSent::Divided => ITEM_DIVIDED,
-    }
+    end.output.send(payload, patience_msec)
 }
