@@ -146,7 +146,7 @@ impl Payload {
         self.len() == 0
     }
 
-    /// Copies it to `target`.
+    /// Copies it to `target`, which may be where it lies.
     ///
     /// # Safety
     ///
@@ -155,8 +155,8 @@ impl Payload {
         // SAFETY: the source lies inside the span, or is promised by `of_pieces`; the rest is promised
         // by the caller.
         unsafe {
-            core::ptr::copy_nonoverlapping(self.start, target, self.bytes);
-            core::ptr::copy_nonoverlapping(self.rest, target.add(self.bytes), self.rest_bytes);
+            core::ptr::copy(self.start, target, self.bytes);
+            core::ptr::copy(self.rest, target.add(self.bytes), self.rest_bytes);
         }
     }
 }

@@ -9,6 +9,7 @@ import { createRing, RingReader, RingWriter } from 'syntalos-mlink/shm';
 import { ReceivePump } from '#src/ipc/iceoryx2/data/receive-pump';
 import { SendPump } from '#src/ipc/iceoryx2/data/send-pump';
 import { loadNative } from '#src/ipc/iceoryx2/addon/native';
+import { ItemSent } from '#src/ipc/iceoryx2/addon/native-types';
 import * as layout from '#src/shm/layout';
 import { until } from '../../support/until.ts';
 import { DATA_OPTIONS, stopWord, withNative, type MeetingPoint } from './native-fixture.ts';
@@ -168,6 +169,58 @@ test('what is sent before the receiver first looks waits for it, be it more than
     Atomics.store(words, 0, 1);
     await new Promise((resolve) => worker.once('exit', resolve));
     waker.close();
+  });
+});
+
+test('a loan that a receiver has no room for yet is sent whole later, and its memory is the sender’s no more', async (t) => {
+  await withNative(({ native, meetingPoint, node }) => {
+    const connection = node('receiver').inlet(DATA_OPTIONS);
+    const hub = new native.PortHub({ name: 'sender', ...meetingPoint, cleansUp: true, isVerbose: false });
+    const { words, index } = stopWord();
+    const loan = new native.HubLoan(hub.id, hub.openOutlet(DATA_OPTIONS), words, index, 0, 0);
+    const byteLength = 100_000;
+    const fill = (value: number): Uint8Array => {
+      const bytes = new Uint8Array(loan.lend(byteLength)!);
+      bytes.fill(value);
+      return bytes;
+    };
+    const to = createRing({ capacityBytes: 8 * 1024 * 1024 });
+    const inlet = new ReceivePump(connection, RingWriter.claim(to), new native.Waker(), stopWord());
+    const reader = RingReader.attach(to);
+    const seen: number[] = [];
+    const receive = (): void => {
+      for (let outcome = ''; outcome !== 'empty';) {
+        outcome = inlet.move();
+        while (reader.tryNext()) {
+          const bytes = reader.memory.bytes.subarray(reader.offset, reader.offset + reader.byteLength);
+          t.ok(bytes.byteLength === byteLength && bytes.every((value) => value === bytes[0]));
+          seen.push(bytes[0]!);
+        }
+        reader.release();
+      }
+    };
+    const sent: number[] = [];
+    // At first the receiver has not looked, then it has: it takes 16 either way.
+    for (const turn of [0, 1]) {
+      for (let value = 20 * turn; ; value++) {
+        const bytes = fill(value);
+        const isSent = loan.send(20) !== ItemSent.Refused;
+        t.equal(bytes.byteLength, 0, 'detached');
+        sent.push(value);
+        if (isSent) continue;
+        t.equal(loan.send(0), ItemSent.Refused, 'there is no room yet');
+        break;
+      }
+      receive();
+      t.not(loan.send(1_000), ItemSent.Refused);
+    }
+    const kept = fill(99);
+    loan.takeBack();
+    t.equal(kept.byteLength, 0, 'taken back');
+    receive();
+    t.same(seen, sent);
+    t.ok(sent.length > 32);
+    hub.close();
   });
 });
 
