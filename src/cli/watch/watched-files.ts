@@ -16,7 +16,8 @@ export async function watchedFilesOf(project: Project): Promise<string[]> {
     if (program.kind === 'built-in') return [];
     if (program.kind === 'process') return [program.path, program.binary];
     try {
-      return (await programFilesOf(program.path)).paths;
+      const { paths, dataPaths } = await programFilesOf(program.path);
+      return [...paths, ...dataPaths];
     } catch (error) {
       const wrong = isSyntalosError(error) ? error.details['path'] : undefined;
       return typeof wrong === 'string' ? [program.path, wrong] : [program.path];

@@ -20,7 +20,7 @@ import {
   type RecordedFile,
 } from '../project/index.ts';
 import type { LogLine, RunReport } from '../report/index.ts';
-import { programFilesOf } from './program-files.ts';
+import { commonFolder, programFilesOf } from './program-files.ts';
 
 /** Writes what a recording says of its own making. What cannot be written is a warning, not an error. */
 export class Provenance {
@@ -123,15 +123,6 @@ export class Provenance {
   #warn(error: unknown): void {
     this.#onWarning(`The recording does not keep how it was made: ${messageOf(error)}`);
   }
-}
-
-/** The deepest folder that holds all files. */
-function commonFolder(paths: readonly string[]): string {
-  let folder = dirname(paths[0] ?? '');
-  while (paths.some((path) => relative(folder, path).startsWith('..')) && folder !== dirname(folder)) {
-    folder = dirname(folder);
-  }
-  return folder;
 }
 
 /** Programs, machine and clock of a run. */

@@ -83,8 +83,10 @@ export type OpenAnswer =
 export interface ParcelFile {
   /** From the parcel's root on, with `/`. */
   readonly path: string;
-  readonly text: string;
-  /** SHA-256, in hexadecimal. */
+  readonly content: string;
+  /** Of {@link content}: text as it is, or bytes that are none. */
+  readonly encoding: 'utf8' | 'base64';
+  /** SHA-256 of its bytes, in hexadecimal. */
   readonly hash: string;
 }
 

@@ -3,13 +3,17 @@
  *
  * @module
  */
+import { isUtf8 } from 'node:buffer';
 import { createHash } from 'node:crypto';
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, stat, writeFile } from 'node:fs/promises';
 import { dirname, join, relative, sep } from 'node:path';
 import { SyntalosError } from '../../errors.ts';
-import { programFilesOf } from '../engine/program-files.ts';
+import { commonFolder, programFilesOf } from '../engine/program-files.ts';
+import { formatBytes } from '../report/index.ts';
 import type { ParcelFile, ProgramParcel } from './agent-protocol.ts';
 
+/** Most bytes of the files that a program reads: it travels as one message. */
+const MOST_DATA_BYTES = 256 * 1024 * 1024;
 /** A path of a parcel that stays inside of it. */
 const INNER_PATH = /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\\0]+$/;
 
@@ -20,14 +24,24 @@ const INNER_PATH = /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\\0]+$/;
  * @throws `ERR_SYNTALOS_MODULE_LOAD` - when a file cannot be read as a program
  */
 export async function packProgram(entry: string): Promise<ProgramParcel> {
-  const { paths, packages } = await programFilesOf(entry);
-  const root = commonFolder(paths);
-  const files = await Promise.all(
-    paths.map(async (path): Promise<ParcelFile> => {
-      const text = await readFile(path, 'utf8');
-      return { path: relative(root, path).split(sep).join('/'), text, hash: hashOf(text) };
-    }),
-  );
+  const { paths, dataPaths, packages } = await programFilesOf(entry);
+  const root = commonFolder([...paths, ...dataPaths]);
+  const sizes = await Promise.all(dataPaths.map(async (path) => (await stat(path)).size));
+  const dataBytes = sizes.reduce((sum, size) => sum + size, 0);
+  if (dataBytes > MOST_DATA_BYTES) {
+    throw new SyntalosError(
+      'ERR_SYNTALOS_MODULE_LOAD',
+      `Cannot send "${entry}" to another machine: the files that it reads have ${formatBytes(dataBytes)} (${dataPaths.join(', ')}), expected at most ${formatBytes(MOST_DATA_BYTES)}; put large ones there yourself, and name them by their whole path`,
+      { details: { path: entry } },
+    );
+  }
+  const pack = async (path: string): Promise<ParcelFile> => {
+    const bytes = await readFile(path);
+    const encoding = isUtf8(bytes) ? 'utf8' : 'base64';
+    const content = bytes.toString(encoding);
+    return { path: relative(root, path).split(sep).join('/'), content, encoding, hash: hashOf(bytes) };
+  };
+  const files = await Promise.all([...paths, ...dataPaths].map(pack));
   return { root, files, packages };
 }
 
@@ -41,12 +55,13 @@ export async function packProgram(entry: string): Promise<ProgramParcel> {
 export async function unpackProgram(parcel: ProgramParcel, folder: string, machine: string): Promise<string> {
   const [entry] = parcel.files;
   if (entry === undefined) throw damaged(machine, 'it has no file');
-  for (const { path, text, hash } of parcel.files) {
+  for (const { path, content, encoding, hash } of parcel.files) {
     if (!INNER_PATH.test(path)) throw damaged(machine, `"${path}" leads out of it`);
-    if (hashOf(text) !== hash) throw damaged(machine, `"${path}" is not what was sent`);
+    const bytes = Buffer.from(content, encoding);
+    if (hashOf(bytes) !== hash) throw damaged(machine, `"${path}" is not what was sent`);
     const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, text);
+    await writeFile(file, bytes);
   }
   await writeFile(join(folder, 'package.json'), '{ "type": "module" }\n');
   const found = await programFilesOf(join(folder, entry.path));
@@ -68,15 +83,6 @@ function damaged(machine: string, what: string): SyntalosError {
   });
 }
 
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
-}
-
-/** The folder that all files lie in or below. */
-function commonFolder(paths: readonly string[]): string {
-  let folder = dirname(paths[0] ?? sep);
-  while (!paths.every((path) => path.startsWith(folder === sep ? sep : `${folder}${sep}`))) {
-    folder = dirname(folder);
-  }
-  return folder;
+function hashOf(bytes: Uint8Array): string {
+  return createHash('sha256').update(bytes).digest('hex');
 }

@@ -1,5 +1,6 @@
 /** Runs over several machines: agents are processes here, each in a folder of its own. */
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
@@ -77,6 +78,44 @@ for (const [what, machines] of [
     },
   );
 }
+
+void test(
+  'what a program reads from its own place is there on another machine, too',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    await rig.startAgent('rig2');
+    const project = rig.project(
+      {
+        'reads.ts': `
+        import { createHash } from 'node:crypto';
+        import { readFileSync } from 'node:fs';
+        import { DataType, initLink } from 'syntalos-mlink';
+        import names from './data/names.json' with { type: 'json' };
+        const link = await initLink();
+        await link.registerOutputPort('out', 'Out', DataType.TableRow);
+        const model = readFileSync(new URL('./data/model.bin', import.meta.url));
+        link.onStart = () => {
+          link.setFigure('names', names.join(' '));
+          link.setFigure('model', createHash('sha256').update(model).digest('hex'));
+          void link.shutdown();
+        };
+        await link.awaitDataForever();
+      `,
+      },
+      { modules: [{ id: 'reads', use: './reads.ts', machine: 'rig2' }] },
+    );
+    mkdirSync(join(rig.folder, 'data'));
+    writeFileSync(join(rig.folder, 'data/names.json'), '["ä", "b"]');
+    const model = randomBytes(2_000_000);
+    writeFileSync(join(rig.folder, 'data/model.bin'), model);
+    const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+    t.same(report.errors, []);
+    const { figures = {} } = report.modules[0] ?? {};
+    t.equal(figures['names']?.value, 'ä b');
+    t.equal(figures['model']?.value, createHash('sha256').update(model).digest('hex'));
+  },
+);
 
 void test('what stays on its machine is named, and lies there', withServer, async (t) => {
   const rig = await makeRig(t);
