@@ -50,10 +50,12 @@ const INLINED = ['comlink', 'smol-toml', 'protobufjs', '@protobufjs', 'long', '@
  */
 const CHUNKS = {
   threads: /\/src\/threads\//,
-  base: /\/src\/(copy-bytes|deadline|environment|error-codes|errors|layout-check|make-folder|spin|thrown-values|shm\/.*|ipc\/(messages|thread-id|iceoryx2\/addon\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
+  base: /\/src\/(copy-bytes|deadline|environment|error-codes|errors|layout-check|make-folder|spin|thrown-values|shm\/.*|ipc\/(messages|thread-id|limits|output-channel|drain-patience|iceoryx2\/addon\/(link-config|static-string))|analysis\/pool-protocol|script\/import-program)\.ts$/,
   data: /\/src\/(types|timing)\//,
+  // What a module records needs it, and so do credentials.
+  toml: /\/node_modules\/smol-toml\//,
   // A thread that moves data has little else: each collection of its garbage looks at all of it.
-  nats: /\/src\/ipc\/(nats\/(?!.*\.worker\.ts$)|limits|output-channel)/,
+  nats: /\/src\/ipc\/nats\/(?!.*\.worker\.ts$)/,
   actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
   module: /\/src\/(api|module|program)\//,
   video: /\/src\/video\//,

@@ -4,7 +4,7 @@
 //! then, and blocks. It does so in this thread, which has no Node.
 
 use std::collections::VecDeque;
-use std::thread::{JoinHandle, Thread};
+use std::thread::JoinHandle;
 
 use crate::fault::Fault;
 use crate::outlet::ItemSent;
@@ -119,7 +119,9 @@ impl Backlog {
     pub fn finish(&mut self) -> Option<JoinHandle<()>> {
         self.is_over = true;
         self.clear();
-        self.thread.as_ref().map(JoinHandle::thread).map(Thread::unpark);
+        if let Some(thread) = &self.thread {
+            thread.thread().unpark();
+        }
         self.thread.take()
     }
 }

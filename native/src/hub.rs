@@ -31,7 +31,6 @@ use crate::wait::{WakeHandle, duplicate};
 const OVERFLOW_BYTES: usize = 16 * 1024 * 1024;
 /// How often one looks whether a port that is in use has become free.
 const CLOSE_POLL: Duration = Duration::from_millis(1);
-
 /// How often one looks whether a backlog is sent.
 const TURN_POLL: Duration = Duration::from_micros(50);
 

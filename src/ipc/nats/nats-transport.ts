@@ -15,6 +15,7 @@ import type {
   OutputSource,
   Transport,
 } from '../transport.ts';
+import { drained } from '../drain-patience.ts';
 import { outputChannel } from '../output-channel.ts';
 import { subjectToken } from './bus.ts';
 import { readStatus, type StatusMessage } from './data-messages.ts';
@@ -26,8 +27,6 @@ import type { Wire } from './wire.ts';
 /** A receiver says something ten times a second: one that is silent for this long is gone, in ms. */
 const SILENCE_LIMIT_MSEC = 15_000;
 const WATCH_MSEC = 1_000;
-/** How often a drain looks, in ms. */
-const DRAIN_POLL_MSEC = 2;
 
 /** A receiver of an output, and when it was last heard of. */
 interface Receiver {
@@ -189,23 +188,6 @@ class NatsTransport implements Transport {
     this.#links.add(link);
     return link;
   }
-}
-
-/** Waits until `left` gives 0, or a limit comes; returns what it gives then. */
-async function drained(left: () => number, limits: DrainLimits): Promise<number> {
-  const { limitMsec, stallMsec = limitMsec, isGivenUp } = limits;
-  const deadline = performance.now() + limitMsec;
-  let stallDeadline = performance.now() + stallMsec;
-  let count = left();
-  while (count > 0) {
-    await new Promise((resolve) => setTimeout(resolve, DRAIN_POLL_MSEC));
-    const now = performance.now();
-    const countNow = left();
-    if (countNow !== count) stallDeadline = now + stallMsec;
-    count = countNow;
-    if (isGivenUp?.() === true || now >= Math.min(deadline, stallDeadline)) break;
-  }
-  return count;
 }
 
 /** Where an output listens to its receivers. */

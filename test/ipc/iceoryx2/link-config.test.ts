@@ -75,7 +75,7 @@ test('an addon of another build is refused, naming what differs, both values and
     ...{ transferDone: 0, transferSpanFull: 1, transferStopped: 2, transferCrowded: 3 },
     ...{ transferResultWords: 4 },
     ...{ wakeupTimedOut: 0, wakeupReady: 1, wakeupWoken: 2 },
-    ...{ itemAnnounced: 0, itemUnannounced: 1, itemRefused: 2 },
+    ...{ itemAnnounced: 0, itemUnannounced: 1, itemRefused: 2, itemDivided: 3 },
     payloadTypeName: '__cxx__abi__St4byte',
     errorCodes: 'ERR_SYNTALOS_IOX ERR_SYNTALOS_CLOSED',
   };

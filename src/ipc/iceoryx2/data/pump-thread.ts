@@ -4,10 +4,11 @@
  * @module
  */
 import { MessageChannel, Worker, type MessagePort } from 'node:worker_threads';
-import { sleep, withDeadline } from '../../../deadline.ts';
+import { withDeadline } from '../../../deadline.ts';
 import { SyntalosError, fromErrorRecord, messageOf } from '../../../errors.ts';
 import { entryUrl, threadOptions } from '../../../threads/index.ts';
 import { RECORD_LAYOUT, RingControl } from '../../../shm/index.ts';
+import { DrainPatience } from '../../drain-patience.ts';
 import { RECEIVER_BUFFER } from '../../limits.ts';
 import type { MovedCounts, DrainLimits } from '../../transport.ts';
 import type { NativeAddon } from '../addon/native-types.ts';
@@ -26,8 +27,6 @@ const OPEN_LIMIT_MSEC = 10_000;
 const COMMAND_LIMIT_MSEC = 5_000;
 /** Number of the call that opens a pump. */
 const OPEN_CALL = 0;
-/** How often {@link PumpThread.drain} looks. */
-const DRAIN_POLL_MSEC = 1;
 
 /** Told when a pump moves nothing more, though nobody closed it. */
 type FailureListener = (error: SyntalosError) => void;
@@ -140,18 +139,14 @@ export class PumpThread {
    *
    * @returns records that were not, when a limit came first
    */
-  async drain({ limitMsec, stallMsec = limitMsec, isGivenUp }: DrainLimits): Promise<number> {
-    const deadline = performance.now() + limitMsec;
+  async drain(limits: DrainLimits): Promise<number> {
+    const patience = new DrainPatience(limits);
     let [moved, unread] = [this.moved.items, this.#unread()];
-    let stallDeadline = performance.now() + stallMsec;
     /** Waits for a moment; false if it is not to go on. */
     const mayGoOn = async (): Promise<boolean> => {
-      await sleep(DRAIN_POLL_MSEC);
-      const now = performance.now();
-      const [movedNow, unreadNow] = [this.moved.items, this.#unread()];
-      if (movedNow !== moved || unreadNow !== unread) stallDeadline = now + stallMsec;
-      [moved, unread] = [movedNow, unreadNow];
-      return !this.#hasFailed && isGivenUp?.() !== true && now < Math.min(deadline, stallDeadline);
+      const mayGoOn = !this.#hasFailed && (await patience.allows(`${moved} ${unread}`));
+      [moved, unread] = [this.moved.items, this.#unread()];
+      return mayGoOn;
     };
     if (this.#end?.direction === 'output') {
       while (unread > 0 && (await mayGoOn()));

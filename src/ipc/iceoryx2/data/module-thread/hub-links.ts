@@ -4,8 +4,8 @@
  *
  * @module
  */
-import { sleep } from '../../../../deadline.ts';
 import { RECORD_LAYOUT, RingControl } from '../../../../shm/index.ts';
+import { DrainPatience, drained } from '../../../drain-patience.ts';
 import { RECEIVER_BUFFER } from '../../../limits.ts';
 import type { PortLimits } from '../../../messages.ts';
 import type { DrainLimits, InputLink, MovedCounts, OutputLink } from '../../../transport.ts';
@@ -15,9 +15,6 @@ import type {
   NativeNodeOptions,
   NativePortHub,
 } from '../../addon/native-types.ts';
-
-/** How often a drain looks, in ms. */
-const DRAIN_POLL_MSEC = 1;
 
 /** The ports of one module process. */
 export class HubLinks {
@@ -98,23 +95,10 @@ export class HubLinks {
    * Waits until what was taken over is sent; returns how many items were not when a limit came first. Any other is sent
    * before its submit returns; only its event may be due.
    */
-  async #drainOutput(
-    port: number,
-    { limitMsec, stallMsec = limitMsec, isGivenUp }: DrainLimits,
-  ): Promise<number> {
+  async #drainOutput(port: number, limits: DrainLimits): Promise<number> {
     const hub = this.#hub;
     hub.announce(port);
-    const deadline = performance.now() + limitMsec;
-    let stallDeadline = performance.now() + stallMsec;
-    let last = hub.backlogCount(port);
-    while (last > 0) {
-      const now = performance.now();
-      if (isGivenUp?.() === true || now >= Math.min(deadline, stallDeadline)) break;
-      await sleep(DRAIN_POLL_MSEC);
-      const count = hub.backlogCount(port);
-      if (count !== last) stallDeadline = now + stallMsec;
-      last = count;
-    }
+    await drained(() => hub.backlogCount(port), limits);
     return hub.dropBacklog(port);
   }
 
@@ -123,10 +107,9 @@ export class HubLinks {
     port: number,
     control: RingControl,
     maxSenders: number,
-    { limitMsec, stallMsec = limitMsec, isGivenUp }: DrainLimits,
+    limits: DrainLimits,
   ): Promise<number> {
-    const deadline = performance.now() + limitMsec;
-    let stallDeadline = performance.now() + stallMsec;
+    const patience = new DrainPatience(limits);
     const unread = (): number =>
       Math.max(0, ...control.stats().readers.map(({ unreadCount }) => unreadCount));
     const { records: first, waiting: waitingFirst } = this.#hub.inletProgress(port);
@@ -139,11 +122,8 @@ export class HubLinks {
       // Whoever moves records publishes them a moment later: two looks alike make sure of that.
       const isDry = waiting === 0 && inRing === 0 && records === last;
       if (isDry || records - inRing >= enough) return 0;
-      const now = performance.now();
-      if (records - inRing !== last) stallDeadline = now + stallMsec;
       last = records - inRing;
-      if (isGivenUp?.() === true || now >= Math.min(deadline, stallDeadline)) return waiting + inRing;
-      await sleep(DRAIN_POLL_MSEC);
+      if (!(await patience.allows(last))) return waiting + inRing;
     }
   }
 }
