@@ -1,7 +1,8 @@
 //! Items of an output port that a thread of their own sends, so that the one that made them need not wait.
 //!
-//! Of several receivers, one may have an item that another has no room for: a send that has begun can't be put off
-//! then, and blocks. It does so in this thread, which has no Node.
+//! To try again now and then would send as many as a receiver has places for, 16, and sleep. And of several receivers,
+//! one may have an item that another has no room for: a send that has begun can't be put off then, and blocks. It does
+//! so in this thread, which has no Node.
 
 use std::collections::VecDeque;
 use std::thread::JoinHandle;

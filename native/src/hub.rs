@@ -254,8 +254,8 @@ impl Hub {
         }
     }
 
-    /// Sends one item of an output port, after those of its backlog. Without patience it goes there, too, where several
-    /// receivers subscribe: of these, one may have it and another one no room.
+    /// Sends one item of an output port, after those of its backlog. Without patience it goes there, too, where its
+    /// receiver has no room, or where several subscribe: of these, one may have it and another one no room.
     ///
     /// # Errors
     ///
@@ -269,15 +269,22 @@ impl Hub {
         late_room: Duration,
     ) -> Result<ItemSent, Fault> {
         let _held = self.hold_in_use();
-        if patience == Patience::None && (entry.backlog.borrow().is_busy() || entry.is_divided()) {
+        let may_put_off = patience == Patience::None;
+        if may_put_off && (entry.backlog.borrow().is_busy() || entry.is_divided()) {
             return self.put_off(entry, payload);
         }
         if !self.await_turn(entry, stop, patience) {
             return Ok(ItemSent::Refused);
         }
-        self.send_by(entry, payload.len(), &entry.is_closing, late_room, |outlet, shared| {
-            outlet.send_item(payload, stop, patience, shared)
-        })
+        let sent =
+            self.send_by(entry, payload.len(), &entry.is_closing, late_room, |outlet, shared| {
+                outlet.send_item(payload, stop, patience, shared)
+            })?;
+        if may_put_off && sent == ItemSent::Refused {
+            self.put_off(entry, payload)
+        } else {
+            Ok(sent)
+        }
     }
 
     /// Lends memory of an output port, for [`Hub::send_lent`]; none where the stop came first. Drop it under the lock.

@@ -208,7 +208,7 @@ test('a loan that a receiver has no room for yet is sent whole later, and its me
         t.equal(bytes.byteLength, 0, 'detached');
         sent.push(value);
         if (isSent) continue;
-        t.equal(loan.send(0), ItemSent.Refused, 'there is no room yet');
+        t.equal(loan.send(1), ItemSent.Refused, 'there is no room yet');
         break;
       }
       receive();
