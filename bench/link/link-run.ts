@@ -16,6 +16,8 @@ export interface LinkStream {
   readonly perSecond?: number;
   /** Passes items on in a module process between the two. */
   readonly isForwarded?: boolean;
+  /** Lines are sent by `submitAsync`. */
+  readonly isAsync?: boolean;
   /** How the sink's port waits; `event` where left out. */
   readonly waiting?: 'event' | 'spin';
   /** The sink computes so long at each so many-th item. */
@@ -44,7 +46,7 @@ export function linkFixture(name: string): string {
 
 /** Runs a stream, each module in a process of its own. */
 export async function linkStream(stream: LinkStream): Promise<LinkResult> {
-  const { kind, msec, perSecond = 0, isForwarded = false, waiting = 'event', busy } = stream;
+  const { kind, msec, perSecond = 0, isForwarded = false, isAsync = false, waiting = 'event', busy } = stream;
   const cleanUps: (() => void)[] = [];
   const folder = projectFolder({ teardown: (fn) => cleanUps.push(fn) });
   try {
@@ -62,7 +64,7 @@ export async function linkStream(stream: LinkStream): Promise<LinkResult> {
     const project = createProject(
       {
         modules: [
-          use('source', 'source', String(perSecond)),
+          use('source', 'source', String(perSecond), isAsync ? 'async' : 'sync'),
           ...(isForwarded ? [use('worker', 'forward')] : []),
           use('sink', 'sink', perSecond > 0 && kind === 'line' ? 'latencies' : 'rate', waiting, ...busyArgs),
         ],

@@ -11,10 +11,9 @@ use crate::fault::Fault;
 use crate::outlet::ItemSent;
 use crate::records::Payload;
 
-/// Most bytes that wait, unless it is one item.
-const MOST_BYTES: usize = 1024 * 1024;
-/// What an item takes beside its payload, at least.
-const ITEM_BYTES: usize = 64;
+/// Most items that wait, and most bytes unless it is one item: what is refused comes again a millisecond later.
+const MOST_ITEMS: usize = 4096;
+const MOST_BYTES: usize = 16 * 1024 * 1024;
 
 /// The items of one port, oldest first; used under the hub's lock.
 #[derive(Debug, Default)]
@@ -52,13 +51,16 @@ impl Backlog {
         if let Some(fault) = self.fault.take() {
             return Err(fault);
         }
-        let bytes = ITEM_BYTES + payload.len();
-        if self.is_busy() && self.bytes + bytes > MOST_BYTES {
+        let bytes = payload.len();
+        if self.is_busy() && (self.count() >= MOST_ITEMS || self.bytes + bytes > MOST_BYTES) {
             return Ok(false);
         }
-        let mut item = vec![0; payload.len()];
-        // SAFETY: as long as the payload, which its caller keeps during this call.
-        unsafe { payload.copy_to(item.as_mut_ptr()) };
+        let mut item = Vec::with_capacity(bytes);
+        // SAFETY: it has room for the payload, which its caller keeps during this call.
+        unsafe {
+            payload.copy_to(item.as_mut_ptr());
+            item.set_len(bytes);
+        }
         self.items.push_back(item);
         self.bytes += bytes;
         if let Some(thread) = &self.thread {
@@ -77,7 +79,7 @@ impl Backlog {
     /// What became of the item that was begun.
     pub fn end(&mut self, item: &[u8], sent: Result<ItemSent, Fault>) {
         self.is_sending = false;
-        self.bytes -= ITEM_BYTES + item.len();
+        self.bytes -= item.len();
         match sent {
             Ok(ItemSent::Announced | ItemSent::Unannounced) => {}
             Ok(ItemSent::Refused | ItemSent::Divided) => self.unsent += 1,
@@ -92,7 +94,7 @@ impl Backlog {
     /// Drops the items that wait; one that is being sent stays.
     pub fn clear(&mut self) {
         self.unsent += self.items.len();
-        self.bytes -= self.items.drain(..).map(|item| ITEM_BYTES + item.len()).sum::<usize>();
+        self.bytes -= self.items.drain(..).map(|item| item.len()).sum::<usize>();
     }
 
     /// How many items were dropped, or did not get to all, since the last call; what its thread has met is forgotten.
@@ -152,15 +154,17 @@ mod tests {
     }
 
     #[test]
-    fn it_takes_a_mebibyte_and_one_item_of_any_size() {
+    fn it_has_a_limit_and_takes_one_item_of_any_size() {
         let mut backlog = Backlog::default();
-        let mut count = 0;
-        while push(&mut backlog, &[0; 960]).unwrap() {
-            count += 1;
+        for (bytes, most) in [(8, MOST_ITEMS), (1024 * 1024, 16)] {
+            let item = vec![0; bytes];
+            for _ in 0..most {
+                assert!(push(&mut backlog, &item).unwrap());
+            }
+            assert!(!push(&mut backlog, &item).unwrap());
+            backlog.clear();
+            assert_eq!(backlog.take_unsent(), most);
         }
-        assert_eq!(count, 1024);
-        backlog.clear();
-        assert_eq!(backlog.take_unsent(), count);
         assert!(push(&mut backlog, &vec![0; MOST_BYTES + 1]).unwrap());
         assert!(!push(&mut backlog, b"item").unwrap());
     }

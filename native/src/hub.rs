@@ -29,6 +29,8 @@ use crate::wait::{WakeHandle, duplicate};
 
 /// Most bytes that the helper takes over for an input that its module is too busy for.
 const OVERFLOW_BYTES: usize = 16 * 1024 * 1024;
+/// An item of this size is sent late rather than copied once more.
+const LARGE_BYTES: usize = 64 * 1024;
 /// How often one looks whether a port that is in use has become free.
 const CLOSE_POLL: Duration = Duration::from_millis(1);
 /// How often one looks whether a backlog is sent.
@@ -254,8 +256,8 @@ impl Hub {
         }
     }
 
-    /// Sends one item of an output port, after those of its backlog. Without patience it goes there, too, where its
-    /// receiver has no room, or where several subscribe: of these, one may have it and another one no room.
+    /// Sends one item of an output port, after those of its backlog. Without patience a small one goes there, too, where
+    /// its receiver has no room; and any where several subscribe: of these, one may have it and another one no room.
     ///
     /// # Errors
     ///
@@ -280,11 +282,11 @@ impl Hub {
             self.send_by(entry, payload.len(), &entry.is_closing, late_room, |outlet, shared| {
                 outlet.send_item(payload, stop, patience, shared)
             })?;
-        if may_put_off && sent == ItemSent::Refused {
-            self.put_off(entry, payload)
-        } else {
-            Ok(sent)
+        // A large one takes longer to copy once more than its receiver to take one of 16.
+        if may_put_off && sent == ItemSent::Refused && payload.len() < LARGE_BYTES {
+            return self.put_off(entry, payload);
         }
+        Ok(sent)
     }
 
     /// Lends memory of an output port, for [`Hub::send_lent`]; none where the stop came first. Drop it under the lock.

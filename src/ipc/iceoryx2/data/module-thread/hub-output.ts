@@ -78,6 +78,8 @@ export class HubOutput implements ItemWriter {
     this.#byteLength = byteLength;
     this.#tail = undefined;
     this.#isDivided = false;
+    // Still so where the send of a loan has thrown.
+    this.#isLent = false;
     this.#sequence = (this.#sequence + 1) | 0;
     return 0;
   }
