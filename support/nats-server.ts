@@ -20,6 +20,8 @@ export interface TestServer {
   /** As a crash would: what is under way is lost. */
   kill(): Promise<void>;
   start(): Promise<void>;
+  /** Killed, and started again at once. */
+  restart(): Promise<void>;
   /** Most memory that it had since its first start, in MB. */
   peakMemory(): number;
 }
@@ -70,6 +72,10 @@ export async function startServer(options: ServerOptions = {}): Promise<TestServ
         // Somebody else may accept there meanwhile: what the server says of itself comes first.
         if (hasEnded(started)) throw new Error(`nats-server on port ${port} has ended: ${log}`);
       });
+    },
+    restart: async () => {
+      await server.kill();
+      await server.start();
     },
   };
   await server.start();

@@ -5,7 +5,7 @@
  */
 import { STEADY_RATE_MSEC, median, type Bench, type Figure } from '../harness.ts';
 import { bareStream } from '../peers/bare-iceoryx2.ts';
-import { linkStream } from './link-run.ts';
+import { linkStream, type LinkStream } from './link-run.ts';
 import { requireLink } from './prerequisites.ts';
 
 const RUNS = 5;
@@ -26,8 +26,7 @@ export function linkFreeRate(bench: string, kind: string, variants: readonly Bar
     const ours: number[] = [];
     const bare = variants.map((): number[] => []);
     for (let run = -1; run < RUNS; run++) {
-      const { perSecond, left } = await linkStream({ kind, msec: STEADY_RATE_MSEC });
-      if (left !== 0) throw new Error(`${left} items did not arrive`);
+      const perSecond = await linkRate({ kind });
       const peers = [];
       for (const { perEvent } of variants)
         peers.push(await bareStream({ kind, perEvent, msec: STEADY_RATE_MSEC }));
@@ -37,6 +36,29 @@ export function linkFreeRate(bench: string, kind: string, variants: readonly Bar
     }
     return variants.map(({ peer }, at) => rateFigure({ bench, peer }, ours, bare[at] ?? []));
   };
+}
+
+/** Items per second of one stream of ours beside another, in alternation. */
+export function linkRateBeside(
+  names: Parameters<typeof rateFigure>[0],
+  streams: { readonly ours: Omit<LinkStream, 'msec'>; readonly peer: Omit<LinkStream, 'msec'> },
+): Bench {
+  return async () => {
+    requireLink();
+    const ours: number[] = [];
+    const theirs: number[] = [];
+    for (let run = 0; run < RUNS; run++) {
+      ours.push(await linkRate(streams.ours));
+      theirs.push(await linkRate(streams.peer));
+    }
+    return [rateFigure(names, ours, theirs)];
+  };
+}
+
+async function linkRate(stream: Omit<LinkStream, 'msec'>): Promise<number> {
+  const { perSecond, left } = await linkStream({ ...stream, msec: STEADY_RATE_MSEC });
+  if (left !== 0) throw new Error(`${left} items did not arrive`);
+  return perSecond;
 }
 
 /** A figure of items per second. */

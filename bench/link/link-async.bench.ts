@@ -3,27 +3,16 @@
  *
  * @module
  */
-import { STEADY_RATE_MSEC, type Bench } from '../harness.ts';
-import { rateFigure } from './free-rate.ts';
-import { linkStream } from './link-run.ts';
-import { requireLink } from './prerequisites.ts';
+import type { Bench } from '../harness.ts';
+import { linkRateBeside } from './free-rate.ts';
 
-const RUNS = 5;
+const THROUGH = { kind: 'line', isForwarded: true };
 
-export const run: Bench = async () => {
-  requireLink();
-  const rateOf = async (isAsync: boolean): Promise<number> => {
-    const stream = { kind: 'line', msec: STEADY_RATE_MSEC, isForwarded: true, isAsync };
-    const { perSecond, left } = await linkStream(stream);
-    if (left !== 0) throw new Error(`${left} items did not arrive`);
-    return perSecond;
-  };
-  const ours: number[] = [];
-  const theirs: number[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    ours.push(await rateOf(true));
-    theirs.push(await rateOf(false));
-  }
-  const subject = 'module process submitAsync → module process → module process onData';
-  return [rateFigure({ bench: 'link-async', peer: 'submit', subject }, ours, theirs)];
-};
+export const run: Bench = linkRateBeside(
+  {
+    bench: 'link-async',
+    subject: 'module process submitAsync → module process → module process onData',
+    peer: 'submit',
+  },
+  { ours: { ...THROUGH, isAsync: true }, peer: THROUGH },
+);

@@ -55,13 +55,8 @@ impl Backlog {
         if self.is_busy() && (self.count() >= MOST_ITEMS || self.bytes + bytes > MOST_BYTES) {
             return Ok(false);
         }
-        let mut item = Vec::with_capacity(bytes);
-        // SAFETY: it has room for the payload, which its caller keeps during this call.
-        unsafe {
-            payload.copy_to(item.as_mut_ptr());
-            item.set_len(bytes);
-        }
-        self.items.push_back(item);
+        // SAFETY: its caller keeps it during this call.
+        self.items.push_back(unsafe { payload.to_vec() });
         self.bytes += bytes;
         if let Some(thread) = &self.thread {
             thread.thread().unpark();
@@ -134,9 +129,8 @@ mod tests {
     use super::*;
 
     fn push(backlog: &mut Backlog, bytes: &[u8]) -> Result<bool, Fault> {
-        let piece = (bytes.as_ptr(), bytes.len());
         // SAFETY: `bytes` lives as long as this call.
-        backlog.try_push(unsafe { Payload::of_pieces(piece, (piece.0, 0)) })
+        backlog.try_push(unsafe { Payload::of_piece(bytes.as_ptr(), bytes.len()) })
     }
 
     #[test]

@@ -422,9 +422,8 @@ impl Hub {
                 thread::park();
                 continue;
             };
-            let piece = (item.as_ptr(), item.len());
             // SAFETY: ours until the end of the send.
-            let payload = unsafe { Payload::of_pieces(piece, (piece.0, 0)) };
+            let payload = unsafe { Payload::of_piece(item.as_ptr(), item.len()) };
             let sent = self.send_by(
                 entry,
                 item.len(),

@@ -328,21 +328,17 @@ impl Outlet {
         let (start, bytes) = item.memory();
         // SAFETY: the publisher's memory stays mapped and as it is until the publisher lends again, which it does for
         // the calling thread alone.
-        let payload = unsafe { Payload::of_pieces((start, bytes), (start, 0)) };
+        let payload = unsafe { Payload::of_piece(start, bytes) };
         let sent = self.send_by(bytes, stop, patience, shared, |sending| {
-            // As in `send_one`.
-            let expected = self.services.topic.dynamic_config().number_of_subscribers();
-            match self.deliver(item.loan, sending) {
-                Ok(0) if expected > 0 => self.send_one(payload, sending),
-                Ok(_) => Ok(true),
-                Err(SendError::UnableToDeliver) if sending.is_given_up() => Ok(false),
-                Err(e) => Err(self.undelivered(bytes, e)),
+            let deliver = || Ok(self.deliver(item.loan, sending));
+            match self.try_send(bytes, sending, deliver)? {
+                Some(is_sent) => Ok(is_sent),
+                None => self.send_one(payload, sending),
             }
         })?;
         if sent == ItemSent::Refused {
-            rest.resize(bytes, 0);
-            // SAFETY: as above; `rest` has that length.
-            unsafe { payload.copy_to(rest.as_mut_ptr()) };
+            // SAFETY: as above.
+            *rest = unsafe { payload.to_vec() };
         }
         Ok(sent)
     }
@@ -442,26 +438,40 @@ impl Outlet {
 
     /// Answers false where the send was given up because of the stop word.
     fn send_one(&self, payload: Payload, sending: &Sending<'_>) -> Result<bool, Fault> {
-        let failed = |e| Err(self.undelivered(payload.len(), e));
+        let bytes = payload.len();
         for retries in 0.. {
-            // Read first: who comes later is connected by the send itself, and gets the sample.
-            let expected = self.services.topic.dynamic_config().number_of_subscribers();
-            match self.send_copy(payload, sending)? {
-                // A receiver that was there before this publisher and has not looked yet takes 16
-                // samples; iceoryx2 drops what comes then.
-                Ok(0) if expected > 0 => {}
-                Ok(_) => return Ok(true),
-                Err(SendError::UnableToDeliver) if sending.is_given_up() => return Ok(false),
-                Err(e) => return failed(e),
+            let deliver = || self.send_copy(payload, sending);
+            if let Some(is_sent) = self.try_send(bytes, sending, deliver)? {
+                return Ok(is_sent);
             }
             if sending.is_given_up() {
                 return Ok(false);
             }
             if !sending.pause(retries, |outlet| outlet.have_died(|_| true)) {
-                return failed(SendError::UnableToDeliver);
+                return Err(self.undelivered(bytes, SendError::UnableToDeliver));
             }
         }
         unreachable!("retries do not end")
+    }
+
+    /// Answers whether the sample was sent, false where the send was given up; none where it is to be tried again:
+    /// receivers are there, and nobody took it.
+    fn try_send(
+        &self,
+        bytes: usize,
+        sending: &Sending<'_>,
+        deliver: impl FnOnce() -> Result<Result<usize, SendError>, Fault>,
+    ) -> Result<Option<bool>, Fault> {
+        // Read first: who comes later is connected by the send itself, and gets the sample.
+        let expected = self.receiver_count();
+        match deliver()? {
+            // A receiver that was there before this publisher and has not looked yet takes 16
+            // samples; iceoryx2 drops what comes then.
+            Ok(0) if expected > 0 => Ok(None),
+            Ok(_) => Ok(Some(true)),
+            Err(SendError::UnableToDeliver) if sending.is_given_up() => Ok(Some(false)),
+            Err(e) => Err(self.undelivered(bytes, e)),
+        }
     }
 
     /// Answers how many took the sample, or why one could not.
@@ -524,7 +534,11 @@ impl Outlet {
 
     /// Whether one of several receivers may have a sample that another one has no room for.
     pub fn is_divided(&self) -> bool {
-        self.services.topic.dynamic_config().number_of_subscribers() > 1
+        self.receiver_count() > 1
+    }
+
+    fn receiver_count(&self) -> usize {
+        self.services.topic.dynamic_config().number_of_subscribers()
     }
 
     fn update_connections(&self) -> Result<(), Fault> {

@@ -113,7 +113,8 @@ impl Span {
         }
         // SAFETY: the payload lies inside the span.
         let start = unsafe { self.start.add(at + RECORD_HEADER_BYTES) };
-        Ok(Some((Payload { start, bytes, rest: start, rest_bytes: 0 }, at + size)))
+        // SAFETY: as above; the span's owner keeps it as long as this is used.
+        Ok(Some((unsafe { Payload::of_piece(start, bytes) }, at + size)))
     }
 }
 
@@ -134,6 +135,15 @@ impl Payload {
     /// Both pieces live as long as this is used, and nobody writes them meanwhile.
     pub unsafe fn of_pieces(first: (*const u8, usize), rest: (*const u8, usize)) -> Self {
         Self { start: first.0, bytes: first.1, rest: rest.0, rest_bytes: rest.1 }
+    }
+
+    /// An item that lies in one piece.
+    ///
+    /// # Safety
+    ///
+    /// As [`Payload::of_pieces`].
+    pub unsafe fn of_piece(start: *const u8, bytes: usize) -> Self {
+        Self { start, bytes, rest: start, rest_bytes: 0 }
     }
 
     /// Length in bytes.
@@ -159,6 +169,21 @@ impl Payload {
             core::ptr::copy(self.rest, target.add(self.bytes), self.rest_bytes);
         }
     }
+
+    /// A copy of it.
+    ///
+    /// # Safety
+    ///
+    /// The span is still ours.
+    pub unsafe fn to_vec(&self) -> Vec<u8> {
+        let mut bytes = Vec::with_capacity(self.len());
+        // SAFETY: it has room for the payload; the rest is promised by the caller.
+        unsafe {
+            self.copy_to(bytes.as_mut_ptr());
+            bytes.set_len(self.len());
+        }
+        bytes
+    }
 }
 
 #[cfg(test)]
@@ -172,10 +197,8 @@ mod tests {
 
     fn payload_of(span: &Span, at: usize) -> (Vec<u8>, usize) {
         let (payload, next) = span.read(at).unwrap().unwrap();
-        let mut bytes = vec![0; payload.len()];
-        // SAFETY: `bytes` has the payload's length.
-        unsafe { payload.copy_to(bytes.as_mut_ptr()) };
-        (bytes, next)
+        // SAFETY: it lies in the array that the span is of.
+        (unsafe { payload.to_vec() }, next)
     }
 
     #[test]

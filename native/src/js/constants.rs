@@ -11,7 +11,7 @@ use crate::wait::Wakeup;
 
 /// Number of this interface: one more with each change of a class, function or parameter that JavaScript
 /// sees. `ADDON_ABI_VERSION` of `src/ipc/iceoryx2/addon/shared-constants.ts` must be the same.
-pub const ABI_VERSION: u32 = 5;
+pub const ABI_VERSION: u32 = 6;
 
 /// Numbers and names that the TypeScript side has as well.
 #[napi(object)]

@@ -7,10 +7,10 @@ use std::sync::Arc;
 use napi::bindgen_prelude::{Env, FromNapiValue, TypeName, ValidateNapiValue, ValueType, sys};
 use napi_derive::napi;
 
-use super::Result;
 use super::data_ports::{DataOptions, RESULT_WORDS, report, report_received, span};
 use super::memory::ArrayMemory;
 use super::node::LinkNodeOptions;
+use super::{Result, number};
 use crate::hub::Hub;
 use crate::records::Span;
 use crate::uv::{self, Poll, Style};
@@ -133,8 +133,7 @@ impl PortHub {
         let inlet = self.hub.inlet(port)?;
         let _held = self.hub.hold();
         let (records, bytes, waiting) = inlet.progress()?;
-        let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
-        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting })
+        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting: number(waiting) })
     }
 
     /// How far an output has come.
@@ -143,8 +142,7 @@ impl PortHub {
         let outlet = self.hub.outlet(port)?;
         let _held = self.hub.hold();
         let (records, bytes, waiting) = outlet.progress();
-        let waiting = u32::try_from(waiting).unwrap_or(u32::MAX);
-        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting })
+        Ok(PortProgress { records: records as f64, bytes: bytes as f64, waiting: number(waiting) })
     }
 
     /// Items of an output that were taken over from its thread and are not sent yet.
@@ -152,14 +150,14 @@ impl PortHub {
     pub fn backlog_count(&self, port: u32) -> Result<u32> {
         let outlet = self.hub.outlet(port)?;
         let _held = self.hub.hold();
-        Ok(u32::try_from(outlet.backlog_count()).unwrap_or(u32::MAX))
+        Ok(number(outlet.backlog_count()))
     }
 
     /// Drops these items; answers how many were not sent, or not to all.
     #[napi]
     pub fn drop_backlog(&self, port: u32) -> Result<u32> {
         let outlet = self.hub.outlet(port)?;
-        Ok(u32::try_from(self.hub.drop_backlog(&outlet)).unwrap_or(u32::MAX))
+        Ok(number(self.hub.drop_backlog(&outlet)))
     }
 
     /// Wakes the module's thread, to look at its inputs.

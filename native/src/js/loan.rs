@@ -26,19 +26,10 @@ pub struct HubLoan {
 
 #[napi]
 impl HubLoan {
-    /// For the output port `port`; parameters as those of `hubSendFunction`.
+    /// For an output port.
     #[napi(constructor)]
-    pub fn new(
-        env: Env,
-        hub_id: u32,
-        port: u32,
-        words: Plain,
-        index: u32,
-        go_on: i32,
-        late_room_msec: u32,
-    ) -> Result<Self> {
-        let options = OutputOptions { hub_id, port, words, index, go_on, late_room_msec };
-        // SAFETY: `env` and `words` are those of this call.
+    pub fn new(env: Env, options: OutputOptions) -> Result<Self> {
+        // SAFETY: `env` and the options are those of this call.
         let output = unsafe { OutputEnd::open(env.raw(), &options)? };
         Ok(Self { output, lent: None, buffer: None, rest: Vec::new() })
     }
@@ -87,9 +78,8 @@ impl HubLoan {
     pub fn send(&mut self, patience_msec: f64) -> Result<i32> {
         self.detach();
         if !self.rest.is_empty() {
-            let piece = (self.rest.as_ptr(), self.rest.len());
             // SAFETY: ours, and not written during the call.
-            let payload = unsafe { Payload::of_pieces(piece, (piece.0, 0)) };
+            let payload = unsafe { Payload::of_piece(self.rest.as_ptr(), self.rest.len()) };
             return Ok(self.output.send(payload, patience_msec)?);
         }
         let OutputEnd { hub, outlet, stop, late_room, .. } = &self.output;

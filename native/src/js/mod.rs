@@ -37,6 +37,11 @@ fn count(value: u32) -> usize {
     value as usize
 }
 
+/// Turns a count of ours into a number of JavaScript.
+fn number(count: usize) -> u32 {
+    u32::try_from(count).unwrap_or(u32::MAX)
+}
+
 /// Version of this addon.
 #[napi]
 pub fn addon_version() -> String {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use napi::bindgen_prelude::{FromNapiValue, sys};
+use napi_derive::napi;
 
 use super::data_ports::stop_word;
 use super::memory::ArrayMemory;
@@ -38,19 +39,28 @@ pub(super) struct OutputEnd {
 }
 
 /// Which output port, and when its sends give up.
-pub(super) struct OutputOptions {
-    pub(super) hub_id: u32,
-    pub(super) port: u32,
-    pub(super) words: Plain,
-    pub(super) index: u32,
-    pub(super) go_on: i32,
-    pub(super) late_room_msec: u32,
+#[napi(object, object_to_js = false)]
+#[derive(Debug)]
+pub struct OutputOptions {
+    /// Number of the hub.
+    pub hub_id: u32,
+    /// Number of the port in it.
+    pub port: u32,
+    /// An `Int32Array`: the run is to stop once `words[index]` is no longer `goOn`.
+    pub words: Plain,
+    /// See `words`.
+    pub index: u32,
+    /// See `words`.
+    pub go_on: i32,
+    /// Of several receivers one may have an item at the stop: the others are waited for so much longer, all items of a
+    /// run together.
+    pub late_room_msec: u32,
 }
 
 impl OutputEnd {
     /// # Safety
     ///
-    /// `env` and `words` are those of the present call.
+    /// `env` and the options are those of the present call.
     pub(super) unsafe fn open(env: sys::napi_env, options: &OutputOptions) -> Result<Self, Fault> {
         let hub = Hub::find(options.hub_id)?;
         let outlet = hub.outlet(options.port)?;

@@ -31,22 +31,11 @@ struct Buffer {
 /// `(byteLength, patienceMsec?, rest?) => ItemSent`.
 ///
 /// It sends the first `byteLength` bytes of its buffer, and behind them those of `rest`. Patience: -1, the default,
-/// waits until `words[index]` is no longer `goOn`, 0 does not wait, else ms. Of several receivers one may have an
-/// item by then: the others are waited for `lateRoomMsec` longer, all items of a run together. With a `Uint8Array`
-/// alone it takes that for its buffer, of which nobody else may have or transfer the memory. Without arguments it
-/// announces what was sent.
+/// waits until the stop, 0 does not wait, else ms. With a `Uint8Array` alone it takes that for its buffer, of which
+/// nobody else may have or transfer the memory. Without arguments it announces what was sent.
 #[napi]
-pub fn hub_send_function(
-    env: Env,
-    hub_id: u32,
-    port: u32,
-    words: Plain,
-    index: u32,
-    go_on: i32,
-    late_room_msec: u32,
-) -> Result<Plain> {
-    let options = OutputOptions { hub_id, port, words, index, go_on, late_room_msec };
-    // SAFETY: `env` and `words` are those of this call; the callback takes its data for a `SendEnd`.
+pub fn hub_send_function(env: Env, options: OutputOptions) -> Result<Plain> {
+    // SAFETY: `env` and the options are those of this call; the callback takes its data for a `SendEnd`.
     unsafe {
         let output = OutputEnd::open(env.raw(), &options)?;
         let end = SendEnd { output, buffer: RefCell::default() };

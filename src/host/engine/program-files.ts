@@ -23,7 +23,7 @@ const NAMED_FILE = /new URL\(\s*['"](\.{1,2}\/[^'"]+)['"]\s*,\s*import\.meta\.ur
 /** Those that are run in workers. */
 const PROGRAM = /\.[cm]?[tj]s$/;
 /** Imports, which the program's files name by where they were found. */
-const IMPORTED_FILE = /['"](file:\/\/[^'"]+)['"]/g;
+const IMPORTED_FILE = /['"](file:\/\/\/[^'"]+)['"]/g;
 
 /**
  * Walks a program's imports, and the files that it names from its own place.

@@ -12,7 +12,8 @@ const MAIN = `
   const model = new URL('../model.bin', import.meta.url);
   const missing = new URL('./not-there.bin', import.meta.url);
   const folder = new URL('./lib', import.meta.url);
-  console.log(turned, table, worker, model, missing, folder);
+  const share = 'file://nas/data';
+  console.log(turned, table, worker, model, missing, folder, share);
 `;
 
 function writeProgram(folder: string): { entry: string; model: Buffer } {

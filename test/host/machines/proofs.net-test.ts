@@ -174,8 +174,7 @@ void test('while the server is killed and started again, twice', options, async 
     disturb: async ({ rig, arrived }) => {
       for (const share of [0.2, 0.6]) {
         await until(() => arrived() > share * all(COUNTS));
-        await rig.server.kill();
-        await rig.server.start();
+        await rig.server.restart();
       }
       return arrived() < all(COUNTS);
     },

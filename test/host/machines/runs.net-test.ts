@@ -3,8 +3,14 @@ import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test } from 'tap';
-import { loadProject, runProject, startProject, type ProjectDescription } from 'syntalos-mlink/host';
+import { test, type Test } from 'tap';
+import {
+  loadProject,
+  runProject,
+  startProject,
+  type ProjectDescription,
+  type RunReport,
+} from 'syntalos-mlink/host';
 import { freePort, startServer } from '../../../support/nats-server.ts';
 import { writeDocBlocks } from '../../support/doc-blocks.ts';
 import { until } from '../../support/until.ts';
@@ -173,6 +179,17 @@ void test('what a module prints on another machine is in the log of the run', wi
   t.ok(lines.includes(`turn: hello from ${join(rig.folder, 'machine-rig2')}`), lines.join('\n'));
 });
 
+/** Whether the table `straight` of a run has so many rows, each once and in order. */
+function hasEachRow(t: Test, report: RunReport, count: number): void {
+  const text = readFileSync(join(report.outFolder!, 'straight/table.csv'), 'utf8');
+  const rows = text.trim().split('\n').slice(1);
+  t.ok(
+    rows.every((row, i) => row.startsWith(`${i};`) || row.startsWith(`${i},`)),
+    'each row once, in order',
+  );
+  t.equal(rows.length, count);
+}
+
 void test('a run is complete though the server is killed twice while it goes on', withServer, async (t) => {
   const rig = await makeRig(t);
   await Promise.all([rig.startAgent('rig1'), rig.startAgent('rig2')]);
@@ -184,21 +201,12 @@ void test('a run is complete though the server is killed twice while it goes on'
   const written = (): number => run.progress().ports.find(({ id }) => id === 'rows')?.items ?? 0;
   for (const count of [1_000, 100_000]) {
     await until(() => written() > count);
-    await rig.server.kill();
-    await rig.server.start();
+    await rig.server.restart();
   }
   const report = await run.done;
   t.same(report.errors, []);
   t.equal(report.verdict, 'COMPLETE');
-  const rows = readFileSync(join(report.outFolder!, 'straight/table.csv'), 'utf8')
-    .trim()
-    .split('\n')
-    .slice(1);
-  t.ok(
-    rows.every((row, i) => row.startsWith(`${i};`) || row.startsWith(`${i},`)),
-    'each row once, in order',
-  );
-  t.equal(rows.length, 200_000);
+  hasEachRow(t, report, 200_000);
 });
 
 void test(
@@ -225,18 +233,12 @@ void test(
     const part = join(run.details().outFolder ?? '', 'straight/table.csv.part');
     for (const bytes of [1, 20_000_000]) {
       await until(() => existsSync(part) && statSync(part).size > bytes);
-      await rig.server.kill();
-      await rig.server.start();
+      await rig.server.restart();
     }
     const report = await run.done;
     t.same(report.errors, []);
     t.equal(report.verdict, 'COMPLETE');
-    const rows = readFileSync(join(report.outFolder!, 'straight/table.csv'), 'utf8')
-      .trim()
-      .split('\n')
-      .slice(1);
-    t.equal(rows.length, 200_000);
-    t.ok(rows.every((row, i) => row.startsWith(`${i};`) || row.startsWith(`${i},`)));
+    hasEachRow(t, report, 200_000);
     t.match(
       lines.find((text) => text.startsWith('fetched what')),
       /^fetched what machine "rig2" recorded: /,

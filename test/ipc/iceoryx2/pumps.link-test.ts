@@ -176,8 +176,8 @@ test('a loan that a receiver has no room for yet is sent whole later, and its me
   await withNative(({ native, meetingPoint, node }) => {
     const connection = node('receiver').inlet(DATA_OPTIONS);
     const hub = new native.PortHub({ name: 'sender', ...meetingPoint, cleansUp: true, isVerbose: false });
-    const { words, index } = stopWord();
-    const loan = new native.HubLoan(hub.id, hub.openOutlet(DATA_OPTIONS), words, index, 0, 0);
+    const port = hub.openOutlet(DATA_OPTIONS);
+    const loan = new native.HubLoan({ hubId: hub.id, port, ...stopWord(), goOn: 0, lateRoomMsec: 0 });
     const byteLength = 100_000;
     const fill = (value: number): Uint8Array => {
       const bytes = new Uint8Array(loan.lend(byteLength)!);

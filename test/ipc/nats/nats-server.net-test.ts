@@ -105,8 +105,7 @@ void test(
       sentHash.update(bytes);
       await until(() => (take(), writer.tryWrite(bytes)));
       if (index === 10_000 || index === 20_000) {
-        await server.kill();
-        await server.start();
+        await server.restart();
       }
     }
     await until(() => (take(), seen >= count));

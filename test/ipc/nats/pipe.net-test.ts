@@ -72,8 +72,7 @@ void test('messages of any size arrive in order while the server is killed twice
   for (const [i, size] of sizes.entries()) {
     host.send(new Uint8Array(size).fill(i));
     if (i === 20 || i === 40) {
-      await server.kill();
-      await server.start();
+      await server.restart();
     }
   }
   await until(() => seen.length === sizes.length);

@@ -211,6 +211,18 @@ export interface Outlet {
 export const ItemSent = { Announced: 0, Unannounced: 1, Refused: 2, Divided: 3 } as const;
 export type ItemSent = (typeof ItemSent)[keyof typeof ItemSent];
 
+/** Which output port of a hub, and when its sends give up. */
+export interface HubOutputOptions {
+  readonly hubId: number;
+  readonly port: number;
+  /** `words[index]` other than `goOn` ends its waits. */
+  readonly words: Int32Array;
+  readonly index: number;
+  readonly goOn: number;
+  /** For how long after that one of several receivers is waited for, all items of a run together. */
+  readonly lateRoomMsec: number;
+}
+
 /** Sends the items of an output port. */
 export interface SendFunction {
   /**
@@ -360,24 +372,9 @@ export interface NativeAddon {
   hubReceiveFunction(hubId: number, port: number): ReceiveFunction;
   /** Whether this Node lets ports live in the module's own thread. */
   canUseEventLoop(): boolean;
-  /** The function that sends the items of an output port; `words[index]` other than `goOn` ends its waits. */
-  hubSendFunction(
-    hubId: number,
-    port: number,
-    words: Int32Array,
-    index: number,
-    goOn: number,
-    lateRoomMsec: number,
-  ): SendFunction;
-  /** Parameters as those of {@link hubSendFunction}. */
-  readonly HubLoan: new (
-    hubId: number,
-    port: number,
-    words: Int32Array,
-    index: number,
-    goOn: number,
-    lateRoomMsec: number,
-  ) => NativeHubLoan;
+  /** The function that sends the items of an output port. */
+  hubSendFunction(options: HubOutputOptions): SendFunction;
+  readonly HubLoan: new (options: HubOutputOptions) => NativeHubLoan;
   /** How long sends of an output port have waited for receivers since the last call, in µs. */
   hubTakeHeldBackUsec(hubId: number, port: number): number;
   /** Ends the wait of the waker with this id, in whatever thread; false if it is gone. */

@@ -14,7 +14,7 @@ import { ItemSent, TransferResult, TransferState, Wakeup } from './native-types.
  * Number of the addon's interface, `ABI_VERSION` of `native/src/js/constants.rs`: both change with
  * each change of a class, function or parameter that JavaScript sees.
  */
-export const ADDON_ABI_VERSION = 5;
+export const ADDON_ABI_VERSION = 6;
 
 /** Names and values as `layoutConstants()` of the addon returns them. */
 export type SharedConstants = Readonly<Record<string, number | string>>;

@@ -144,9 +144,9 @@ export class PumpThread {
     let [moved, unread] = [this.moved.items, this.#unread()];
     /** Waits for a moment; false if it is not to go on. */
     const mayGoOn = async (): Promise<boolean> => {
-      const mayGoOn = !this.#hasFailed && (await patience.allows(`${moved} ${unread}`));
+      const isAllowed = !this.#hasFailed && (await patience.allows(`${moved} ${unread}`));
       [moved, unread] = [this.moved.items, this.#unread()];
-      return mayGoOn;
+      return isAllowed;
     };
     if (this.#end?.direction === 'output') {
       while (unread > 0 && (await mayGoOn()));

@@ -59,8 +59,9 @@ export class HubOutput implements ItemWriter {
   #isLent = false;
 
   constructor({ native, hubId, port, cancel, lateRoomMsec }: HubOutputParts) {
-    this.#send = native.hubSendFunction(hubId, port, cancel.words, cancel.index, 0, lateRoomMsec);
-    this.#makeLoan = () => new native.HubLoan(hubId, port, cancel.words, cancel.index, 0, lateRoomMsec);
+    const options = { hubId, port, ...cancel, goOn: 0, lateRoomMsec };
+    this.#send = native.hubSendFunction(options);
+    this.#makeLoan = () => new native.HubLoan(options);
     this.#takeHeldBackUsec = () => native.hubTakeHeldBackUsec(hubId, port);
     this.#memory = this.#newMemory(INITIAL_BYTES);
   }
