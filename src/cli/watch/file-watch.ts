@@ -28,37 +28,41 @@ export class FileWatch {
   readonly #listeners: FileWatchListeners;
   /** Of each file, what changes with a save. */
   #stamps = new Map<string, string>();
-  #watcher: FSWatcher | undefined;
+  /** The newest last: one ends when the next is ready. */
+  #watchers: FSWatcher[] = [];
   #timer: NodeJS.Timeout | undefined;
+  #isClosed = false;
 
   constructor(listeners: FileWatchListeners) {
     this.#listeners = listeners;
   }
 
-  /** From now on watches these files, by absolute paths, and no others. */
+  /** From now on watches these files, by absolute paths, and no others. Once closed it watches none. */
   set(paths: Iterable<string>): void {
+    if (this.#isClosed) return;
     const wanted = new Set(paths);
     const known = this.#stamps;
     if (wanted.size === known.size && [...wanted].every((path) => known.has(path))) return;
     this.#stamps = new Map([...wanted].map((path) => [path, known.get(path) ?? stampOf(path)]));
-    const last = this.#watcher;
     const folders = new Set([...wanted].map((path) => dirname(path)));
     const look = (): void => this.#lookSoon();
     // The files beside them are many at times, and of no interest.
     const isWanted = (path: string): boolean => folders.has(path) || wanted.has(path);
-    this.#watcher = watch([...folders], { depth: 0, ignored: (path) => !isWanted(path) })
+    const watcher = watch([...folders], { depth: 0, ignored: (path) => !isWanted(path) })
       .on('add', look)
       .on('change', look)
       .on('ready', () => {
         this.#look();
-        void last?.close();
+        for (const former of this.#watchers.splice(0, this.#watchers.indexOf(watcher))) void former.close();
       })
       .on('error', this.#listeners.onFailure);
+    this.#watchers.push(watcher);
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true;
     clearTimeout(this.#timer);
-    await this.#watcher?.close();
+    await Promise.all(this.#watchers.map((watcher) => watcher.close()));
   }
 
   #lookSoon(): void {
