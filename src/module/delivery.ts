@@ -68,6 +68,8 @@ export class Delivery<T> {
   /** The last pause was a short one. */
   #isBrisk = false;
   #turnStartUsec = 0;
+  /** The last look at the clock. */
+  #lookedUsec = 0;
   /** Items from one look at the clock to the next. */
   #stride = 1;
   #untilLook = 1;
@@ -151,7 +153,7 @@ export class Delivery<T> {
   }
 
   readonly #onTurn = (): void => {
-    this.#turnStartUsec = monotonicUsec();
+    this.#turnStartUsec = this.#lookedUsec = monotonicUsec();
     this.#goOn();
   };
 
@@ -244,7 +246,7 @@ export class Delivery<T> {
   }
 
   #beginTurn(): void {
-    this.#turnStartUsec = monotonicUsec();
+    this.#turnStartUsec = this.#lookedUsec = monotonicUsec();
     this.#untilLook = this.#stride = 1;
   }
 
@@ -253,11 +255,17 @@ export class Delivery<T> {
     this.#idleTurns = 0;
   }
 
-  /** Slow items are looked after one by one, quick ones in strides: a look costs as much as an item. */
+  /**
+   * Slow items are looked after one by one, quick ones in strides: a look costs as much as an item. A stride takes
+   * half of what is left of the turn at most, should the next items be as quick as the last ones.
+   */
   #isTurnOver(): boolean {
-    const elapsedUsec = monotonicUsec() - this.#turnStartUsec;
-    this.#stride = elapsedUsec * 4 > TURN_USEC ? 1 : Math.min(this.#stride * 2, MAX_STRIDE);
+    const nowUsec = monotonicUsec();
+    const leftUsec = this.#turnStartUsec + TURN_USEC - nowUsec;
+    const isQuick = (nowUsec - this.#lookedUsec) * 4 < leftUsec;
+    this.#lookedUsec = nowUsec;
+    this.#stride = isQuick ? Math.min(this.#stride * 2, MAX_STRIDE) : Math.max(1, this.#stride >> 2);
     this.#untilLook = this.#stride;
-    return elapsedUsec >= TURN_USEC;
+    return leftUsec <= 0;
   }
 }
