@@ -39,13 +39,17 @@ export class LiveView {
 
   private constructor(
     thread: ViewThread,
-    { far, openFile }: { readonly far: string; readonly openFile: string | undefined },
+    parts: {
+      readonly relay: RunRelay;
+      readonly far: string;
+      readonly openFile: string | undefined;
+    },
   ) {
     this.address = thread.address;
     this.#thread = thread;
-    this.#relay = new RunRelay(thread);
-    this.#far = far;
-    this.#openFile = openFile;
+    this.#relay = parts.relay;
+    this.#far = parts.far;
+    this.#openFile = parts.openFile;
   }
 
   /**
@@ -70,9 +74,11 @@ export class LiveView {
         ...(folder === undefined ? {} : { addressFolder: folder }),
         ...(projectFile === undefined ? {} : { project: projectFile }),
       },
-      listeners,
+      { ...listeners, onLook: (outputs) => relay.look(outputs) },
     );
+    const relay = new RunRelay(thread);
     const view = new LiveView(thread, {
+      relay,
       far: isLoopback(host) ? '' : ' (whoever has this address can look at the run and stop it)',
       openFile: options.open ? openPage(thread.address, folder, world) : undefined,
     });

@@ -42,6 +42,11 @@ export interface ProjectRun {
   progress(): RunProgress;
   /** A closer look, for who shows the run; allowed whenever {@link progress} is. */
   details(): RunDetails;
+  /**
+   * From now on these outputs are looked at, and no others: those of other machines that nothing reads here come here
+   * while they are, as far as there is time, and {@link details} has their rings then. All others are here anyway.
+   */
+  lookAt(outputs: readonly PortRef[]): void;
   /** Asks the run to end and save what it has; `reason` goes to the report. Further calls do nothing. */
   stop(reason: string): void;
   /** Ends all threads at once. What was in flight is lost; files are closed if they can be. */

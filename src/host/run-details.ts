@@ -54,8 +54,10 @@ export interface OutputDetails extends PortRef {
   readonly dataType: number;
   /** Encoded (`decodeMetaMap`); complete once the run is started. */
   readonly metadata: Uint8Array;
-  /** What it writes into; unset if this process does not have it. */
+  /** What it writes into, or of one on another machine what has come of it; unset if this process does not have it. */
   readonly ring?: SharedArrayBuffer;
+  /** Whether it has a ring, or gets one once it is looked at (`lookAt` of the run). */
+  readonly isVisible: boolean;
 }
 
 /** All of {@link RunProgress}, and what only a closer look shows. */

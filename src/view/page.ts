@@ -65,6 +65,11 @@ export class Page {
     return this.#socket.bufferedAmount <= MAX_BUFFERED_BYTES;
   }
 
+  /** What it looks at: outputs as `module:port`. */
+  get lookedAt(): readonly string[] {
+    return this.#isVisible ? [...this.#open.keys()] : [];
+  }
+
   /** Sends what happens once. */
   send(message: ServerMessage): void {
     this.#socket.send(JSON.stringify(message));

@@ -32,7 +32,7 @@ export interface ViewOutput {
   readonly title: string;
   readonly dataType: string;
   readonly metadata: Readonly<Record<string, ViewValue>>;
-  /** Whether its items can be seen: not those that pass between two processes. */
+  /** Whether its items can be seen: not those that pass between two processes. Those of another machine come when looked at. */
   readonly isVisible: boolean;
 }
 

@@ -7,6 +7,7 @@ import {
   formatPortRef,
   figureText,
   type LogLine,
+  type PortRef,
   type ProjectRun,
   type RunDetails,
   type RunReport,
@@ -29,7 +30,9 @@ export class RunRelay {
   #figuresTimer: NodeJS.Timeout | undefined;
   #logTimer: NodeJS.Timeout | undefined;
   #lines: LogLine[] = [];
-  #run: Pick<ProjectRun, 'details'> | undefined;
+  #run: Pick<ProjectRun, 'details' | 'lookAt'> | undefined;
+  /** What is looked at, in this run and the next. */
+  #lookedAt: readonly PortRef[] = [];
   #sent: RunDetails | undefined;
 
   constructor(thread: Pick<ViewThread, 'post'>) {
@@ -44,11 +47,21 @@ export class RunRelay {
   }
 
   /** From now on relays this run. */
-  follow(run: Pick<ProjectRun, 'details'>): void {
+  follow(run: Pick<ProjectRun, 'details' | 'lookAt'>): void {
     this.#run = run;
+    run.lookAt(this.#lookedAt);
     clearInterval(this.#figuresTimer);
     this.#figuresTimer = setInterval(() => this.#relay(), FIGURES_MSEC);
     this.#relay();
+  }
+
+  /** Somebody looks at these outputs, as `module:port`, and at no others. */
+  look(outputs: readonly string[]): void {
+    this.#lookedAt = outputs.map((output) => {
+      const [module = '', port = ''] = output.split(':');
+      return { module, port };
+    });
+    this.#run?.lookAt(this.#lookedAt);
   }
 
   log(line: LogLine): void {
@@ -126,12 +139,12 @@ function graphOf({ modules, connections, outputs }: RunDetails): ViewGraph {
       dataType,
       policy,
     })),
-    outputs: outputs.map(({ title, dataType, metadata, ring, ...ref }) => ({
+    outputs: outputs.map(({ title, dataType, metadata, isVisible, ...ref }) => ({
       id: formatPortRef(ref),
       title,
       dataType: dataTypeName(dataType),
       metadata: metadataOf(metadata),
-      isVisible: ring !== undefined,
+      isVisible,
     })),
   };
 }

@@ -43,4 +43,6 @@ export type ToView =
 export type FromView =
   | { readonly kind: 'listening'; readonly address: string }
   | { readonly kind: 'refused'; readonly message: string }
-  | { readonly kind: 'stop' };
+  | { readonly kind: 'stop' }
+  /** From now on somebody looks at these outputs, as `module:port`, and at no others. */
+  | { readonly kind: 'look'; readonly outputs: readonly string[] };

@@ -7,6 +7,7 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { hostname } from 'node:os';
 import type { Duplex } from 'node:stream';
+import { isDeepStrictEqual } from 'node:util';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { sleep } from '../deadline.ts';
 import { bracketed, isOwnRequest, isSameSecret, newToken } from './access.ts';
@@ -35,6 +36,8 @@ export interface ViewServerOptions extends ViewSetup {
   /** The token of who listens at a port. */
   readonly tokenOf: (port: number) => string;
   readonly onStop: () => void;
+  /** Called when pages look at other outputs than before, with all of these. */
+  readonly onLook: (outputs: readonly string[]) => void;
 }
 
 interface Visitor {
@@ -55,6 +58,7 @@ export class ViewServer {
   });
   readonly #visitors = new Set<Visitor>();
   readonly #memory = new RunMemory();
+  #lookedAt: readonly string[] = [];
   #port = 0;
   #token = newToken();
   #looking: NodeJS.Timeout | undefined;
@@ -220,11 +224,15 @@ export class ViewServer {
     socket.on('message', (data, isBinary) => {
       const message = isBinary ? undefined : readClientMessage((data as Buffer).toString());
       if (message === undefined) socket.close(BAD_DATA, 'this is no message of the page');
-      else page.obey(message);
+      else {
+        page.obey(message);
+        this.#sayWhatIsLookedAt();
+      }
     });
     socket.on('close', () => {
       this.#visitors.delete(visitor);
       page.close();
+      this.#sayWhatIsLookedAt();
       if (this.#visitors.size > 0) return;
       clearInterval(this.#looking);
       this.#looking = undefined;
@@ -232,6 +240,13 @@ export class ViewServer {
     page.send({ kind: 'hello', protocol: VIEW_PROTOCOL, version: this.#options.version });
     for (const message of this.#memory.all()) page.send(message);
     this.#looking ??= setInterval(() => this.#look(), LOOK_MSEC);
+  }
+
+  #sayWhatIsLookedAt(): void {
+    const outputs = [...new Set([...this.#visitors].flatMap(({ page }) => page.lookedAt))].sort();
+    if (isDeepStrictEqual(outputs, this.#lookedAt)) return;
+    this.#lookedAt = outputs;
+    this.#options.onLook(outputs);
   }
 
   #look(): void {

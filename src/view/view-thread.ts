@@ -16,6 +16,8 @@ const END_LIMIT_MSEC = 2_000;
 export interface ViewListeners {
   /** Somebody who looks wants the run to end. */
   readonly onStop: () => void;
+  /** From now on somebody looks at these outputs, as `module:port`, and at no others. */
+  readonly onLook?: (outputs: readonly string[]) => void;
   /** The server is gone: the run goes on without it. */
   readonly onFailure: (message: string) => void;
 }
@@ -38,7 +40,7 @@ export class ViewThread {
    *
    * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when it cannot listen where it should
    */
-  static async start(setup: ViewSetup, { onStop, onFailure }: ViewListeners): Promise<ViewThread> {
+  static async start(setup: ViewSetup, { onStop, onLook, onFailure }: ViewListeners): Promise<ViewThread> {
     const worker = new Worker(entryUrl('view.worker.js'), {
       ...threadOptions(),
       name: 'view',
@@ -50,6 +52,7 @@ export class ViewThread {
     const address = await new Promise<string>((resolve, reject) => {
       worker.on('message', (message: FromView) => {
         if (message.kind === 'stop') onStop();
+        else if (message.kind === 'look') onLook?.(message.outputs);
         else if (message.kind === 'listening') resolve(message.address);
         else reject(cannotListen(setup, message.message));
       });

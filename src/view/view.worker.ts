@@ -14,7 +14,12 @@ const setup = workerData as ViewSetup;
 const { addressFolder } = setup;
 const post = (message: FromView): void => parentPort?.postMessage(message);
 
-const server = new ViewServer({ ...setup, tokenOf, onStop: () => post({ kind: 'stop' }) });
+const server = new ViewServer({
+  ...setup,
+  tokenOf,
+  onStop: () => post({ kind: 'stop' }),
+  onLook: (outputs) => post({ kind: 'look', outputs }),
+});
 
 try {
   await server.listen();

@@ -14,21 +14,30 @@ import { test, type Test } from 'tap';
 import { WebSocket, type ClientOptions } from 'ws';
 import { until } from '../support/until.ts';
 
+const NO_DETAILS = { phase: 'loading', elapsedMsec: 0, modules: [], connections: [], outputs: [] } as const;
+
 interface Served {
   readonly view: ViewThread;
   readonly stops: string[];
+  /** What pages look at, each time that it changes. */
+  readonly looks: string[][];
   readonly connect: (options?: ClientOptions) => Client;
 }
 
 async function serve(t: Test, setup: Partial<ViewSetup> = {}): Promise<Served> {
   const stops: string[] = [];
+  const looks: string[][] = [];
   const view = await ViewThread.start(
     { host: '127.0.0.1', port: 0, mayMove: false, version: '0', ...setup },
-    { onStop: () => stops.push('stop'), onFailure: (message) => t.fail(message) },
+    {
+      onStop: () => stops.push('stop'),
+      onLook: (outputs) => looks.push([...outputs]),
+      onFailure: (message) => t.fail(message),
+    },
   );
   t.teardown(() => view.close());
   const socketAddress = `${view.address.replace('http', 'ws')}socket`;
-  return { view, stops, connect: (options) => new Client(socketAddress, options) };
+  return { view, stops, looks, connect: (options) => new Client(socketAddress, options) };
 }
 
 /** One who looks. */
@@ -299,5 +308,49 @@ test('a flood of log lines costs the server one message, of the newest', (t) => 
   relay.close();
   t.equal(posted.length, 2);
   t.match(posted[1], { kind: 'log', lines: { length: 500, 499: { text: '9999' } } });
+  t.end();
+});
+
+test('the host hears what all pages together look at, and only while somebody does', async (t) => {
+  const { looks, connect } = await serve(t);
+  const [one, other] = [connect(), connect()];
+  await one.say({ kind: 'open', output: 'cam:out' });
+  await until(() => looks.length === 1);
+  await other.say({ kind: 'open', output: 'cam:out' });
+  await other.say({ kind: 'open', output: 'rows:out' });
+  await until(() => looks.length === 2);
+  await other.say({ kind: 'visible', isVisible: false });
+  await until(() => looks.length === 3);
+  await other.say({ kind: 'visible', isVisible: true });
+  await until(() => looks.length === 4);
+  await one.say({ kind: 'close', output: 'cam:out' });
+  other.socket.close();
+  await until(() => looks.at(-1)?.length === 0);
+  t.same(looks.slice(0, 4), [['cam:out'], ['cam:out', 'rows:out'], ['cam:out'], ['cam:out', 'rows:out']]);
+  one.socket.close();
+});
+
+test('what pages look at is looked at in each run that follows', (t) => {
+  const relay = new RunRelay({ post: () => undefined });
+  const asked: unknown[] = [];
+  const run = (name: string): Parameters<RunRelay['follow']>[0] => ({
+    details: () => ({ ...NO_DETAILS, project: name }),
+    lookAt: (outputs) => asked.push([name, outputs]),
+  });
+  relay.look(['cam:out']);
+  relay.follow(run('first'));
+  relay.look(['cam:out', 'rows:out']);
+  relay.begin('second');
+  relay.follow(run('second'));
+  relay.close();
+  const [cam, rows] = [
+    { module: 'cam', port: 'out' },
+    { module: 'rows', port: 'out' },
+  ];
+  t.same(asked, [
+    ['first', [cam]],
+    ['first', [cam, rows]],
+    ['second', [cam, rows]],
+  ]);
   t.end();
 });

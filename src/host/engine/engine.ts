@@ -11,7 +11,7 @@ import { v7 as newUuid } from 'uuid';
 import { SyntalosError, type SyntalosErrorCode } from '../../errors.ts';
 import type { EdlReservation } from '../../ipc/index.ts';
 import { foldStack, userPlace } from '../../threads/index.ts';
-import type { Project } from '../project/index.ts';
+import type { PortRef, Project } from '../project/index.ts';
 import type { ProjectRun, RunOptions } from '../project-run.ts';
 import type { RunDetails } from '../run-details.ts';
 import {
@@ -193,6 +193,10 @@ class Engine implements ProjectRun, ModuleListener {
       ...runDetailsOf(this.#parts, this.#steps.meters, performance.now()),
       ...(outFolder === undefined ? {} : { outFolder }),
     };
+  }
+
+  lookAt(outputs: readonly PortRef[]): void {
+    this.#parts.machines.lookAt(outputs);
   }
 
   stop(reason: string): void {

@@ -27,6 +27,8 @@ export interface OutputRecord {
   change: OutputPortChange;
   /** Memory behind it; of a process, the host's own copy, if an embedded module reads it. */
   ring: SharedArrayBuffer | undefined;
+  /** Of one on another machine that somebody looks at, and nobody else here reads: what is seen of it. */
+  shownRing?: SharedArrayBuffer | undefined;
 }
 
 /** Status messages that are kept. */

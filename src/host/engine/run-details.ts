@@ -80,13 +80,17 @@ function countsOf(
   };
 }
 
-function outputsOf({ id, outputs }: ModuleRecord): OutputDetails[] {
-  return [...outputs.values()].map(({ change, ring }) => ({
-    module: id,
-    port: change.id,
-    title: change.title,
-    dataType: change.dataType,
-    metadata: change.metadata,
-    ...(ring === undefined ? {} : { ring }),
-  }));
+function outputsOf({ id, module, outputs }: ModuleRecord): OutputDetails[] {
+  return [...outputs.values()].map(({ change, ring: own, shownRing }) => {
+    const ring = own ?? shownRing;
+    return {
+      module: id,
+      port: change.id,
+      title: change.title,
+      dataType: change.dataType,
+      metadata: change.metadata,
+      isVisible: ring !== undefined || module.machine !== undefined,
+      ...(ring === undefined ? {} : { ring }),
+    };
+  });
 }

@@ -24,6 +24,7 @@ export interface MachineLinksOptions {
 /** The links of one machine; a thread once there are any. */
 export class MachineLinks {
   readonly #options: MachineLinksOptions;
+  readonly #outputs = new Map<string, Promise<void>>();
   readonly #inputs = new Map<string, SharedArrayBuffer>();
   #thread: LinkThread | undefined;
 
@@ -32,19 +33,18 @@ export class MachineLinks {
   }
 
   /**
-   * Offers an output of this machine to others.
+   * Offers an output of this machine to others, if that is not done.
    *
    * @throws `ERR_SYNTALOS_PORT` - there is none; `ERR_SYNTALOS_MACHINE` - no server lets it in
    */
-  async openOutput(from: PortRef): Promise<void> {
-    const ring = this.#options.ringOf(from);
-    if (ring === undefined) {
-      throw new SyntalosError(
-        'ERR_SYNTALOS_PORT',
-        `Cannot send ${formatPortRef(from)}: the module has no such output`,
-      );
+  openOutput(from: PortRef): Promise<void> {
+    const name = formatPortRef(from);
+    let opening = this.#outputs.get(name);
+    if (opening === undefined) {
+      opening = this.#openOutput(from);
+      this.#outputs.set(name, opening);
     }
-    await this.#links.openOutput(asLinked(from), ring);
+    return opening;
   }
 
   /**
@@ -66,9 +66,30 @@ export class MachineLinks {
     await this.#links.beginInput(asLinked(from));
   }
 
+  /** Begins to look at an output of another machine; returns the ring with what is seen of it. */
+  openGlance(from: PortRef): Promise<SharedArrayBuffer> {
+    return this.#links.openGlance(asLinked(from));
+  }
+
+  /** Looks no more. */
+  closeGlance(from: PortRef): Promise<void> {
+    return this.#links.closeGlance(asLinked(from));
+  }
+
   async close(): Promise<void> {
     this.#inputs.clear();
     await this.#thread?.close();
+  }
+
+  async #openOutput(from: PortRef): Promise<void> {
+    const ring = this.#options.ringOf(from);
+    if (ring === undefined) {
+      throw new SyntalosError(
+        'ERR_SYNTALOS_PORT',
+        `Cannot send ${formatPortRef(from)}: the module has no such output`,
+      );
+    }
+    await this.#links.openOutput(asLinked(from), ring);
   }
 
   get #links(): LinkThread {

@@ -24,6 +24,7 @@ import {
 import { formatUsec, type MachineReport } from '../report/index.ts';
 import { clockSubject, dataPrefix, type AgentOutcome } from './agent-protocol.ts';
 import type { ClockRecord } from './clock-record.ts';
+import { Glances } from './glances.ts';
 import { MachineLinks } from './machine-links.ts';
 import { MachineSession } from './machine-session.ts';
 import { fetchRecording } from './recording-fetch.ts';
@@ -57,12 +58,19 @@ export class Machines {
   readonly #sessions = new Map<string, Promise<MachineSession>>();
   readonly #opened: MachineSession[] = [];
   readonly #begins: (() => Promise<void>)[] = [];
+  readonly #glances: Glances;
   #stopAnswering: (() => void) | undefined;
   #bus: Promise<Bus> | undefined;
   #links: MachineLinks | undefined;
 
   constructor(options: MachinesOptions) {
     this.#options = options;
+    this.#glances = new Glances({
+      records: options.records,
+      links: () => this.#hostLinks,
+      openOutput: (from) => this.#openOutput(from),
+      onInfo: options.onInfo,
+    });
   }
 
   /**
@@ -109,6 +117,14 @@ export class Machines {
   }
 
   /**
+   * From now on these outputs are looked at here, and no others: those of other machines that no module of the host
+   * reads come here while they are.
+   */
+  lookAt(outputs: readonly PortRef[]): void {
+    this.#glances.lookAt(outputs);
+  }
+
+  /**
    * All readers have their places: items may come. What is known of the clocks is kept in the recording.
    *
    * @param path - absolute path of the host's recording
@@ -116,6 +132,7 @@ export class Machines {
    */
   async begin(path: string): Promise<void> {
     await Promise.all(this.#begins.map((begin) => begin()));
+    this.#glances.begin();
     await this.#forAll(async ({ machine, clock }) => {
       this.#checkClock(machine, clock);
       const folder = join(path, PROVENANCE_FOLDER, 'clocks');
@@ -149,6 +166,7 @@ export class Machines {
 
   /** Ends what moves data; the agents stay. */
   async closeLinks(): Promise<void> {
+    await this.#glances.end();
     await this.#links?.close();
     await this.#forAll((session) => session.ask('closing links', (calls) => calls.closeLinks()));
   }

@@ -45,10 +45,15 @@ export interface StatusMessage {
   readonly acknowledged: number;
   /** Bytes that may be under way beyond what is acknowledged. */
   readonly roomBytes: number;
-  /** It wants the newest record only. */
-  readonly wantsLatest: boolean;
+  readonly wants: WantedRecords;
   readonly receiverId: string;
 }
+
+/**
+ * Which records a receiver wants: `all`; the `newest`, whenever it has the one before; or a `glance`, which is what
+ * somebody is shown of them.
+ */
+export type WantedRecords = (typeof WANTED)[number];
 
 /** What stands before the body of a data message. */
 export interface DataHeader extends Omit<DataMessage, 'body' | 'stamps'> {
@@ -56,8 +61,10 @@ export interface DataHeader extends Omit<DataMessage, 'body' | 'stamps'> {
 }
 
 const STATUS_KINDS = ['have', 'missing', 'asking', 'close'] as const;
-/** In the word of the kind. */
-const LATEST_BIT = 0x100;
+const WANTED = ['all', 'newest', 'glance'] as const;
+/** In the word of the kind, what is wanted lies above these bits. */
+const KIND_BITS = 8;
+const KIND_MASK = 2 ** KIND_BITS - 1;
 
 /**
  * Writes the header of a data message.
@@ -148,7 +155,7 @@ export function makeStatus(status: StatusMessage): Uint8Array {
   const id = new TextEncoder().encode(status.receiverId);
   const bytes = new Uint8Array(STATUS_BYTES + id.byteLength);
   const { session, received, acknowledged, roomBytes } = status;
-  const kind = STATUS_KINDS.indexOf(status.kind) | (status.wantsLatest ? LATEST_BIT : 0);
+  const kind = STATUS_KINDS.indexOf(status.kind) | (WANTED.indexOf(status.wants) << KIND_BITS);
   writeWords(bytes, [STATUS, kind, session, received, acknowledged, roomBytes]);
   bytes.set(id, STATUS_BYTES);
   return bytes;
@@ -159,13 +166,14 @@ export function readStatus(bytes: Uint8Array): StatusMessage | undefined {
   if (bytes.byteLength < STATUS_BYTES) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const word = (index: number): number => view.getUint32(index * 4, true);
-  const kind = STATUS_KINDS[word(1) & ~LATEST_BIT];
-  const wantsLatest = (word(1) & LATEST_BIT) !== 0;
+  const kind = STATUS_KINDS[word(1) & KIND_MASK];
+  const wants = WANTED[word(1) >>> KIND_BITS];
   const receiverId = new TextDecoder().decode(bytes.subarray(STATUS_BYTES));
-  if (word(0) !== STATUS || kind === undefined || !ID_CHARACTERS.test(receiverId)) return undefined;
+  if (word(0) !== STATUS || kind === undefined || wants === undefined) return undefined;
+  if (!ID_CHARACTERS.test(receiverId)) return undefined;
   const [session, received, acknowledged] = [word(2), word(3), word(4)];
   if (((received - acknowledged) | 0) < 0) return undefined;
-  return { kind, session, received, acknowledged, roomBytes: word(5), wantsLatest, receiverId };
+  return { kind, session, received, acknowledged, roomBytes: word(5), wants, receiverId };
 }
 
 function areRecords(body: Uint8Array): boolean {

@@ -1,73 +1,38 @@
 /**
- * From the ring of an output port to a receiver that wants the newest record only.
- *
- * It reads along without a place in the ring, so that its receiver never holds the writer back, and sends one record
- * after another: each is the newest at the time when the one before has arrived. Records keep their numbers, by which
- * the receiver knows how many it did not get.
+ * From the ring of an output port to a receiver that wants the newest record only: each is the newest at the time when
+ * the one before has arrived.
  *
  * @module
  */
-import { RingControl, RingObserver, RingWriter, createRing } from '../../shm/index.ts';
-import type { StatusMessage } from './data-messages.ts';
-import { SendLink, type RecordSender, type SendLinkOptions } from './send-link.ts';
+import { RingObserver } from '../../shm/index.ts';
+import { PickingLink } from './picking-link.ts';
+import type { SendLinkOptions } from './send-link.ts';
 
 /** One receiver of an output port that wants the newest record only. */
-export class LatestLink implements RecordSender {
-  readonly session: number;
-  readonly slot = undefined;
-  /** None that anybody waits for: the next one is newer. */
-  readonly pendingRecords = 0;
+export class LatestLink extends PickingLink {
   readonly #observer: RingObserver;
-  /** Holds the record that is under way: what sends it is a link as any other. */
-  readonly #writer: RingWriter;
-  readonly #link: SendLink;
-  readonly #closing = new AbortController();
 
   constructor(options: SendLinkOptions) {
-    this.session = options.session;
+    super(options);
     this.#observer = RingObserver.attach(options.ring);
-    const startSequence = RingControl.attach(options.ring).stats().writtenSequence;
-    const relay = createRing({ startSequence });
-    this.#writer = RingWriter.claim(relay);
-    this.#link = new SendLink({
-      ...options,
-      ring: relay,
-      onMoved: (records, bytes) => {
-        options.onMoved(records, bytes);
-        this.#sendNewest();
-      },
-    });
     this.#sendNewest();
   }
 
-  take(status: StatusMessage): void {
-    this.#link.take(status);
-  }
-
-  greet(): void {
-    this.#link.greet();
-  }
-
-  skip(): void {
-    this.#link.skip();
-  }
-
-  close(): void {
-    if (this.#closing.signal.aborted) return;
-    this.#closing.abort();
-    this.#link.close();
+  override close(): void {
+    super.close();
     this.#observer.close();
   }
 
+  protected override onArrived(): void {
+    this.#sendNewest();
+  }
+
   readonly #sendNewest = (): void => {
-    if (this.#closing.signal.aborted) return;
+    if (this.isClosed) return;
     const observer = this.#observer;
     if (observer.tryLatest()) {
-      const { memory, offset, byteLength, sequence } = observer;
-      this.#writer.skip(Math.max(0, (sequence - this.#writer.nextSequence) | 0));
-      if (this.#writer.tryWrite(memory.bytes.subarray(offset, offset + byteLength))) return;
-      // What was in this ring has arrived, but is let go of only now.
-      setImmediate(this.#sendNewest);
+      // What was in the link has arrived, but is let go of only now.
+      if (!this.send(observer)) setImmediate(this.#sendNewest);
       return;
     }
     observer.onceNewer(
@@ -78,7 +43,7 @@ export class LatestLink implements RecordSender {
         },
         onError: () => undefined, // closed
       },
-      { signal: this.#closing.signal },
+      { signal: this.closing },
     );
   };
 }

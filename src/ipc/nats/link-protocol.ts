@@ -25,6 +25,8 @@ export type LinkCommand =
   | { readonly kind: 'openOutput'; readonly port: LinkedPort; readonly ring: SharedArrayBuffer }
   | { readonly kind: 'openInput'; readonly port: LinkedPort; readonly policy: PortPolicy }
   | { readonly kind: 'beginInput'; readonly port: LinkedPort }
+  | { readonly kind: 'openGlance'; readonly port: LinkedPort }
+  | { readonly kind: 'closeGlance'; readonly port: LinkedPort }
   | { readonly kind: 'close' };
 
 /** A command and its number. */

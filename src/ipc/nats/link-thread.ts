@@ -62,15 +62,22 @@ export class LinkThread {
 
   /** Gets an output of another machine; returns the ring that it fills. */
   async openInput(port: LinkedPort, policy: PortPolicy): Promise<SharedArrayBuffer> {
-    const ring = await this.#call({ kind: 'openInput', port, policy });
-    if (ring === undefined)
-      throw new SyntalosError('ERR_SYNTALOS_INTERNAL', 'An input of a link has no ring');
-    return ring;
+    return this.#callForRing({ kind: 'openInput', port, policy });
   }
 
   /** The input's readers have their places: items may come. */
   async beginInput(port: LinkedPort): Promise<void> {
     await this.#call({ kind: 'beginInput', port });
+  }
+
+  /** Begins to look at an output of another machine; returns the ring with what is seen of it. */
+  async openGlance(port: LinkedPort): Promise<SharedArrayBuffer> {
+    return this.#callForRing({ kind: 'openGlance', port });
+  }
+
+  /** Looks no more. */
+  async closeGlance(port: LinkedPort): Promise<void> {
+    await this.#call({ kind: 'closeGlance', port });
   }
 
   /** Ends all links and the thread. */
@@ -80,6 +87,13 @@ export class LinkThread {
       await endsWithin(this.#call({ kind: 'close' }), CLOSE_LIMIT_MSEC).catch(() => false);
     this.#isClosing = true;
     await this.#worker.terminate();
+  }
+
+  async #callForRing(command: LinkCommand): Promise<SharedArrayBuffer> {
+    const ring = await this.#call(command);
+    if (ring === undefined)
+      throw new SyntalosError('ERR_SYNTALOS_INTERNAL', `A link has no ring after ${command.kind}`);
+    return ring;
   }
 
   #call(command: LinkCommand): Promise<SharedArrayBuffer | undefined> {

@@ -12,6 +12,7 @@ import { outputChannel } from '../output-channel.ts';
 import type { InputLink, Transport } from '../transport.ts';
 import { connectBus } from './connect.ts';
 import type { FromLinkThread, LinkCall, LinkCommand, LinkThreadData, LinkedPort } from './link-protocol.ts';
+import { openGlance, type Glance } from './glance.ts';
 import { createNatsTransport } from './nats-transport.ts';
 
 const { connect, prefix } = workerData as LinkThreadData;
@@ -20,6 +21,7 @@ connecting.catch(() => undefined); // each command that needs it hears of it
 /** One for each module whose ports are moved. */
 const transports = new Map<string, Transport>();
 const inputs = new Map<string, InputLink>();
+const glances = new Map<string, Glance>();
 
 function say(message: FromLinkThread): void {
   parentPort?.postMessage(message);
@@ -40,7 +42,7 @@ function nameOf({ instanceId, portId }: LinkedPort): string {
   return `${instanceId}:${portId}`;
 }
 
-/** @returns the ring of an input */
+/** @returns the ring of an input or a glance */
 async function obey(command: LinkCommand): Promise<SharedArrayBuffer | undefined> {
   const limits = DEFAULT_PORT_LIMITS;
   switch (command.kind) {
@@ -68,7 +70,20 @@ async function obey(command: LinkCommand): Promise<SharedArrayBuffer | undefined
       await link.begin();
       return undefined;
     }
+    case 'openGlance': {
+      const { wire } = await connecting;
+      const glance = await openGlance(wire, prefix, command.port);
+      glances.set(nameOf(command.port), glance);
+      return glance.ring;
+    }
+    case 'closeGlance': {
+      const glance = glances.get(nameOf(command.port));
+      glances.delete(nameOf(command.port));
+      await glance?.close();
+      return undefined;
+    }
     case 'close': {
+      await Promise.all([...glances.values()].map((glance) => glance.close()));
       await Promise.all([...transports.values()].map((transport) => transport.close()));
       await (await connecting).close();
       return undefined;

@@ -17,20 +17,29 @@ import type {
 } from '../transport.ts';
 import { drained } from '../drain-patience.ts';
 import { outputChannel } from '../output-channel.ts';
-import { subjectToken } from './bus.ts';
-import { readStatus, type StatusMessage } from './data-messages.ts';
+import { readStatus, type StatusMessage, type WantedRecords } from './data-messages.ts';
+import { dataSubject, statusSubject } from './data-subjects.ts';
+import { GlanceLink } from './glance-link.ts';
 import { LatestLink } from './latest-link.ts';
 import { ReceiveLink } from './receive-link.ts';
-import { SendLink, type RecordSender } from './send-link.ts';
+import { SendLink, type RecordSender, type SendLinkOptions } from './send-link.ts';
 import type { Wire } from './wire.ts';
 
 /** A receiver says something ten times a second: one that is silent for this long is gone, in ms. */
 const SILENCE_LIMIT_MSEC = 15_000;
 const WATCH_MSEC = 1_000;
 
+/** What sends to a receiver that wants so much. */
+const SENDERS: Readonly<Record<WantedRecords, new (options: SendLinkOptions) => RecordSender>> = {
+  all: SendLink,
+  newest: LatestLink,
+  glance: GlanceLink,
+};
+
 /** A receiver of an output, and when it was last heard of. */
 interface Receiver {
   readonly link: RecordSender;
+  readonly wants: WantedRecords;
   heardMsec: number;
 }
 
@@ -69,19 +78,19 @@ class NatsTransport implements Transport {
     const moved = { items: 0, bytes: 0 };
     let sessions = 0;
     const base = Math.floor(Math.random() * 2 ** 20) * 2 ** 11; // a restarted sender's sessions are others
-    const join = ({ receiverId, wantsLatest }: StatusMessage): Receiver => {
-      const Sender = wantsLatest ? LatestLink : SendLink;
-      const link = new Sender({
+    const join = ({ receiverId, wants }: StatusMessage): Receiver => {
+      const link = new SENDERS[wants]({
         wire,
         subject: dataSubject(prefix, receiverId),
         session: base + ++sessions,
         ring,
         onMoved: (records, bytes) => {
+          if (wants === 'glance') return;
           moved.items += records;
           moved.bytes += bytes;
         },
       });
-      const receiver = { link, heardMsec: performance.now() };
+      const receiver = { link, wants, heardMsec: performance.now() };
       receivers.set(receiverId, receiver);
       return receiver;
     };
@@ -104,9 +113,10 @@ class NatsTransport implements Transport {
       }
     };
     const watch = setInterval(() => {
-      for (const [receiverId, { heardMsec }] of receivers) {
+      for (const [receiverId, { heardMsec, wants }] of receivers) {
         if (performance.now() - heardMsec < SILENCE_LIMIT_MSEC) continue;
         leave(receiverId);
+        if (wants === 'glance') continue;
         this.#onFailure(
           new SyntalosError(
             'ERR_SYNTALOS_CHANNEL',
@@ -153,7 +163,7 @@ class NatsTransport implements Transport {
       dataSubject: (receiverId) => dataSubject(prefix, receiverId),
       portId,
       ring,
-      wantsLatest: policy === PortPolicy.Latest,
+      wants: policy === PortPolicy.Latest ? 'newest' : 'all',
       onFailure: (error) => this.#onFailure(error),
     });
     await wire.flush();
@@ -188,14 +198,4 @@ class NatsTransport implements Transport {
     this.#links.add(link);
     return link;
   }
-}
-
-/** Where an output listens to its receivers. */
-function statusSubject(prefix: string, instanceId: string, channelId: string): string {
-  return `${prefix}.status.${subjectToken(instanceId)}.${subjectToken(channelId)}`;
-}
-
-/** Where a receiver listens to its output. */
-function dataSubject(prefix: string, receiverId: string): string {
-  return `${prefix}.data.${receiverId}`;
 }

@@ -15,6 +15,7 @@ import {
   walkRecords,
   type DataMessage,
   type StatusMessage,
+  type WantedRecords,
 } from './data-messages.ts';
 import type { Wire } from './wire.ts';
 
@@ -35,8 +36,7 @@ export interface ReceiveLinkOptions {
   readonly dataSubject: (receiverId: string) => string;
   readonly portId: string;
   readonly ring: SharedArrayBuffer;
-  /** It gets the newest record only, whenever it has the one before. */
-  readonly wantsLatest: boolean;
+  readonly wants: WantedRecords;
   readonly onFailure: (error: SyntalosError) => void;
 }
 
@@ -59,7 +59,7 @@ export class ReceiveLink {
   #at = 0;
   /** The large record whose parts come in, and where the next one goes. */
   #large: { readonly offset: number; readonly totalBytes: number; filled: number } | undefined;
-  /** Number of the sender's next record, where only the newest ones come: what lies between was skipped. */
+  /** Number of the sender's next record, where not all are wanted: what lies between was skipped. */
   #nextFirst: number | undefined;
   #isWaiting = false;
   #isReporting = false;
@@ -253,7 +253,7 @@ export class ReceiveLink {
 
   /** Lets the reader count what did not come, as it came too fast. */
   #noteSkipped(firstSequence: number): void {
-    if (!this.#options.wantsLatest) return;
+    if (this.#options.wants === 'all') return;
     const skipped = this.#nextFirst === undefined ? 0 : (firstSequence - this.#nextFirst) | 0;
     if (skipped > 0) this.#writer.skip(skipped);
     this.#nextFirst = firstSequence;
@@ -302,7 +302,7 @@ export class ReceiveLink {
       received: this.#received,
       acknowledged: this.#acknowledged,
       roomBytes: ROOM_BYTES,
-      wantsLatest: this.#options.wantsLatest,
+      wants: this.#options.wants,
       receiverId: this.#id,
     };
     if (kind === 'have') this.#missingReported = -1;

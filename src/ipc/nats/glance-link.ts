@@ -1,0 +1,65 @@
+/**
+ * From the ring of an output port to somebody who looks at it on another machine, while they do: some of its records,
+ * now and then, whatever the output gives.
+ *
+ * Of large records, such as frames, that is the newest; of small ones all, as long as that is little.
+ *
+ * @module
+ */
+import { RingFollower, RingObserver } from '../../shm/index.ts';
+import { PickingLink } from './picking-link.ts';
+import type { SendLinkOptions } from './send-link.ts';
+
+/** From one look to the next, in ms. */
+const LOOK_MSEC = 50;
+/** Records of so many bytes are large: frames, but no blocks of signals, which would be shown with gaps. */
+const LARGE_BYTES = 256 * 1024;
+/** Bytes of small records in one look: no more are begun behind these. */
+const MOST_BYTES = 1024 ** 2;
+/** Most bytes of large records in a second: a frame of 1920 × 1080 × 3 comes less than three times. */
+const LARGE_BYTES_PER_SEC = 16 * 1024 ** 2;
+
+/** One who looks. */
+export class GlanceLink extends PickingLink {
+  readonly #ring: SharedArrayBuffer;
+  readonly #observer: RingObserver;
+  /** Unset while records are large: it would copy each of them. */
+  #follower: RingFollower | undefined;
+  readonly #timer: NodeJS.Timeout;
+  #notBeforeMsec = 0;
+
+  constructor(options: SendLinkOptions) {
+    super(options, 2 * MOST_BYTES);
+    this.#ring = options.ring;
+    this.#observer = RingObserver.attach(options.ring);
+    this.#follower = RingFollower.attach(options.ring);
+    this.#timer = setInterval(this.#look, LOOK_MSEC);
+  }
+
+  override close(): void {
+    super.close();
+    clearInterval(this.#timer);
+    this.#observer.close();
+  }
+
+  readonly #look = (): void => {
+    if (!this.isIdle || performance.now() < this.#notBeforeMsec) return;
+    const newest = this.#observer.tryLatest() ? this.#observer : undefined;
+    if (newest !== undefined && newest.byteLength >= LARGE_BYTES) {
+      this.#follower = undefined;
+      this.#notBeforeMsec = performance.now() + (newest.byteLength / LARGE_BYTES_PER_SEC) * 1000;
+      this.send(newest);
+    } else if (this.#follower !== undefined) {
+      this.#sendFollowing(this.#follower);
+    } else if (newest !== undefined) {
+      this.#follower = RingFollower.attach(this.#ring);
+      this.send(newest);
+    }
+  };
+
+  #sendFollowing(follower: RingFollower): void {
+    for (let bytes = 0; bytes < MOST_BYTES && follower.tryNext(); bytes += follower.byteLength) {
+      if (!this.send(follower)) return;
+    }
+  }
+}
