@@ -42,10 +42,9 @@ export class Glances {
     this.#followWishes();
   }
 
-  /** Opens nothing more; what is open ends with the links. */
-  async end(): Promise<void> {
+  /** Opens nothing more, and waits for nothing: what is open, or just being opened, ends with the links. */
+  end(): void {
     this.#isOpen = false;
-    await this.#working;
   }
 
   #followWishes(): void {
@@ -66,6 +65,7 @@ export class Glances {
     if (record?.module.machine === undefined || output === undefined || output.ring !== undefined) return;
     try {
       await openOutput(from);
+      if (!this.#isOpen) return;
       output.shownRing = await links().openGlance(from);
       this.#opened.set(name, from);
     } catch (error) {

@@ -166,7 +166,7 @@ export class Machines {
 
   /** Ends what moves data; the agents stay. */
   async closeLinks(): Promise<void> {
-    await this.#glances.end();
+    this.#glances.end();
     await this.#links?.close();
     await this.#forAll((session) => session.ask('closing links', (calls) => calls.closeLinks()));
   }
