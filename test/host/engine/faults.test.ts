@@ -128,7 +128,9 @@ test('a callback that is overdue is reported while the run goes on', async (t) =
     { outFolder: temporaryFolder(t), durationMsec: 600, limits: SHORT },
   );
   const bad = report.modules.find(({ id }) => id === 'bad');
-  t.match(bad?.warnings[0]?.text, /^Callback "onData of in" of module "bad" has not returned for \d+ ms: /);
+  // A busy machine may take as long to load it, which is said, too.
+  const texts = bad?.warnings.map(({ text }) => text).filter((text) => !text.includes('finished loading'));
+  t.match(texts?.[0], /^Callback "onData of in" of module "bad" has not returned for \d+ ms: /);
 });
 
 test('a module that never becomes ready, or ends before it, is named with the remedy', async (t) => {
