@@ -3,11 +3,13 @@
  *
  * @module
  */
-import type { Authenticator, ConnectionOptions, NatsConnection } from '@nats-io/transport-node';
+import type { ConnectionOptions as NodeTlsOptions } from 'node:tls';
+import type { Authenticator, ConnectionOptions, NatsConnection, TlsOptions } from '@nats-io/transport-node';
 import { SyntalosError, messageOf } from '../../errors.ts';
 import type { Answer, Bus } from './bus.ts';
 import { readCredentials, type Credentials } from './credentials.ts';
 import { createNatsWire } from './nats-wire.ts';
+import { identityOf } from './server-identity.ts';
 
 /** How long the first connection may take, in ms. */
 const CONNECT_LIMIT_MSEC = 5_000;
@@ -37,6 +39,7 @@ export async function connectBus(options: ConnectOptions): Promise<Bus> {
   try {
     const connection = await nats.connect({
       ...authenticationOf(nats, known),
+      ...tlsOf(servers, known),
       servers: [...servers],
       name,
       timeout: CONNECT_LIMIT_MSEC,
@@ -74,9 +77,19 @@ async function loadPackage(): Promise<NatsPackage> {
 
 function authenticationOf(nats: NatsPackage, known: Credentials | undefined): Partial<ConnectionOptions> {
   if (known === undefined) return {};
-  const tls = known.tls === undefined ? {} : { tls: known.tls };
   const authenticator = authenticatorOf(nats, known);
-  return { ...tls, ...(authenticator === undefined ? {} : { authenticator }) };
+  return authenticator === undefined ? {} : { authenticator };
+}
+
+/** Options of TLS, where it is wanted: with them a server that has none is refused. */
+function tlsOf(servers: readonly string[], known: Credentials | undefined): Partial<ConnectionOptions> {
+  if (known?.tls === undefined && !servers.some((server) => server.startsWith('tls:'))) return {};
+  // The client passes on what it does not know.
+  const tls: TlsOptions & Pick<NodeTlsOptions, 'checkServerIdentity'> = {
+    ...known?.tls,
+    checkServerIdentity: identityOf(servers),
+  };
+  return { tls };
 }
 
 function authenticatorOf(nats: NatsPackage, known: Credentials): Authenticator | undefined {

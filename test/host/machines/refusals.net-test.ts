@@ -238,46 +238,66 @@ void test(
   },
 );
 
-void test(
-  'TLS: host and agent show their certificates, and who has none is not let in',
-  withServer,
-  async (t) => {
-    const rig = await makeRig(t);
-    const at = (name: string): string => join(rig.folder, name);
-    const openssl = (...args: readonly string[]): void => {
-      execFileSync('openssl', args, { cwd: rig.folder, stdio: 'ignore' });
-    };
-    const subject = ['-subj', '/CN=lab', '-addext', 'subjectAltName=DNS:localhost'];
-    openssl(
-      'req',
-      '-x509',
-      '-newkey',
-      'rsa:2048',
-      '-nodes',
-      '-keyout',
-      'ca.key',
-      '-out',
-      'ca.pem',
-      '-subj',
-      '/CN=ca',
-    );
-    openssl('req', '-newkey', 'rsa:2048', '-nodes', '-keyout', 'lab.key', '-out', 'lab.csr', ...subject);
-    openssl(
-      ...['x509', '-req', '-in', 'lab.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'],
-      ...['-copy_extensions', 'copy', '-out', 'lab.pem'],
-    );
-    const files = ['--tlscert', at('lab.pem'), '--tlskey', at('lab.key'), '--tlscacert', at('ca.pem')];
-    const server = await startServer({ args: ['--tlsverify', ...files] });
-    t.teardown(() => server.kill());
-    const credentials = at('tls.toml');
-    writeFileSync(credentials, '[tls]\nca = "ca.pem"\ncert = "lab.pem"\nkey = "lab.key"\n');
-    const servers = [`tls://localhost:${server.port}`];
-    await rig.startAgent('rig2', '--servers', servers[0]!, '--creds', credentials);
-    const run = (network: object): Promise<RunReport> =>
-      runProject(simpleProject(rig, { servers, ...network }), { outFolder: join(rig.folder, 'out') });
-    const report = await run({ credentials });
-    t.same(report.errors, []);
-    t.equal(report.verdict, 'COMPLETE');
-    t.match(refusalOf(await run({})), { code: 'ERR_SYNTALOS_MACHINE', message: /^Cannot connect to tls:/ });
-  },
-);
+for (const [named, altName, host] of [
+  ['by name', 'DNS:localhost', 'localhost'],
+  ['by address', 'IP:127.0.0.1', '127.0.0.1'],
+] as const) {
+  void test(
+    `TLS, the server named ${named}: host and agent show their certificates, and who has none is not let in`,
+    withServer,
+    async (t) => {
+      const rig = await makeRig(t);
+      const { serverArgs, credentials } = makeCertificate(rig.folder, altName);
+      const server = await startServer({ args: serverArgs });
+      t.teardown(() => server.kill());
+      const servers = [`tls://${host}:${server.port}`];
+      await rig.startAgent('rig2', '--servers', servers[0]!, '--creds', credentials);
+      const run = (network: object): Promise<RunReport> =>
+        runProject(simpleProject(rig, { servers, ...network }), { outFolder: join(rig.folder, 'out') });
+      const report = await run({ credentials });
+      t.same(report.errors, []);
+      t.equal(report.verdict, 'COMPLETE');
+      t.match(refusalOf(await run({})), { code: 'ERR_SYNTALOS_MACHINE', message: /^Cannot connect to tls:/ });
+    },
+  );
+}
+
+void test('TLS: a server with the certificate of another machine is not spoken to', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const { serverArgs, credentials } = makeCertificate(rig.folder, 'IP:10.99.99.99,DNS:localhost');
+  const server = await startServer({ args: serverArgs });
+  t.teardown(() => server.kill());
+  const servers = [`tls://127.0.0.1:${server.port}`];
+  const report = await runProject(simpleProject(rig, { servers, credentials }), {
+    outFolder: join(rig.folder, 'out'),
+  });
+  t.match(refusalOf(report), {
+    code: 'ERR_SYNTALOS_MACHINE',
+    message: /127\.0\.0\.1 is not in the cert's list/,
+  });
+});
+
+/** Makes an authority and a certificate of it, for a server and for those who connect to it. */
+function makeCertificate(
+  folder: string,
+  altName: string,
+): { readonly serverArgs: readonly string[]; readonly credentials: string } {
+  const at = (name: string): string => join(folder, name);
+  const openssl = (...args: readonly string[]): void => {
+    execFileSync('openssl', args, { cwd: folder, stdio: 'ignore' });
+  };
+  const newKey = ['-newkey', 'rsa:2048', '-nodes'];
+  openssl('req', '-x509', ...newKey, '-keyout', 'ca.key', '-out', 'ca.pem', '-subj', '/CN=ca');
+  openssl(
+    ...['req', ...newKey, '-keyout', 'lab.key', '-out', 'lab.csr'],
+    ...['-subj', '/CN=lab', '-addext', `subjectAltName=${altName}`],
+  );
+  openssl(
+    ...['x509', '-req', '-in', 'lab.csr', '-CA', 'ca.pem', '-CAkey', 'ca.key', '-CAcreateserial'],
+    ...['-copy_extensions', 'copy', '-out', 'lab.pem'],
+  );
+  const credentials = at('tls.toml');
+  writeFileSync(credentials, '[tls]\nca = "ca.pem"\ncert = "lab.pem"\nkey = "lab.key"\n');
+  const files = ['--tlscert', at('lab.pem'), '--tlskey', at('lab.key'), '--tlscacert', at('ca.pem')];
+  return { serverArgs: ['--tlsverify', ...files], credentials };
+}
