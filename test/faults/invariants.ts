@@ -108,7 +108,10 @@ function ofCounts(plan: Plan, report: RunReport): string[] {
     const figures = report.modules.find(({ id }) => id === input.module)?.figures ?? {};
     if (Number(figures['disorder']?.value ?? 0) > 0) problems.push(`${input.module} got items out of order`);
     const taken = Number(figures['taken']?.value ?? input.read);
-    if (report.verdict !== 'INCOMPLETE' && taken !== input.read) {
+    // What goes round in a circle at the stop is sent on by nobody: its modules have no order to stop in.
+    const circling = plan.puppets.reduce((sum, { tokens = 0 }) => sum + tokens, 0);
+    const isTaken = taken <= input.read && taken >= input.read - circling;
+    if (report.verdict !== 'INCOMPLETE' && !isTaken) {
       problems.push(`${input.module}:${input.id} counts ${input.read} read, its program took ${taken}`);
     }
   }

@@ -21,6 +21,25 @@ const HARMLESS: ReadonlySet<unknown> = new Set([
 ]);
 
 /**
+ * Has the system write a file, or the entries of a folder, to its disk. Resolves as well where it has no such call for it,
+ * or does not let us read it.
+ *
+ * @throws what the system says if it could not
+ */
+export async function writeToDisk(path: string): Promise<void> {
+  try {
+    await using file = await open(path, 'r');
+    await file.datasync();
+  } catch (error) {
+    if (!isHarmless(error)) throw error;
+  }
+}
+
+function isHarmless(error: unknown): boolean {
+  return HARMLESS.has((error as NodeJS.ErrnoException).code);
+}
+
+/**
  * Writes the files of a folder to the disk, again and again: those that have changed, whoever wrote them. Runs in
  * threads of libuv.
  */
@@ -82,8 +101,7 @@ export class DiskSync {
       const { size, mtimeMs } = await stat(path);
       const state = `${size} ${mtimeMs}`;
       if (this.#written.get(path) === state) return;
-      await using file = await open(path, 'r');
-      await file.datasync();
+      await writeToDisk(path);
       this.#written.set(path, state);
     } catch (error) {
       this.#noteFailure(error);
@@ -91,7 +109,7 @@ export class DiskSync {
   }
 
   #noteFailure(error: unknown): void {
-    if (this.#hasFailed || HARMLESS.has((error as NodeJS.ErrnoException).code)) return;
+    if (this.#hasFailed || isHarmless(error)) return;
     this.#hasFailed = true;
     this.#onFailure(
       `What is recorded may not be on the disk if the power fails: the system could not write it there (${messageOf(error)})`,

@@ -30,7 +30,7 @@ import { readOpenAnswer, writeJson } from './read-message.ts';
 const OPEN_LIMIT_MSEC = 3_000;
 /** How long one that is not there is asked for, in ms. */
 const PATIENCE_MSEC = 1_000;
-/** How long it may take over what it is asked, in ms: longer than any callback of a module may. */
+/** How long it may take over what it is asked, in ms, unless that takes its time: longer than any callback of a module may. */
 const CALL_LIMIT_MSEC = 60_000;
 
 /** Who hears of a module of this agent. */
@@ -148,12 +148,13 @@ export class MachineSession {
   /**
    * Asks the agent.
    *
+   * @param moreMsec - how much longer than others this may take
    * @throws what it failed with; `ERR_SYNTALOS_MACHINE` - it is gone; `ERR_SYNTALOS_TIMEOUT`
    */
-  ask<T>(what: string, work: (calls: ActorCalls<AgentCalls>) => Promise<T>): Promise<T> {
+  ask<T>(what: string, work: (calls: ActorCalls<AgentCalls>) => Promise<T>, moreMsec = 0): Promise<T> {
     return withLimit(work(this.#calls), {
       what: `${what} of machine "${this.machine}"`,
-      limitMsec: CALL_LIMIT_MSEC,
+      limitMsec: CALL_LIMIT_MSEC + moreMsec,
       gone: this.#rejected,
     });
   }

@@ -4,7 +4,7 @@
  * @module
  */
 import { join } from 'node:path';
-import { SyntalosError } from '../../errors.ts';
+import { SyntalosError, errorOfCode, isSyntalosError, messageOf } from '../../errors.ts';
 import { PortPolicy } from '../../ipc/index.ts';
 import { answerClock, connectBus, type Bus, type ConnectOptions } from '../../ipc/nats/index.ts';
 import { makeFolder } from '../../make-folder.ts';
@@ -29,6 +29,9 @@ import { MachineLinks } from './machine-links.ts';
 import { MachineSession } from './machine-session.ts';
 import { fetchRecording } from './recording-fetch.ts';
 import { startRemoteModule } from './remote-module.ts';
+
+/** How much longer than other calls the end of a recording may take, in ms: all of it is on a disk then, which may be slow. */
+const FINISH_MORE_MSEC = 600_000;
 
 /** Options of {@link Machines}. */
 export interface MachinesOptions {
@@ -180,7 +183,11 @@ export class Machines {
   async collect(path: string, outcome: AgentOutcome): Promise<void> {
     const { network } = this.#options.project;
     await this.#forAll(async (session) => {
-      const recorded = await session.ask('the recording', (calls) => calls.finishRecording(outcome));
+      const recorded = await session.ask(
+        'the recording',
+        (calls) => calls.finishRecording(outcome),
+        FINISH_MORE_MSEC,
+      );
       if (recorded.path === undefined || recorded.files.length === 0) return;
       if (network?.collect === false) {
         this.#options.onWarning(
@@ -188,7 +195,15 @@ export class Machines {
         );
         return;
       }
-      await fetchRecording({ session, files: recorded.files, folder: path, onInfo: this.#options.onInfo });
+      try {
+        await fetchRecording({ session, files: recorded.files, folder: path, onInfo: this.#options.onInfo });
+      } catch (cause) {
+        throw errorOfCode(
+          isSyntalosError(cause) ? cause.code : 'ERR_SYNTALOS_STORAGE',
+          `Cannot fetch what machine "${session.machine}" recorded: ${messageOf(cause)}; it stays there, in "${recorded.path}"`,
+          { cause, details: { machine: session.machine, path: recorded.path } },
+        );
+      }
     });
   }
 

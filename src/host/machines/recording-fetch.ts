@@ -6,9 +6,11 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { createReadStream, existsSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
+import { ATTRIBUTES_FILE, MANIFEST_FILE } from '../../edl/unit-name.ts';
 import { SyntalosError } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
+import { writeToDisk } from '../engine/disk-sync.ts';
 import { formatBytes, formatCount, formatSpan } from '../report/index.ts';
 import { CARRIERS, type RecordedFileFacts } from './agent-protocol.ts';
 import type { MachineSession } from './machine-session.ts';
@@ -18,6 +20,10 @@ import { writeJson } from './read-message.ts';
 export const CHUNK_BYTES: number = 512 * 1024;
 /** Chunks that are asked for before the first of them has come. */
 const CHUNKS_UNDER_WAY = 8;
+/** What a disk reads at least. */
+const LEAST_BYTES_PER_MSEC = 10_000;
+/** Files that the host and a machine may both have, of a group that both record in. */
+const UNIT_FILES: ReadonlySet<string> = new Set([MANIFEST_FILE, ATTRIBUTES_FILE]);
 /** How far it is, is said this often, in ms. */
 const PROGRESS_MSEC = 2_000;
 /** First byte of an answer: a chunk of the file follows, or text that says why there is none. */
@@ -34,47 +40,78 @@ export interface FetchOptions {
 }
 
 /**
- * Fetches file after file. One that is there already, such as the manifest of a group that both have, stays as it
- * is; one that came in part before is continued.
+ * Fetches file after file; one that came in part before is continued. Those of the machine are gone only when all are on
+ * the disk here.
  *
- * @throws `ERR_SYNTALOS_MACHINE` - the machine is gone, or a file is not the same here and there
+ * Of what describes a group that both have, the host's stays as it is.
+ *
+ * @throws `ERR_SYNTALOS_MACHINE` - the machine is gone, or a file is not the same here and there; what the system says of a
+ *   file that cannot be written
  */
 export async function fetchRecording(options: FetchOptions): Promise<void> {
   const { session, files, folder, onInfo } = options;
   const chunks = new Chunks(session);
   const progress = new FetchProgress(session.machine, files, onInfo);
-  for (const { path, bytes } of files) {
-    const target = join(folder, path);
-    if (existsSync(target)) {
-      progress.add(bytes);
-      continue;
+  const folders = new Set<string>([folder]);
+  for (const file of files) {
+    const target = join(folder, file.path);
+    if (!existsSync(target)) {
+      makeFolder(dirname(target));
+      await fetchFile(file, target, { session, chunks, progress });
+    } else {
+      const isOfBoth = UNIT_FILES.has(basename(target));
+      if (!isOfBoth && !(await isSame(session, file, target))) throw differs(session, file.path, target);
+      progress.add(file.bytes);
     }
-    makeFolder(dirname(target));
-    const part = `${target}.part`;
-    const file = await open(part, 'a');
-    try {
-      const from = (await stat(part)).size;
-      progress.add(from);
-      await chunks.read({ path, from, to: bytes }, async (chunk) => {
-        await file.write(chunk);
-        progress.add(chunk.byteLength);
-      });
-    } finally {
-      await file.close();
-    }
-    const theirs = await session.ask(`the checksum of "${path}"`, (calls) => calls.checksum(path));
-    if ((await checksumOf(part)) !== theirs) {
-      await rm(part);
-      throw new SyntalosError(
-        'ERR_SYNTALOS_MACHINE',
-        `"${path}" did not come whole from machine "${session.machine}": it stays there`,
-        { details: { machine: session.machine, path: target } },
-      );
-    }
-    await rename(part, target);
+    for (let above = dirname(target); above !== folder; above = dirname(above)) folders.add(above);
   }
-  await session.ask('the recording', (calls) => calls.discardRecording());
+  await Promise.all([...folders].map(writeToDisk));
+  await session.ask('the end of the recording there', (calls) => calls.discardRecording());
   progress.end();
+}
+
+async function fetchFile(
+  { path, bytes }: RecordedFileFacts,
+  target: string,
+  { session, chunks, progress }: Pick<FetchOptions, 'session'> & { chunks: Chunks; progress: FetchProgress },
+): Promise<void> {
+  const part = `${target}.part`;
+  const file = await open(part, 'a');
+  try {
+    const from = (await stat(part)).size;
+    progress.add(from);
+    await chunks.read({ path, from, to: bytes }, async (chunk) => {
+      await file.appendFile(chunk);
+      progress.add(chunk.byteLength);
+    });
+  } finally {
+    await file.close();
+  }
+  if (!(await isSame(session, { path, bytes }, part))) {
+    await rm(part);
+    throw differs(session, path, target);
+  }
+  await writeToDisk(part);
+  await rename(part, target);
+}
+
+/** Whether a file here is the one of the machine. */
+async function isSame(
+  session: MachineSession,
+  { path, bytes }: RecordedFileFacts,
+  target: string,
+): Promise<boolean> {
+  const [ours, theirs] = await Promise.all([
+    checksumOf(target),
+    session.ask(`the checksum of "${path}"`, (calls) => calls.checksum(path), bytes / LEAST_BYTES_PER_MSEC),
+  ]);
+  return ours === theirs;
+}
+
+function differs({ machine }: MachineSession, path: string, target: string): SyntalosError {
+  return new SyntalosError('ERR_SYNTALOS_MACHINE', `"${path}" is not the same here and there`, {
+    details: { machine, path: target },
+  });
 }
 
 /** SHA-256 of a file, in hexadecimal. */

@@ -1,8 +1,8 @@
 /** A NATS server, agents as processes, and projects that use them. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Test } from 'tap';
-import { createProject, type Project, type ProjectDescription } from 'syntalos-mlink/host';
+import { createProject, type Project, type ProjectDescription, type RunReport } from 'syntalos-mlink/host';
 import { startAgentProcess, type AgentProcess } from '../../../support/agent-process.ts';
 import { missingServer, startServer, type TestServer } from '../../../support/nats-server.ts';
 import { temporaryFolder } from '../engine/support.ts';
@@ -97,3 +97,41 @@ export const TURN_TS = `
 `;
 
 export const TURNED_TS = `export const turned = (row: readonly string[]): string[] => [...row].reverse();\n`;
+
+/** Rows of {@link rowsProject}. */
+export const COUNT = 20_000;
+
+/** rows → turn → table, and a second table of the same rows; `machines` by module. */
+export function rowsProject(machines: Readonly<Record<string, string>>): Omit<ProjectDescription, 'network'> {
+  const modules = [
+    { id: 'rows', use: './rows.ts' },
+    { id: 'turn', use: './turn.ts' },
+    { id: 'turned', use: 'table-recorder' },
+    { id: 'straight', use: 'table-recorder' },
+  ];
+  return {
+    modules: modules.map((module) => {
+      const machine = machines[module.id];
+      return machine === undefined ? module : { ...module, machine };
+    }),
+    connections: [
+      { from: 'rows:rows', to: 'turn:in' },
+      { from: 'rows:rows', to: 'straight:rows' },
+      { from: 'turn:rows', to: 'turned:rows' },
+    ],
+  };
+}
+
+/** Of {@link rowsProject}. */
+export const PROGRAMS = { 'rows.ts': rowsProgram(COUNT), 'turn.ts': TURN_TS, 'turned.ts': TURNED_TS };
+
+/** Whether the table `straight` of a run has so many rows, each once and in order. */
+export function hasEachRow(t: Test, report: RunReport, count: number): void {
+  const text = readFileSync(join(report.outFolder!, 'straight/table.csv'), 'utf8');
+  const rows = text.trim().split('\n').slice(1);
+  t.ok(
+    rows.every((row, i) => row.startsWith(`${i};`) || row.startsWith(`${i},`)),
+    'each row once, in order',
+  );
+  t.equal(rows.length, count);
+}

@@ -1,47 +1,26 @@
 /** Runs over several machines: agents are processes here, each in a folder of its own. */
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { test, type Test } from 'tap';
-import {
-  loadProject,
-  runProject,
-  startProject,
-  type ProjectDescription,
-  type RunReport,
-} from 'syntalos-mlink/host';
+import { test } from 'tap';
+import { loadProject, runProject, startProject } from 'syntalos-mlink/host';
 import { freePort, startServer } from '../../../support/nats-server.ts';
 import { writeDocBlocks } from '../../support/doc-blocks.ts';
 import { until } from '../../support/until.ts';
 import { findBlink1 } from '../modules/support/blink1.ts';
 import { isWhole } from '../../support/whole-run.ts';
-import { TURNED_TS, TURN_TS, makeRig, rowsProgram, withServer } from './rig.ts';
-
-const COUNT = 20_000;
-
-/** rows → turn → table, and a second table of the same rows; `machines` by module. */
-function rowsProject(machines: Readonly<Record<string, string>>): Omit<ProjectDescription, 'network'> {
-  const modules = [
-    { id: 'rows', use: './rows.ts' },
-    { id: 'turn', use: './turn.ts' },
-    { id: 'turned', use: 'table-recorder' },
-    { id: 'straight', use: 'table-recorder' },
-  ];
-  return {
-    modules: modules.map((module) => {
-      const machine = machines[module.id];
-      return machine === undefined ? module : { ...module, machine };
-    }),
-    connections: [
-      { from: 'rows:rows', to: 'turn:in' },
-      { from: 'rows:rows', to: 'straight:rows' },
-      { from: 'turn:rows', to: 'turned:rows' },
-    ],
-  };
-}
-
-const PROGRAMS = { 'rows.ts': rowsProgram(COUNT), 'turn.ts': TURN_TS, 'turned.ts': TURNED_TS };
+import {
+  COUNT,
+  PROGRAMS,
+  TURNED_TS,
+  TURN_TS,
+  hasEachRow,
+  makeRig,
+  rowsProgram,
+  rowsProject,
+  withServer,
+} from './rig.ts';
 
 for (const [what, machines] of [
   ['the analysis', { turn: 'rig2' }],
@@ -123,24 +102,6 @@ void test(
   },
 );
 
-void test('what stays on its machine is named, and lies there', withServer, async (t) => {
-  const rig = await makeRig(t);
-  const agent = await rig.startAgent('rig2');
-  const project = rig.project(PROGRAMS, { ...rowsProject({ turned: 'rig2' }), network: { collect: false } });
-  const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
-  t.equal(report.verdict, 'COMPLETE');
-  t.notOk(existsSync(join(report.outFolder!, 'turned')));
-  const [name] = readdirSync(join(agent.folder, 'recordings'));
-  const path = join(agent.folder, 'recordings', name!);
-  t.ok(report.warnings.some(({ text }) => text.includes('"rig2"') && text.includes(path)));
-  t.match(readFileSync(join(path, 'attributes.toml'), 'utf8'), /success = true/);
-  t.equal(
-    readFileSync(join(path, 'turned/table.csv'), 'utf8').split('\n').length,
-    COUNT + 2,
-    'with a header and a last line end',
-  );
-});
-
 void test(
   'what a module throws on another machine names the host’s file, and its line',
   withServer,
@@ -179,17 +140,6 @@ void test('what a module prints on another machine is in the log of the run', wi
   t.ok(lines.includes(`turn: hello from ${join(rig.folder, 'machine-rig2')}`), lines.join('\n'));
 });
 
-/** Whether the table `straight` of a run has so many rows, each once and in order. */
-function hasEachRow(t: Test, report: RunReport, count: number): void {
-  const text = readFileSync(join(report.outFolder!, 'straight/table.csv'), 'utf8');
-  const rows = text.trim().split('\n').slice(1);
-  t.ok(
-    rows.every((row, i) => row.startsWith(`${i};`) || row.startsWith(`${i},`)),
-    'each row once, in order',
-  );
-  t.equal(rows.length, count);
-}
-
 void test('a run is complete though the server is killed twice while it goes on', withServer, async (t) => {
   const rig = await makeRig(t);
   await Promise.all([rig.startAgent('rig1'), rig.startAgent('rig2')]);
@@ -208,44 +158,6 @@ void test('a run is complete though the server is killed twice while it goes on'
   t.equal(report.verdict, 'COMPLETE');
   hasEachRow(t, report, 200_000);
 });
-
-void test(
-  'a recording is fetched whole though the server is killed twice meanwhile',
-  withServer,
-  async (t) => {
-    const rig = await makeRig(t);
-    const agent = await rig.startAgent('rig2');
-    const project = rig.project(
-      { 'rows.ts': rowsProgram(200_000) },
-      {
-        modules: [
-          { id: 'rows', use: './rows.ts' },
-          { id: 'straight', use: 'table-recorder', machine: 'rig2' },
-        ],
-        connections: [{ from: 'rows:rows', to: 'straight:rows' }],
-      },
-    );
-    const lines: string[] = [];
-    const run = await startProject(project, {
-      outFolder: join(rig.folder, 'out'),
-      onLog: ({ text }) => lines.push(text),
-    });
-    const part = join(run.details().outFolder ?? '', 'straight/table.csv.part');
-    for (const bytes of [1, 20_000_000]) {
-      await until(() => existsSync(part) && statSync(part).size > bytes);
-      await rig.server.restart();
-    }
-    const report = await run.done;
-    t.same(report.errors, []);
-    t.equal(report.verdict, 'COMPLETE');
-    hasEachRow(t, report, 200_000);
-    t.match(
-      lines.find((text) => text.startsWith('fetched what')),
-      /^fetched what machine "rig2" recorded: /,
-    );
-    t.same(readdirSync(agent.folder), [], 'the agent keeps nothing of it');
-  },
-);
 
 void test('the project of the guide runs as it stands there', withServer, async (t) => {
   const rig = await makeRig(t);

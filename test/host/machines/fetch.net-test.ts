@@ -1,0 +1,102 @@
+/** What is recorded on another machine, and how the host gets it. */
+import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'tap';
+import { runProject, startProject } from 'syntalos-mlink/host';
+import { until } from '../../support/until.ts';
+import { COUNT, PROGRAMS, hasEachRow, makeRig, rowsProgram, rowsProject, withServer } from './rig.ts';
+
+void test(
+  'a file of another machine that is here already, with other content, is fetched over neither: both stay',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const agent = await rig.startAgent('rig2');
+    const { modules, connections = [] } = rowsProject({ turned: 'rig2' });
+    const meddler = `
+      import { mkdirSync, writeFileSync } from 'node:fs';
+      import { dirname, join } from 'node:path';
+      import { initLink } from 'syntalos-mlink';
+      const link = await initLink();
+      link.onPrepare = async () => {
+        const folder = join(dirname((await link.createDefaultDataset()).path), 'turned');
+        mkdirSync(folder);
+        writeFileSync(join(folder, 'table.csv'), 'mine');
+        return true;
+      };
+      await link.awaitDataForever();
+    `;
+    const report = await runProject(
+      rig.project(
+        { ...PROGRAMS, 'meddler.ts': meddler },
+        { connections, modules: [...modules, { id: 'meddler', use: './meddler.ts' }] },
+      ),
+      { outFolder: join(rig.folder, 'out') },
+    );
+    t.equal(report.verdict, 'INCOMPLETE');
+    const message = report.errors[0]?.error.message ?? '';
+    const [, kept = ''] =
+      /^Cannot fetch what machine "rig2" recorded: "turned\/table.csv" is not the same here and there; it stays there, in "(.*)"$/.exec(
+        message,
+      ) ?? [];
+    t.ok(kept.startsWith(agent.folder), message);
+    t.equal(readFileSync(join(report.outFolder!, 'turned/table.csv'), 'utf8'), 'mine');
+    t.equal(readFileSync(join(kept, 'turned/table.csv'), 'utf8').split('\n').length, COUNT + 2);
+  },
+);
+
+void test('what stays on its machine is named, and lies there', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const agent = await rig.startAgent('rig2');
+  const project = rig.project(PROGRAMS, { ...rowsProject({ turned: 'rig2' }), network: { collect: false } });
+  const report = await runProject(project, { outFolder: join(rig.folder, 'out') });
+  t.equal(report.verdict, 'COMPLETE');
+  t.notOk(existsSync(join(report.outFolder!, 'turned')));
+  const [name] = readdirSync(join(agent.folder, 'recordings'));
+  const path = join(agent.folder, 'recordings', name!);
+  t.ok(report.warnings.some(({ text }) => text.includes('"rig2"') && text.includes(path)));
+  t.match(readFileSync(join(path, 'attributes.toml'), 'utf8'), /success = true/);
+  t.equal(
+    readFileSync(join(path, 'turned/table.csv'), 'utf8').split('\n').length,
+    COUNT + 2,
+    'with a header and a last line end',
+  );
+});
+
+void test(
+  'a recording is fetched whole though the server is killed twice meanwhile',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const agent = await rig.startAgent('rig2');
+    const project = rig.project(
+      { 'rows.ts': rowsProgram(200_000) },
+      {
+        modules: [
+          { id: 'rows', use: './rows.ts' },
+          { id: 'straight', use: 'table-recorder', machine: 'rig2' },
+        ],
+        connections: [{ from: 'rows:rows', to: 'straight:rows' }],
+      },
+    );
+    const lines: string[] = [];
+    const run = await startProject(project, {
+      outFolder: join(rig.folder, 'out'),
+      onLog: ({ text }) => lines.push(text),
+    });
+    const part = join(run.details().outFolder ?? '', 'straight/table.csv.part');
+    for (const bytes of [1, 20_000_000]) {
+      await until(() => existsSync(part) && statSync(part).size > bytes);
+      await rig.server.restart();
+    }
+    const report = await run.done;
+    t.same(report.errors, []);
+    t.equal(report.verdict, 'COMPLETE');
+    hasEachRow(t, report, 200_000);
+    t.match(
+      lines.find((text) => text.startsWith('fetched what')),
+      /^fetched what machine "rig2" recorded: /,
+    );
+    t.same(readdirSync(agent.folder), [], 'the agent keeps nothing of it');
+  },
+);
