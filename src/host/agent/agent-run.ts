@@ -74,6 +74,8 @@ export class AgentRun {
   readonly #clock: AgentClock;
   readonly #following: Promise<void>;
   #recording: Promise<Recording> | undefined;
+  /** The host has said how the run went, which is in the recording. */
+  #isFinished = false;
   #isOver = false;
   #ending: Promise<void> | undefined;
   #whyStopped: string | undefined;
@@ -162,8 +164,8 @@ export class AgentRun {
   async #finishRecording(outcome: AgentOutcome): Promise<AgentRecording> {
     const recording = await this.#recording;
     if (recording === undefined) return { files: [] };
-    await recording.finish(outcome);
-    await recording.close();
+    this.#isFinished = true;
+    await finish(recording, outcome);
     return { path: recording.path, files: await filesBelow(recording.path) };
   }
 
@@ -184,10 +186,10 @@ export class AgentRun {
     );
     await this.#links.close();
     await this.#supervisors.close();
-    if (why !== undefined) {
-      const recording = await this.#recording?.catch(() => undefined);
-      await recording?.finish({ recordingLengthMsec: 0, success: false, failures: [why] });
-      await recording?.close();
+    const recording = await this.#recording?.catch(() => undefined);
+    if (recording !== undefined && !this.#isFinished) {
+      const failures = [why ?? 'the host ended the run at once'];
+      await finish(recording, { recordingLengthMsec: 0, success: false, failures });
     }
     await removePrograms(this.#options.folder, this.#options.machine);
   }
@@ -254,6 +256,11 @@ export class AgentRun {
   #tell(work: (host: ActorCalls<HostCalls>) => Promise<unknown>): void {
     work(this.#host).catch(() => undefined);
   }
+}
+
+async function finish(recording: Recording, outcome: AgentOutcome): Promise<void> {
+  await recording.finish(outcome);
+  await recording.close();
 }
 
 function chunkOf(file: string, at: number): Uint8Array {

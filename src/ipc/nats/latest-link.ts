@@ -31,8 +31,7 @@ export class LatestLink extends PickingLink {
     if (this.isClosed) return;
     const observer = this.#observer;
     if (observer.tryLatest()) {
-      // What was in the link has arrived, but is let go of only now.
-      if (!this.send(observer)) setImmediate(this.#sendNewest);
+      this.#sendSeen();
       return;
     }
     observer.onceNewer(
@@ -46,4 +45,15 @@ export class LatestLink extends PickingLink {
       { signal: this.closing },
     );
   };
+
+  /** Sends the record that was seen last. */
+  #sendSeen(): void {
+    if (this.send(this.#observer)) return;
+    // What was in the link has arrived, but is let go of only now.
+    setImmediate(() => {
+      if (this.isClosed) return;
+      this.#observer.tryLatest();
+      this.#sendSeen();
+    });
+  }
 }

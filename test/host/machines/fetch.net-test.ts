@@ -100,3 +100,31 @@ void test(
     t.same(readdirSync(agent.folder), [], 'the agent keeps nothing of it');
   },
 );
+
+void test('a run that is killed leaves what was recorded elsewhere, as a failure', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const agent = await rig.startAgent('rig2');
+  const project = rig.project(
+    { 'rows.ts': rowsProgram(10_000_000) },
+    {
+      modules: [
+        { id: 'rows', use: './rows.ts' },
+        { id: 'straight', use: 'table-recorder', machine: 'rig2' },
+      ],
+      connections: [{ from: 'rows:rows', to: 'straight:rows' }],
+    },
+  );
+  const run = await startProject(project, { outFolder: join(rig.folder, 'out') });
+  const recordings = join(agent.folder, 'recordings');
+  const attributes = (): string => {
+    const [name] = existsSync(recordings) ? readdirSync(recordings) : [];
+    const path = join(recordings, name ?? '', 'attributes.toml');
+    return name !== undefined && existsSync(path) ? readFileSync(path, 'utf8') : '';
+  };
+  await until(() => run.progress().phase === 'running' && attributes() !== '');
+  run.kill();
+  t.equal((await run.done).verdict, 'INCOMPLETE');
+  await until(() => attributes().includes('failure_reason'));
+  t.match(attributes(), /success = false/);
+  t.match(attributes(), /failure_reason = "the host ended the run at once"/);
+});
