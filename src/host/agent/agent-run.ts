@@ -111,6 +111,11 @@ export class AgentRun {
     });
   }
 
+  /** Its host has nothing more to do with it: it is about to end. */
+  get isEnding(): boolean {
+    return this.#ending !== undefined;
+  }
+
   /** Ends this machine's part, as far as it has got: its host hears that it is gone. */
   async stop(why: string): Promise<void> {
     this.#whyStopped = why;

@@ -28,6 +28,10 @@ import { removePrograms } from './program-folder.ts';
 
 /** How long an agent of the same name may take to say so, in ms. */
 const NAME_LIMIT_MSEC = 1_000;
+/** How long agents that started in the same moment are listened for, in ms. */
+const NAME_WINDOW_MSEC = 300;
+/** Of agents of one name, which a broken network may bring about, one is asked to take part. */
+const OPEN_QUEUE = 'agents';
 
 /** Options of {@link startAgent}. */
 export interface AgentOptions {
@@ -59,15 +63,23 @@ export async function startAgent(options: AgentOptions): Promise<Agent> {
   const { bus, name } = options;
   const other = await bus.ask(factsSubject(name), new Uint8Array(), NAME_LIMIT_MSEC);
   if (other instanceof Uint8Array) {
-    const hostName = readAgentFacts(other)?.hostName ?? 'another machine';
-    throw new SyntalosError(
-      'ERR_SYNTALOS_MACHINE',
-      `Cannot be agent "${name}": ${hostName} has one of this name on these servers; take another --name`,
-      { details: { machine: name } },
-    );
+    throw nameTaken(name, readAgentFacts(other)?.hostName);
   }
   await removePrograms(options.folder, name); // of one that was killed
-  return new NatsAgent(options);
+  const agent = new NatsAgent(options);
+  // Again: another one may have looked in the same moment. Of both, none is it then.
+  const all = await bus.askAll(factsSubject(name), new Uint8Array(), NAME_WINDOW_MSEC);
+  if (all.length <= 1) return agent;
+  await agent.close();
+  throw nameTaken(name, undefined);
+}
+
+function nameTaken(name: string, hostName: string | undefined): SyntalosError {
+  return new SyntalosError(
+    'ERR_SYNTALOS_MACHINE',
+    `Cannot be agent "${name}": ${hostName ?? 'another machine'} has one of this name on these servers; take another --name`,
+    { details: { machine: name } },
+  );
 }
 
 class NatsAgent implements Agent {
@@ -75,7 +87,14 @@ class NatsAgent implements Agent {
   /** One for the process: its threads know it from their start. */
   readonly #sharedClock: SharedClock = followClock();
   readonly #unsubscribe: readonly (() => void)[];
-  #run: { readonly runUuid: string; readonly over: Promise<void>; stop(): Promise<void> } | undefined;
+  #run:
+    | {
+        readonly runUuid: string;
+        readonly over: Promise<void>;
+        readonly isEnding: () => boolean;
+        stop(): Promise<void>;
+      }
+    | undefined;
 
   constructor(options: AgentOptions) {
     this.#options = options;
@@ -83,7 +102,7 @@ class NatsAgent implements Agent {
     this.#unsubscribe = [
       bus.answer(AGENTS_SUBJECT, () => writeJson(this.#facts())),
       bus.answer(factsSubject(name), () => writeJson(this.#facts())),
-      bus.answer(openSubject(name), (question) => writeJson(this.#open(question))),
+      bus.answer(openSubject(name), (question) => writeJson(this.#open(question)), OPEN_QUEUE),
     ];
   }
 
@@ -121,7 +140,9 @@ class NatsAgent implements Agent {
     const request = readOpenRequest(question);
     if (request === undefined) return { ok: false, why: 'it was asked for something that is no run' };
     if (this.#run !== undefined) {
-      return { ok: false, why: `it takes part in run ${this.#run.runUuid}, and in one at a time` };
+      const { runUuid, isEnding } = this.#run;
+      const why = `it takes part in run ${runUuid}, and in one at a time`;
+      return { ok: false, why, isSoonFree: isEnding() };
     }
     const { onLog } = this.#options;
     onLog(`run ${request.runUuid} of "${request.project}" on ${request.hostName} begins`);
@@ -130,7 +151,12 @@ class NatsAgent implements Agent {
       .then((text) => onLog(`run ${request.runUuid}: ${text}`))
       .catch((error: unknown) => onLog(`run ${request.runUuid} failed: ${messageOf(error)}`))
       .finally(() => (this.#run = undefined));
-    this.#run = { runUuid: request.runUuid, over, stop: async () => run?.stop('its agent was stopped') };
+    this.#run = {
+      runUuid: request.runUuid,
+      over,
+      isEnding: () => run?.isEnding === true,
+      stop: async () => run?.stop('its agent was stopped'),
+    };
     return { ok: true, hostName: hostname() };
   }
 

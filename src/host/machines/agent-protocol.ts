@@ -10,8 +10,8 @@ import type { ActorPlacement, PortRef, ProjectModule, ProjectSubject, RunLimits 
 import type { ErrorRecord } from '../../errors.ts';
 import type { ClockPoint } from './clock-record.ts';
 
-/** Changes with any change of this file: host and agent must have the same. */
-export const AGENT_PROTOCOL_VERSION = 1;
+/** Changes with any change of this file, or of the messages of `src/ipc/nats`: host and agent must have the same. */
+export const AGENT_PROTOCOL_VERSION = 2;
 
 /** All agents answer here, with an {@link AgentFacts}. */
 export const AGENTS_SUBJECT = 'syntalos.agents';
@@ -77,7 +77,9 @@ export interface OpenRequest {
 }
 
 export type OpenAnswer =
-  { readonly ok: true; readonly hostName: string } | { readonly ok: false; readonly why: string };
+  | { readonly ok: true; readonly hostName: string }
+  /** `isSoonFree`: the run that it takes part in is about to end there. */
+  | { readonly ok: false; readonly why: string; readonly isSoonFree?: boolean };
 
 /** A file of a program. */
 export interface ParcelFile {

@@ -30,6 +30,9 @@ import { readOpenAnswer, writeJson } from './read-message.ts';
 const OPEN_LIMIT_MSEC = 3_000;
 /** How long one that is not there is asked for, in ms. */
 const PATIENCE_MSEC = 1_000;
+/** How long the end of another run there is waited for, in ms. */
+const FREE_LIMIT_MSEC = 10_000;
+const ASK_AGAIN_MSEC = 200;
 /** How long it may take over what it is asked, in ms, unless that takes its time: longer than any callback of a module may. */
 const CALL_LIMIT_MSEC = 60_000;
 
@@ -179,14 +182,23 @@ export class MachineSession {
   }
 }
 
-/** Asks again for a moment where nobody is there: an agent's connection may be coming back just now. */
+/**
+ * Asks again for a moment where nobody is there: an agent's connection may be coming back just now; or where its last run
+ * is ending.
+ */
 async function askPatiently(bus: Bus, subject: string, question: Uint8Array): Promise<Answer> {
-  const deadline = performance.now() + PATIENCE_MSEC;
+  const sinceMsec = performance.now();
   for (;;) {
     const answer = await bus.ask(subject, question, OPEN_LIMIT_MSEC);
-    if (answer !== 'nobody' || performance.now() > deadline) return answer;
-    await sleep(PATIENCE_MSEC / 5);
+    const patienceMsec = answer === 'nobody' ? PATIENCE_MSEC : isSoonFree(answer) ? FREE_LIMIT_MSEC : 0;
+    if (performance.now() - sinceMsec >= patienceMsec) return answer;
+    await sleep(ASK_AGAIN_MSEC);
   }
+}
+
+function isSoonFree(answer: Answer): boolean {
+  const opened = answer instanceof Uint8Array ? readOpenAnswer(answer) : undefined;
+  return opened?.ok === false && opened.isSoonFree === true;
 }
 
 function refusal(machine: string, why: string): SyntalosError {

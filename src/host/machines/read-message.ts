@@ -38,7 +38,8 @@ export function readOpenAnswer(bytes: Uint8Array): OpenAnswer | undefined {
   const hostName = value?.['hostName'];
   if (value?.['ok'] === true && typeof hostName === 'string') return { ok: true, hostName };
   const why = value?.['why'];
-  return value?.['ok'] === false && typeof why === 'string' ? { ok: false, why } : undefined;
+  const isSoonFree = value?.['isSoonFree'] === true;
+  return value?.['ok'] === false && typeof why === 'string' ? { ok: false, why, isSoonFree } : undefined;
 }
 
 /** @returns undefined for bytes that are no facts */

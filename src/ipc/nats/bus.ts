@@ -17,8 +17,16 @@ export interface Bus {
   ask(subject: string, question: Uint8Array, limitMsec: number): Promise<Answer>;
   /** Asks all who answer on `subject`; resolves after `windowMsec`. */
   askAll(subject: string, question: Uint8Array, windowMsec: number): Promise<readonly Uint8Array[]>;
-  /** Answers what is asked on `subject`; what the handler returns goes back, nothing if it returns undefined. */
-  answer(subject: string, handler: (question: Uint8Array) => Uint8Array | undefined): () => void;
+  /**
+   * Answers what is asked on `subject`; what the handler returns goes back, nothing if it returns undefined.
+   *
+   * @param queue - of all that answer with the same one, whoever they are, one gets the question
+   */
+  answer(
+    subject: string,
+    handler: (question: Uint8Array) => Uint8Array | undefined,
+    queue?: string,
+  ): () => void;
   close(): Promise<void>;
 }
 

@@ -153,8 +153,13 @@ class NatsBus implements Bus {
     return answers;
   }
 
-  answer(subject: string, handler: (question: Uint8Array) => Uint8Array | undefined): () => void {
+  answer(
+    subject: string,
+    handler: (question: Uint8Array) => Uint8Array | undefined,
+    queue?: string,
+  ): () => void {
     const subscription = this.#connection.subscribe(subject, {
+      ...(queue === undefined ? {} : { queue }),
       callback: (error, message) => {
         const answer = error === null ? handler(message.data) : undefined;
         if (answer !== undefined) message.respond(answer);

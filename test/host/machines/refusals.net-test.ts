@@ -4,10 +4,11 @@ import { chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'n
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { test } from 'tap';
-import { runProject, type RunReport } from 'syntalos-mlink/host';
+import { runProject, startProject, type RunReport } from 'syntalos-mlink/host';
 import { factsSubject, openSubject, type AgentFacts, type OpenRequest } from '#src/host/machines/index';
 import { connectBus } from '#src/ipc/nats/index';
 import { freePort, startServer, untilAccepting } from '../../../support/nats-server.ts';
+import { until } from '../../support/until.ts';
 import { makeRig, rowsProgram, withServer, type Rig } from './rig.ts';
 
 const PROGRAMS = { 'rows.ts': rowsProgram(100) };
@@ -54,6 +55,47 @@ void test('servers that are not there are named', withServer, async (t) => {
     code: 'ERR_SYNTALOS_MACHINE',
     message: /^Cannot connect to nats:\/\/127.0.0.1:9: /,
   });
+});
+
+void test('of two agents of one name that start in one moment, at most one stays', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const other = await makeRig(t);
+  const both = await Promise.all([
+    rig.startAgent('rig2'),
+    other.startAgent('rig2', '--servers', rig.servers[0]!),
+  ]);
+  const said = both.map(({ lines }) => lines.join('\n'));
+  t.ok(said.filter((text) => text.includes('waits for hosts')).length <= 1, said.join('\n---\n'));
+  t.ok(said.some((text) => /Cannot be agent "rig2": .* has one of this name on these servers/.test(text)));
+});
+
+void test('an agent whose last run is just ending is asked again until it is free', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const bus = await connectBus({ servers: rig.servers, name: 'an agent that ends a run' });
+  t.teardown(() => bus.close());
+  const answers = [
+    { ok: false, why: 'it takes part in run 1', isSoonFree: true },
+    { ok: false, why: 'it takes part in run 1', isSoonFree: true },
+    { ok: false, why: 'it has had enough' },
+  ];
+  bus.answer(openSubject('rig2'), () => new TextEncoder().encode(JSON.stringify(answers.shift())));
+  const report = await runProject(simpleProject(rig), { outFolder: join(rig.folder, 'out') });
+  t.match(refusalOf(report), { message: /Cannot use machine "rig2": it has had enough/ });
+  t.same(answers, []);
+});
+
+void test('a run right after one that was killed finds its agent free', withServer, async (t) => {
+  const rig = await makeRig(t);
+  await rig.startAgent('rig2');
+  const project = simpleProject(rig);
+  const outFolder = join(rig.folder, 'out');
+  const killed = await startProject(project, { outFolder });
+  await until(() => killed.progress().phase !== 'loading');
+  killed.kill();
+  await killed.done;
+  const report = await runProject(project, { outFolder });
+  t.same(report.errors, []);
+  t.equal(report.verdict, 'COMPLETE');
 });
 
 void test('a second agent of one name is refused, and the first goes on', withServer, async (t) => {
