@@ -35,6 +35,8 @@ export type TestModule =
       /** Arguments of a process. */
       readonly args?: readonly string[];
       readonly settings?: Readonly<Record<string, string | number>>;
+      /** The one that it runs on, if that is not the host. */
+      readonly machine?: string;
     }
   /** The independent peer, with its arguments. */
   | { readonly kind: 'peer'; readonly args: readonly string[] };
@@ -49,6 +51,15 @@ export function embedded(name: string, settings: Readonly<Record<string, string 
   return { kind: 'embedded', program: name, settings };
 }
 
+/** A module of ours on another machine. */
+export function remote(
+  machine: string,
+  name: string,
+  settings: Readonly<Record<string, string | number>> = {},
+): TestModule {
+  return { kind: 'embedded', program: name, settings, machine };
+}
+
 /** The independent peer; it logs to `<folder>/<id>.log` where it is asked to. */
 export function peer(...args: readonly string[]): TestModule {
   return { kind: 'peer', args };
@@ -60,9 +71,11 @@ export function processProject(
   modules: Readonly<Record<string, TestModule>>,
   connections: readonly string[],
   more: ProjectDescription['modules'] = [],
+  network?: ProjectDescription['network'],
 ): Project {
   return createProject(
     {
+      ...(network === undefined ? {} : { network }),
       modules: [...Object.entries(modules).map(([id, module]) => describe(folder, id, module)), ...more],
       connections: connections.map((text) => {
         const [from = '', to = ''] = text.split('=');
@@ -85,7 +98,8 @@ function describe(folder: string, id: string, module: TestModule): ProjectDescri
     module.kind === 'embedded'
       ? path
       : processModule(folder, id, [process.execPath, path, ...(module.args ?? [])]);
-  return { id, use, settings: module.settings ?? {} };
+  const { settings = {}, machine } = module;
+  return { id, use, settings, ...(machine === undefined ? {} : { machine }) };
 }
 
 /** Beside a module that fails: a process and an embedded module that do their work. */
