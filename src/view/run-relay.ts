@@ -58,8 +58,8 @@ export class RunRelay {
   /** Somebody looks at these outputs, as `module:port`, and at no others. */
   look(outputs: readonly string[]): void {
     this.#lookedAt = outputs.map((output) => {
-      const [module = '', port = ''] = output.split(':');
-      return { module, port };
+      const at = output.indexOf(':');
+      return { module: output.slice(0, at), port: output.slice(at + 1) };
     });
     this.#run?.lookAt(this.#lookedAt);
   }

@@ -309,7 +309,7 @@ export class Machines {
     return { servers: network?.servers ?? [], credentials: network?.credentials, name: `host of ${name}` };
   }
 
-  /** Those that are there; one that fails leaves the others. */
+  /** Those that are there; one that fails leaves the others, and of several that fail the first is thrown. */
   async #forAll(work: (session: MachineSession) => Promise<void>): Promise<void> {
     const errors: unknown[] = [];
     await Promise.all(
@@ -319,6 +319,7 @@ export class Machines {
         await work(session).catch((error: unknown) => errors.push(error));
       }),
     );
+    for (const error of errors.slice(1)) this.#options.onWarning(messageOf(error));
     if (errors.length > 0) throw errors[0];
   }
 }

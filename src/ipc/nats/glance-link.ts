@@ -2,7 +2,8 @@
  * From the ring of an output port to somebody who looks at it on another machine, while they do: some of its records,
  * now and then, whatever the output gives.
  *
- * Of large records, such as frames, that is the newest; of small ones all, as long as that is little.
+ * It begins with the newest. Of large records, such as frames, the newest follow; of small ones all, as far as there is
+ * time.
  *
  * @module
  */
@@ -23,8 +24,10 @@ const LARGE_BYTES_PER_SEC = 16 * 1024 ** 2;
 export class GlanceLink extends PickingLink {
   readonly #ring: SharedArrayBuffer;
   readonly #observer: RingObserver;
-  /** Unset while records are large: it would copy each of them. */
+  /** Unset while records are large, as it would copy each of them, and before the first. */
   #follower: RingFollower | undefined;
+  /** Number of the record that was sent as the newest, before those that are followed. */
+  #newestSequence = 0;
   readonly #timer: NodeJS.Timeout;
   #notBeforeMsec = 0;
 
@@ -32,7 +35,6 @@ export class GlanceLink extends PickingLink {
     super(options, 2 * MOST_BYTES);
     this.#ring = options.ring;
     this.#observer = RingObserver.attach(options.ring);
-    this.#follower = RingFollower.attach(options.ring);
     this.#timer = setInterval(this.#look, LOOK_MSEC);
   }
 
@@ -44,22 +46,26 @@ export class GlanceLink extends PickingLink {
 
   readonly #look = (): void => {
     if (!this.isIdle || performance.now() < this.#notBeforeMsec) return;
+    // Before the look at the newest: nothing comes between them.
+    const follower = this.#follower ?? RingFollower.attach(this.#ring);
     const newest = this.#observer.tryLatest() ? this.#observer : undefined;
     if (newest !== undefined && newest.byteLength >= LARGE_BYTES) {
       this.#follower = undefined;
       this.#notBeforeMsec = performance.now() + (newest.byteLength / LARGE_BYTES_PER_SEC) * 1000;
       this.send(newest);
     } else if (this.#follower !== undefined) {
-      this.#sendFollowing(this.#follower);
+      this.#sendFollowing(follower);
     } else if (newest !== undefined) {
-      this.#follower = RingFollower.attach(this.#ring);
+      this.#follower = follower;
+      this.#newestSequence = newest.sequence;
       this.send(newest);
     }
   };
 
   #sendFollowing(follower: RingFollower): void {
     for (let bytes = 0; bytes < MOST_BYTES && follower.tryNext(); bytes += follower.byteLength) {
-      if (!this.send(follower)) return;
+      const isNew = ((follower.sequence - this.#newestSequence) | 0) > 0;
+      if (isNew && !this.send(follower)) return;
     }
   }
 }

@@ -99,7 +99,7 @@ test('of large items who looks gets the newest, and of small ones behind them ea
   await glance.close();
 });
 
-test('who looks no more gets nothing more, and another one begins with what comes then', async (t) => {
+test('who looks no more gets nothing more, and another one begins with the newest', async (t) => {
   const { look, write } = await lookedAt(t, 256 * 1024);
   const first = await look();
   write(0, 100);
@@ -108,7 +108,7 @@ test('who looks no more gets nothing more, and another one begins with what come
   write(1, 100);
   const second = await look();
   write(2, 100);
-  await until(() => (second.take(), second.seen.length > 0));
+  await until(() => (second.take(), second.seen.length > 1));
   first.take();
   t.same(
     first.seen.map(({ number }) => number),
@@ -116,7 +116,7 @@ test('who looks no more gets nothing more, and another one begins with what come
   );
   t.same(
     second.seen.map(({ number }) => number),
-    [2],
+    [1, 2],
   );
   await second.glance.close();
 });
