@@ -24,10 +24,10 @@ const LARGE_BYTES_PER_SEC = 16 * 1024 ** 2;
 export class GlanceLink extends PickingLink {
   readonly #ring: SharedArrayBuffer;
   readonly #observer: RingObserver;
-  /** Unset while records are large, as it would copy each of them, and before the first. */
+  /** Unset while records are large: it would copy each of them. */
   #follower: RingFollower | undefined;
   /** Number of the record that was sent as the newest, before those that are followed. */
-  #newestSequence = 0;
+  #begunWith: number | undefined;
   readonly #timer: NodeJS.Timeout;
   #notBeforeMsec = 0;
 
@@ -36,6 +36,7 @@ export class GlanceLink extends PickingLink {
     this.#ring = options.ring;
     this.#observer = RingObserver.attach(options.ring);
     this.#timer = setInterval(this.#look, LOOK_MSEC);
+    this.#look();
   }
 
   override close(): void {
@@ -46,25 +47,27 @@ export class GlanceLink extends PickingLink {
 
   readonly #look = (): void => {
     if (!this.isIdle || performance.now() < this.#notBeforeMsec) return;
+    const observer = this.#observer;
     // Before the look at the newest: nothing comes between them.
     const follower = this.#follower ?? RingFollower.attach(this.#ring);
-    const newest = this.#observer.tryLatest() ? this.#observer : undefined;
-    if (newest !== undefined && newest.byteLength >= LARGE_BYTES) {
+    const hasNewer = observer.tryLatest();
+    if (hasNewer && observer.byteLength >= LARGE_BYTES) {
       this.#follower = undefined;
-      this.#notBeforeMsec = performance.now() + (newest.byteLength / LARGE_BYTES_PER_SEC) * 1000;
-      this.send(newest);
-    } else if (this.#follower !== undefined) {
-      this.#sendFollowing(follower);
-    } else if (newest !== undefined) {
-      this.#follower = follower;
-      this.#newestSequence = newest.sequence;
-      this.send(newest);
+      this.#notBeforeMsec = performance.now() + (observer.byteLength / LARGE_BYTES_PER_SEC) * 1000;
+      this.send(observer);
+      return;
     }
+    if (this.#follower === undefined) {
+      this.#follower = follower;
+      this.#begunWith = hasNewer ? observer.sequence : undefined;
+      if (hasNewer) this.send(observer);
+    }
+    this.#sendFollowing(follower);
   };
 
   #sendFollowing(follower: RingFollower): void {
     for (let bytes = 0; bytes < MOST_BYTES && follower.tryNext(); bytes += follower.byteLength) {
-      const isNew = ((follower.sequence - this.#newestSequence) | 0) > 0;
+      const isNew = this.#begunWith === undefined || ((follower.sequence - this.#begunWith) | 0) > 0;
       if (isNew && !this.send(follower)) return;
     }
   }
