@@ -31,6 +31,7 @@ export function createNatsWire(client: NatsClient): Wire {
 class NatsWire implements Wire {
   readonly #client: NatsClient;
   #isUp = true;
+  #connectedSinceMsec = performance.now();
 
   constructor(client: NatsClient) {
     this.#client = client;
@@ -43,6 +44,10 @@ class NatsWire implements Wire {
 
   get isConnected(): boolean {
     return this.#isUp && !this.#client.isClosed();
+  }
+
+  get connectedSinceMsec(): number {
+    return this.#connectedSinceMsec;
   }
 
   publish(subject: string, bytes: Uint8Array): void {
@@ -68,7 +73,10 @@ class NatsWire implements Wire {
   async #watch(): Promise<void> {
     for await (const { type } of this.#client.status()) {
       if (type === 'disconnect') this.#isUp = false;
-      else if (type === 'reconnect') this.#isUp = true;
+      else if (type === 'reconnect') {
+        this.#isUp = true;
+        this.#connectedSinceMsec = performance.now();
+      }
     }
     this.#isUp = false;
   }

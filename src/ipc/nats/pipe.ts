@@ -18,8 +18,10 @@ import { createNatsTransport } from './nats-transport.ts';
 const LOOK_MSEC = 500;
 /** A look waits so long for its answer, in ms. */
 const LOOK_LIMIT_MSEC = 1_000;
-/** An end that the servers do not know for this long is gone, in ms: a broken connection comes back sooner. */
-const ABSENCE_LIMIT_MSEC = 1_500;
+/** An end that the servers do not know for this long is gone, in ms: a broken connection comes back sooner, */
+const ABSENCE_LIMIT_MSEC = 2_000;
+/** but where ours broke, too, no longer ago than this: then its way back may be longer, and its silence counts. */
+const REUNION_MSEC = 10_000;
 /** An end that does not answer for this long is gone, in ms, if nobody says otherwise. */
 const SILENCE_LIMIT_MSEC = 10_000;
 /** How long the ends may take to find each other, in ms. */
@@ -125,6 +127,7 @@ class NatsPipe implements Pipe {
   readonly #early: Uint8Array[] = [];
   #listener: ((message: Uint8Array) => void) | undefined;
   #isBlocked = false;
+  readonly #openedMsec = performance.now();
   #seenMsec = performance.now();
   #hasEnded = false;
   #end: (outcome: PipeOutcome) => void = () => undefined;
@@ -227,6 +230,11 @@ class NatsPipe implements Pipe {
     else this.#listener(message);
   }
 
+  /** Whether the connection to the servers has broken since the pipe was opened, and is there again. */
+  #hasReconnected(): boolean {
+    return this.#options.bus.wire.connectedSinceMsec > this.#openedMsec;
+  }
+
   /** Looks whether the other end is there. */
   async #watch(): Promise<void> {
     const { bus, prefix, end, silenceLimitMsec = SILENCE_LIMIT_MSEC } = this.#options;
@@ -239,7 +247,9 @@ class NatsPipe implements Pipe {
       if (answer instanceof Uint8Array) this.#seenMsec = nowMsec;
       absentSinceMsec = answer === 'nobody' ? (absentSinceMsec ?? nowMsec) : undefined;
       const awayMsec = nowMsec - this.#seenMsec;
-      if (absentSinceMsec !== undefined && nowMsec - absentSinceMsec > ABSENCE_LIMIT_MSEC) {
+      const isReunion = this.#hasReconnected() && nowMsec - bus.wire.connectedSinceMsec < REUNION_MSEC;
+      const isAbsent = absentSinceMsec !== undefined && nowMsec - absentSinceMsec > ABSENCE_LIMIT_MSEC;
+      if (isAbsent && !isReunion) {
         this.#end({ kind: 'gone', why: 'it has left the servers' });
       } else if (awayMsec > silenceLimitMsec) {
         const why = bus.wire.isConnected

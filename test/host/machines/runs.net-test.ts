@@ -159,6 +159,31 @@ void test('a run is complete though the server is killed twice while it goes on'
   hasEachRow(t, report, 200_000);
 });
 
+void test(
+  'a run goes on though a machine takes its time to come back to a server that was killed',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const agent = await rig.startAgent('rig2');
+    const project = rig.project(
+      { ...PROGRAMS, 'rows.ts': rowsProgram(200_000) },
+      rowsProject({ turn: 'rig2', turned: 'rig2' }),
+    );
+    const run = await startProject(project, { outFolder: join(rig.folder, 'out') });
+    await until(() => (run.progress().ports.find(({ id }) => id === 'rows')?.items ?? 0) > 1_000);
+    await rig.server.kill();
+    agent.signal('SIGSTOP');
+    await rig.server.restart();
+    // Longer than the host waits for one that has left while its own connection stands.
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
+    agent.signal('SIGCONT');
+    const report = await run.done;
+    t.same(report.errors, []);
+    t.equal(report.verdict === 'LATE' ? 'COMPLETE' : report.verdict, 'COMPLETE');
+    hasEachRow(t, report, 200_000);
+  },
+);
+
 void test('the project of the guide runs as it stands there', withServer, async (t) => {
   const rig = await makeRig(t);
   await rig.startAgent('rig2');
