@@ -18,9 +18,9 @@ import { createNatsTransport } from './nats-transport.ts';
 const LOOK_MSEC = 500;
 /** A look waits so long for its answer, in ms. */
 const LOOK_LIMIT_MSEC = 1_000;
-/** An end that the servers do not know for this long is gone, in ms: a broken connection comes back sooner, */
+/** An end that the servers do not know for this long is gone, in ms: a broken connection comes back sooner. */
 const ABSENCE_LIMIT_MSEC = 2_000;
-/** but where ours broke, too, no longer ago than this: then its way back may be longer, and its silence counts. */
+/** For so long after our own connection has come back, in ms, the other end's may take longer: only its silence counts. */
 const REUNION_MSEC = 10_000;
 /** An end that does not answer for this long is gone, in ms, if nobody says otherwise. */
 const SILENCE_LIMIT_MSEC = 10_000;
