@@ -230,11 +230,6 @@ class NatsPipe implements Pipe {
     else this.#listener(message);
   }
 
-  /** Whether the connection to the servers has broken since the pipe was opened, and is there again. */
-  #hasReconnected(): boolean {
-    return this.#options.bus.wire.connectedSinceMsec > this.#openedMsec;
-  }
-
   /** Looks whether the other end is there. */
   async #watch(): Promise<void> {
     const { bus, prefix, end, silenceLimitMsec = SILENCE_LIMIT_MSEC } = this.#options;
@@ -247,7 +242,8 @@ class NatsPipe implements Pipe {
       if (answer instanceof Uint8Array) this.#seenMsec = nowMsec;
       absentSinceMsec = answer === 'nobody' ? (absentSinceMsec ?? nowMsec) : undefined;
       const awayMsec = nowMsec - this.#seenMsec;
-      const isReunion = this.#hasReconnected() && nowMsec - bus.wire.connectedSinceMsec < REUNION_MSEC;
+      const { connectedSinceMsec } = bus.wire;
+      const isReunion = connectedSinceMsec > this.#openedMsec && nowMsec - connectedSinceMsec < REUNION_MSEC;
       const isAbsent = absentSinceMsec !== undefined && nowMsec - absentSinceMsec > ABSENCE_LIMIT_MSEC;
       if (isAbsent && !isReunion) {
         this.#end({ kind: 'gone', why: 'it has left the servers' });

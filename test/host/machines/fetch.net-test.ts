@@ -2,9 +2,32 @@
 import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
-import { runProject, startProject } from 'syntalos-mlink/host';
+import { runProject, startProject, type Project } from 'syntalos-mlink/host';
 import { until } from '../../support/until.ts';
-import { COUNT, PROGRAMS, hasEachRow, makeRig, rowsProgram, rowsProject, withServer } from './rig.ts';
+import {
+  COUNT,
+  PROGRAMS,
+  hasEachRow,
+  makeRig,
+  rowsProgram,
+  rowsProject,
+  withServer,
+  type Rig,
+} from './rig.ts';
+
+/** So many rows of the host, recorded by machine `rig2`. */
+function recordedThere(rig: Rig, count: number): Project {
+  return rig.project(
+    { 'rows.ts': rowsProgram(count) },
+    {
+      modules: [
+        { id: 'rows', use: './rows.ts' },
+        { id: 'straight', use: 'table-recorder', machine: 'rig2' },
+      ],
+      connections: [{ from: 'rows:rows', to: 'straight:rows' }],
+    },
+  );
+}
 
 void test(
   'a file of another machine that is here already, with other content, is fetched over neither: both stay',
@@ -69,16 +92,7 @@ void test(
   async (t) => {
     const rig = await makeRig(t);
     const agent = await rig.startAgent('rig2');
-    const project = rig.project(
-      { 'rows.ts': rowsProgram(200_000) },
-      {
-        modules: [
-          { id: 'rows', use: './rows.ts' },
-          { id: 'straight', use: 'table-recorder', machine: 'rig2' },
-        ],
-        connections: [{ from: 'rows:rows', to: 'straight:rows' }],
-      },
-    );
+    const project = recordedThere(rig, 200_000);
     const lines: string[] = [];
     const run = await startProject(project, {
       outFolder: join(rig.folder, 'out'),
@@ -104,16 +118,7 @@ void test(
 void test('a run that is killed leaves what was recorded elsewhere, as a failure', withServer, async (t) => {
   const rig = await makeRig(t);
   const agent = await rig.startAgent('rig2');
-  const project = rig.project(
-    { 'rows.ts': rowsProgram(10_000_000) },
-    {
-      modules: [
-        { id: 'rows', use: './rows.ts' },
-        { id: 'straight', use: 'table-recorder', machine: 'rig2' },
-      ],
-      connections: [{ from: 'rows:rows', to: 'straight:rows' }],
-    },
-  );
+  const project = recordedThere(rig, 10_000_000);
   const run = await startProject(project, { outFolder: join(rig.folder, 'out') });
   const recordings = join(agent.folder, 'recordings');
   const attributes = (): string => {
