@@ -39,17 +39,13 @@ export class LiveView {
 
   private constructor(
     thread: ViewThread,
-    parts: {
-      readonly relay: RunRelay;
-      readonly far: string;
-      readonly openFile: string | undefined;
-    },
+    { far, openFile }: { readonly far: string; readonly openFile: string | undefined },
   ) {
     this.address = thread.address;
     this.#thread = thread;
-    this.#relay = parts.relay;
-    this.#far = parts.far;
-    this.#openFile = parts.openFile;
+    this.#relay = new RunRelay(thread);
+    this.#far = far;
+    this.#openFile = openFile;
   }
 
   /**
@@ -74,11 +70,9 @@ export class LiveView {
         ...(folder === undefined ? {} : { addressFolder: folder }),
         ...(projectFile === undefined ? {} : { project: projectFile }),
       },
-      { ...listeners, onLook: (outputs) => relay.look(outputs) },
+      { ...listeners, onLook: (outputs) => view.#relay.look(outputs) },
     );
-    const relay = new RunRelay(thread);
     const view = new LiveView(thread, {
-      relay,
       far: isLoopback(host) ? '' : ' (whoever has this address can look at the run and stop it)',
       openFile: options.open ? openPage(thread.address, folder, world) : undefined,
     });

@@ -9,16 +9,8 @@ import { messageOf } from '../../errors.ts';
 
 /** For so long may what a module has written be in memory only, in ms; Linux alone takes 30 s. */
 const SYNC_MSEC = 1_000;
-/** What is said of a file that was temporary, or of a file system that has no such call or does not let us read. */
-const HARMLESS: ReadonlySet<unknown> = new Set([
-  'ENOENT',
-  'EINVAL',
-  'ENOTSUP',
-  'EPERM',
-  'EACCES',
-  'EROFS',
-  'EISDIR',
-]);
+/** What is said where a file system has no such call, or does not let us read. */
+const UNABLE: ReadonlySet<unknown> = new Set(['EINVAL', 'ENOTSUP', 'EPERM', 'EACCES', 'EROFS', 'EISDIR']);
 
 /**
  * Has the system write a file, or the entries of a folder, to its disk. Resolves as well where it has no such call for it,
@@ -31,12 +23,12 @@ export async function writeToDisk(path: string): Promise<void> {
     await using file = await open(path, 'r');
     await file.datasync();
   } catch (error) {
-    if (!isHarmless(error)) throw error;
+    if (!UNABLE.has(codeOf(error))) throw error;
   }
 }
 
-function isHarmless(error: unknown): boolean {
-  return HARMLESS.has((error as NodeJS.ErrnoException).code);
+function codeOf(error: unknown): unknown {
+  return (error as NodeJS.ErrnoException).code;
 }
 
 /**
@@ -109,7 +101,8 @@ export class DiskSync {
   }
 
   #noteFailure(error: unknown): void {
-    if (this.#hasFailed || isHarmless(error)) return;
+    // What is gone was temporary; what cannot be read is not ours.
+    if (this.#hasFailed || codeOf(error) === 'ENOENT' || UNABLE.has(codeOf(error))) return;
     this.#hasFailed = true;
     this.#onFailure(
       `What is recorded may not be on the disk if the power fails: the system could not write it there (${messageOf(error)})`,

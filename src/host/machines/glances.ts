@@ -69,7 +69,7 @@ export class Glances {
       output.shownRing = await links().openGlance(from);
       this.#opened.set(name, from);
     } catch (error) {
-      onInfo(`Cannot show ${name}: ${messageOf(error)}`);
+      if (this.#isOpen) onInfo(`Cannot show ${name}: ${messageOf(error)}`);
     }
   }
 

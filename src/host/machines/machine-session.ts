@@ -81,19 +81,23 @@ export class MachineSession {
     this.#carriers = new PipeCarriers(pipe);
     this.#calls = callsOver<AgentCalls>(this.#carriers.carrier(CARRIERS.toAgent));
     exposeOver(this.#hostCalls(options), this.#carriers.carrier(CARRIERS.toHost));
+    let reject: (error: SyntalosError) => void = () => undefined;
+    this.#rejected = new Promise<never>((_, rejectNow) => {
+      reject = rejectNow;
+    });
+    this.#rejected.catch(() => undefined); // whoever waits hears of it
     this.gone = new Promise((resolve) => {
       this.#lose = (why) => {
         this.#isGone = true;
-        if (!this.#isClosing) resolve(goneError(options.machine, why));
+        const error = goneError(options.machine, this.#isClosing ? 'the run is over' : why);
+        // What was asked and has no answer yet gets none any more.
+        reject(error);
+        if (!this.#isClosing) resolve(error);
       };
     });
     void pipe.ended.then((outcome) => {
       this.#lose(outcome.kind === 'gone' ? outcome.why : 'its agent ended');
     });
-    this.#rejected = this.gone.then((error) => {
-      throw error;
-    });
-    this.#rejected.catch(() => undefined); // whoever waits hears of it
   }
 
   /**

@@ -31,7 +31,7 @@ export function createNatsWire(client: NatsClient): Wire {
 class NatsWire implements Wire {
   readonly #client: NatsClient;
   #isUp = true;
-  #connectedSinceMsec = performance.now();
+  #reconnectedMsec = -Infinity;
 
   constructor(client: NatsClient) {
     this.#client = client;
@@ -46,8 +46,8 @@ class NatsWire implements Wire {
     return this.#isUp && !this.#client.isClosed();
   }
 
-  get connectedSinceMsec(): number {
-    return this.#connectedSinceMsec;
+  get reconnectedMsec(): number {
+    return this.#reconnectedMsec;
   }
 
   publish(subject: string, bytes: Uint8Array): void {
@@ -75,7 +75,7 @@ class NatsWire implements Wire {
       if (type === 'disconnect') this.#isUp = false;
       else if (type === 'reconnect') {
         this.#isUp = true;
-        this.#connectedSinceMsec = performance.now();
+        this.#reconnectedMsec = performance.now();
       }
     }
     this.#isUp = false;

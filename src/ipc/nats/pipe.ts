@@ -127,7 +127,6 @@ class NatsPipe implements Pipe {
   readonly #early: Uint8Array[] = [];
   #listener: ((message: Uint8Array) => void) | undefined;
   #isBlocked = false;
-  readonly #openedMsec = performance.now();
   #seenMsec = performance.now();
   #hasEnded = false;
   #end: (outcome: PipeOutcome) => void = () => undefined;
@@ -242,8 +241,7 @@ class NatsPipe implements Pipe {
       if (answer instanceof Uint8Array) this.#seenMsec = nowMsec;
       absentSinceMsec = answer === 'nobody' ? (absentSinceMsec ?? nowMsec) : undefined;
       const awayMsec = nowMsec - this.#seenMsec;
-      const { connectedSinceMsec } = bus.wire;
-      const isReunion = connectedSinceMsec > this.#openedMsec && nowMsec - connectedSinceMsec < REUNION_MSEC;
+      const isReunion = nowMsec - bus.wire.reconnectedMsec < REUNION_MSEC;
       const isAbsent = absentSinceMsec !== undefined && nowMsec - absentSinceMsec > ABSENCE_LIMIT_MSEC;
       if (isAbsent && !isReunion) {
         this.#end({ kind: 'gone', why: 'it has left the servers' });

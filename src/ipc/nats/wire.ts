@@ -10,8 +10,8 @@ export interface Wire {
   readonly maxPayloadBytes: number;
   /** False while there is no connection: what is published then may be lost. */
   readonly isConnected: boolean;
-  /** Since when there is, or was, this connection, as `performance.now()` has it. */
-  readonly connectedSinceMsec: number;
+  /** When the connection came back last, as `performance.now()` has it; -Infinity where it has never broken. */
+  readonly reconnectedMsec: number;
   /** Sends without waiting; `bytes` must stay as they are. */
   publish(subject: string, bytes: Uint8Array): void;
   /** @returns ends the subscription */

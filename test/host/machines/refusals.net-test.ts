@@ -98,6 +98,32 @@ void test('a run right after one that was killed finds its agent free', withServ
   t.equal(report.verdict, 'COMPLETE');
 });
 
+void test(
+  'a run that is killed while its machine is asked something leaves no timer that keeps the process',
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    await rig.startAgent('rig2');
+    const project = simpleProject(rig);
+    const timers = (): number =>
+      process.getActiveResourcesInfo().filter((resource) => resource === 'Timeout').length;
+    const before = timers();
+    // It is asked for its links some 20 to 50 ms after the modules are loaded, at the pace of this machine.
+    for (let afterMsec = 20; afterMsec <= 60; afterMsec += 5) {
+      const run = await startProject(project, { outFolder: join(rig.folder, 'out') });
+      await until(() => run.progress().phase !== 'loading');
+      await new Promise((resolve) => setTimeout(resolve, afterMsec));
+      run.kill();
+      await run.done;
+    }
+    // A limit that is left behind lasts for a minute.
+    for (let tries = 0; timers() > before && tries < 30; tries++) {
+      await new Promise((resolve) => setTimeout(resolve, 100));
+    }
+    t.ok(timers() <= before, `${timers()} timers, ${before} before`);
+  },
+);
+
 void test('a second agent of one name is refused, and the first goes on', withServer, async (t) => {
   const rig = await makeRig(t);
   await rig.startAgent('rig2');

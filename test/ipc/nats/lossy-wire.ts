@@ -17,7 +17,7 @@ export function createLossyWire(fateOf: () => Fate, maxPayloadBytes: number): Wi
   return {
     maxPayloadBytes,
     isConnected: true,
-    connectedSinceMsec: performance.now(),
+    reconnectedMsec: -Infinity,
     publish: (subject, bytes) => {
       if (bytes.byteLength > maxPayloadBytes) throw new Error(`${bytes.byteLength} bytes are too many`);
       const fate = fateOf();
