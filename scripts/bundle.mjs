@@ -42,7 +42,20 @@ const ENTRIES = {
 const ENTRY_SOURCES = new Set(Object.values(ENTRIES).map((source) => root + source));
 
 /** Packages that would cost each thread more to find and read, in many files, than to run. */
-const INLINED = ['comlink', 'smol-toml', 'protobufjs', '@protobufjs', 'long', '@oxc-project/runtime'];
+const INLINED = [
+  'commander',
+  'comlink',
+  'eslint-visitor-keys',
+  'get-east-asian-width',
+  'long',
+  'protobufjs',
+  '@protobufjs',
+  '@oxc-project/runtime',
+  'smol-toml',
+  'toml-eslint-parser',
+  'uuid',
+  'ws',
+];
 
 /**
  * What threads of several kinds need, in few files: each takes what its test matches and what that imports, but
@@ -59,7 +72,8 @@ const CHUNKS = {
   actors: /\/src\/actors\/(?!.*\.worker\.ts$)/,
   module: /\/src\/(api|module|program)\//,
   video: /\/src\/video\//,
-  // Recorders need no reader.
+  // Recorders need no reader, and no reader of projects.
+  duration: /\/src\/host\/project\/duration\.ts$/,
   'table-layout': /\/src\/formats\/table-layout\.ts$/,
   'json-type': /\/src\/formats\/json-type\.ts$/,
 };

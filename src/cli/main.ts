@@ -5,7 +5,9 @@
  * @module
  */
 import { homedir } from 'node:os';
-import { packageVersion } from '../threads/index.ts';
+import { startSupervisorsEarly } from '../host/engine/supervisor-placement.ts';
+import { packageVersion, startThreadEarly } from '../threads/index.ts';
+import { VIEW_THREAD } from '../view/view-entry.ts';
 import { EXIT_CODES } from './exit-codes.ts';
 import { runCli } from './program.ts';
 import type { CliWorld } from './world.ts';
@@ -27,6 +29,10 @@ const world: CliWorld = {
   nodePath: process.execPath,
   version: packageVersion(),
   now: () => performance.now(),
+  warmUp: (isShown) => {
+    startSupervisorsEarly();
+    if (isShown) startThreadEarly(...VIEW_THREAD);
+  },
   loadEngine: async () => (await import('../host/index.ts')).startProject,
 };
 

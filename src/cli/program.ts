@@ -8,7 +8,6 @@
  * @module
  */
 import { Argument, Command, CommanderError, Option } from 'commander';
-import { SyntalosError } from '../errors.ts';
 import type { CreateCommandOptions } from './create-command.ts';
 import { SHELLS, type Shell } from './shells.ts';
 import { TEMPLATES } from './templates.ts';
@@ -17,24 +16,10 @@ import { examplesText } from './examples.ts';
 import { describeFailure } from './failure-text.ts';
 import type { ExportCommandOptions } from './export-command.ts';
 import { EXIT_CODES, exitCodeOfError, type ExitCode } from './exit-codes.ts';
-import type { LiveViewOptions } from './live-view.ts';
 import { addLookCommands } from './look/look-commands.ts';
 import { addNetworkCommands } from './network/network-commands.ts';
+import { isShown, runOptionsOf, withRunOptions, type RunFlags } from './run-flags.ts';
 import type { CliWorld } from './world.ts';
-
-/** What commander hands over for the options that commands share. */
-interface RunFlags {
-  readonly duration?: string;
-  readonly out?: string;
-  readonly report?: string;
-  readonly json?: boolean;
-  readonly quiet?: boolean;
-  readonly strict?: boolean;
-  readonly view?: boolean;
-  readonly port?: string;
-  readonly host?: string;
-  readonly open?: boolean;
-}
 
 /** What commander hands over for `run`. */
 interface ProjectRunFlags extends RunFlags {
@@ -129,6 +114,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       .option('--watch', 'run it again whenever a file of it is saved: of a module, or the project')
       .addHelpText('after', `\nWhat a run shows, and what its verdict means: ${RUN_GUIDE}`),
   ).action(async (project: string, flags: ProjectRunFlags) => {
+    world.warmUp(isShown(flags));
     const { runCommand } = await import('./run-command.ts');
     const { set = [], watch = false } = flags;
     setExitCode(await runCommand({ project, set, watch, ...(await runOptionsOf(flags)) }, world));
@@ -150,6 +136,7 @@ function createProgram(world: CliWorld, setExitCode: (code: ExitCode) => void): 
       .option('--loop', 'begin again at the end, until it is stopped')
       .option('--module <file>', 'module program that gets the streams of the recording'),
   ).action(async (recording: string, flags: ReplayFlags) => {
+    world.warmUp(isShown(flags));
     const { replayCommand } = await import('./replay-command.ts');
     const { speed, module, streams, from, to, loop } = flags;
     setExitCode(
@@ -338,62 +325,4 @@ function subjectOption(): Option {
     '--subject <key=value>',
     'what an NWB file says of the subject: id, age, sex, species, strain, genotype, weight; may be repeated',
   ).argParser((value: string, previous: readonly string[] | undefined) => [...(previous ?? []), value]);
-}
-
-function withRunOptions(command: Command): Command {
-  return command
-    .option('--duration <time>', 'stop after this time, such as 10s or 5min')
-    .option('--out <folder>', 'folder that the recording is made in')
-    .option('--report <file>', 'write the report of the run to a file, as JSON')
-    .option('--json', 'write the report to stdout, as JSON, instead of a summary')
-    .option('--strict', 'exit with 3 if every item arrived, but a source could not keep its times')
-    .option('--quiet', 'show neither progress nor the log, only the summary')
-    .option('--view', 'serve a page that shows the run while it goes on; its address is printed')
-    .option(
-      '--port <number>',
-      'port of that page, 0 for any that is free; 8017 by default, or any if it is taken',
-    )
-    .option('--host <address>', 'address to serve it at; by default only this machine can reach it')
-    .option('--open', 'open that page in the browser');
-}
-
-async function runOptionsOf(flags: RunFlags): Promise<{
-  durationMsec?: number;
-  out?: string;
-  report?: string;
-  json: boolean;
-  quiet: boolean;
-  strict: boolean;
-  view?: LiveViewOptions;
-}> {
-  const { DURATION_FORM, parseDuration } = await import('../host/project/index.ts');
-  const durationMsec = flags.duration === undefined ? undefined : parseDuration(flags.duration);
-  if (flags.duration !== undefined && durationMsec === undefined) {
-    throw new SyntalosError(
-      'ERR_SYNTALOS_INVALID_ARGUMENT',
-      `Cannot use "--duration ${flags.duration}": it must be ${DURATION_FORM}`,
-    );
-  }
-  return {
-    ...(durationMsec === undefined ? {} : { durationMsec }),
-    ...(flags.out === undefined ? {} : { out: flags.out }),
-    ...(flags.report === undefined ? {} : { report: flags.report }),
-    json: flags.json === true,
-    quiet: flags.quiet === true,
-    strict: flags.strict === true,
-    ...(await viewOptionsOf(flags)),
-  };
-}
-
-/** Each option of the page asks for the page. */
-async function viewOptionsOf({ view, port, host, open }: RunFlags): Promise<{ view?: LiveViewOptions }> {
-  if (view !== true && port === undefined && host === undefined && open !== true) return {};
-  const { parsePort } = await import('./live-view.ts');
-  return {
-    view: {
-      ...(port === undefined ? {} : { port: parsePort(port) }),
-      ...(host === undefined ? {} : { host }),
-      open: open === true,
-    },
-  };
 }

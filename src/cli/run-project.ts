@@ -66,6 +66,8 @@ export async function runProjectForUser(
   world: CliWorld,
 ): Promise<ExitCode> {
   const stage: Stage = {};
+  // Read while the thread of the page starts; where it fails, the run says so.
+  world.loadEngine().catch(() => undefined);
   const view = await openView(project.file, options, world, stage);
   try {
     return (await runOnce(project, options, world, { view, stage })).exitCode;

@@ -48,6 +48,12 @@ export interface CliWorld {
   readonly version: string;
   /** Monotonic time in ms. */
   now(): number;
+  /**
+   * Starts the threads that each run needs while its code is loaded; for commands that run something.
+   *
+   * @param isShown - whether there will be a page
+   */
+  warmUp(isShown: boolean): void;
   /** Loads the engine; called only by commands that run something, as it costs start-up time. */
   loadEngine(): Promise<StartProject>;
 }

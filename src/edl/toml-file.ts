@@ -7,7 +7,6 @@
  * @module
  */
 
-import { randomUUID } from 'node:crypto';
 import { readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { TomlDate, TomlError, parse, stringify, type TomlTable, type TomlValue } from 'smol-toml';
 import { SyntalosError, describeValue, messageOf } from '../errors.ts';
@@ -56,7 +55,7 @@ export function readTomlFile(path: string): TomlTable | undefined {
 export function writeTomlFile(path: string, table: TomlTable): void {
   const text = stringify(sortKeys(table), { numbersAsFloat: true });
   // Several modules may save the same group at once: each has a temporary file of its own.
-  const temporary = `${path}.${randomUUID().slice(0, 8)}.tmp`;
+  const temporary = `${path}.${Math.random().toString(36).slice(2, 10)}.tmp`;
   try {
     writeFileSync(temporary, text, { flag: 'wx' });
     renameSync(temporary, path);

@@ -9,6 +9,8 @@ const PRELOAD = /(^|[\s"])(--import|--require|-r|--loader|--experimental-loader)
 const SOURCE_MAPS = '--enable-source-maps';
 /** Options of the process that make each thread write a profile of its own when it ends. */
 const PROFILE = /^--(cpu|heap)-prof(-dir|-interval)?(=|$)/;
+/** Those of them whose value is the next word. */
+const VALUE_FOLLOWS = /-(dir|interval)$/;
 
 /** How Node is to start a thread. */
 export interface ThreadOptions {
@@ -26,7 +28,10 @@ export interface ThreadOptions {
  */
 export function threadOptions(): ThreadOptions {
   const { NODE_OPTIONS: nodeOptions = '', ...env } = process.env;
-  const profileOptions = process.execArgv.filter((option) => PROFILE.test(option));
+  const profileOptions = process.execArgv.flatMap((option, at, words) => {
+    if (!PROFILE.test(option)) return [];
+    return [VALUE_FOLLOWS.test(option) ? `${option}=${words[at + 1]}` : option];
+  });
   const hasSourceMaps = process.execArgv.includes(SOURCE_MAPS) || nodeOptions.includes(SOURCE_MAPS);
   if (nodeOptions !== '' && !PRELOAD.test(nodeOptions)) env['NODE_OPTIONS'] = nodeOptions;
   return { execArgv: [...(hasSourceMaps ? [SOURCE_MAPS] : []), ...profileOptions], env };

@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { performance } from 'node:perf_hooks';
 import { SyntalosError, describeValue } from '../errors.ts';
 import { encodeHeader } from './tsync-header.ts';
 import {

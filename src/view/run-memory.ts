@@ -6,7 +6,7 @@
 import { CpuShares } from './cpu-shares.ts';
 import type { PreviewSource } from './previews/index.ts';
 import type { ServerMessage, ViewEnd, ViewFigures, ViewGraph, ViewLogLine } from './protocol.ts';
-import type { ToView, ViewCpuUser, ViewRing } from './thread-messages.ts';
+import type { RunNews, ViewCpuUser, ViewRing } from './thread-messages.ts';
 
 /** Lines of the log that a page gets that comes later. */
 const MAX_LINES = 500;
@@ -26,7 +26,7 @@ export class RunMemory {
   #startMsec: number | undefined;
 
   /** Another run begins: nothing of the last one is left. */
-  begin({ project, recording }: Extract<ToView, { kind: 'run' }>): ServerMessage {
+  begin({ project, recording }: Extract<RunNews, { kind: 'run' }>): ServerMessage {
     this.#graph = this.#figures = this.#end = this.#startMsec = undefined;
     this.#lines = [];
     this.#leftOut = 0;

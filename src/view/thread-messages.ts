@@ -6,7 +6,7 @@
 import type { ModuleDetails, OutputDetails } from '../host/index.ts';
 import type { ViewEnd, ViewFigures, ViewGraph, ViewLogLine } from './protocol.ts';
 
-/** `workerData` of the server's thread. */
+/** Where a page is to be served. */
 export interface ViewSetup {
   /** Address or name to listen on. */
   readonly host: string;
@@ -29,13 +29,19 @@ export type ViewRing = Pick<OutputDetails, 'module' | 'port' | 'dataType'> & {
 /** Whose processor time a module's is. */
 export type ViewCpuUser = Pick<ModuleDetails, 'id' | 'threadIds' | 'processId'>;
 
-/** From the host to the server. */
-export type ToView =
+/** What the host says of its runs. */
+export type RunNews =
   | { readonly kind: 'run'; readonly project: string; readonly recording?: string }
   | { readonly kind: 'graph'; readonly graph: ViewGraph; readonly rings: readonly ViewRing[] }
   | { readonly kind: 'figures'; readonly figures: ViewFigures; readonly cpuUsers: readonly ViewCpuUser[] }
   | { readonly kind: 'log'; readonly lines: readonly ViewLogLine[] }
-  | { readonly kind: 'ended'; readonly end: ViewEnd }
+  | { readonly kind: 'ended'; readonly end: ViewEnd };
+
+/** From the host to the server. */
+export type ToView =
+  /** The first message of all. */
+  | { readonly kind: 'serve'; readonly setup: ViewSetup }
+  | RunNews
   /** Let pages have what is left, then end. */
   | { readonly kind: 'close' };
 

@@ -16,7 +16,7 @@ import { PAGE_HEADERS, pageFile, type PageFile } from './page-files.ts';
 import { Page } from './page.ts';
 import { RunMemory } from './run-memory.ts';
 import { VIEW_PROTOCOL, type ServerMessage } from './protocol.ts';
-import type { ToView, ViewSetup } from './thread-messages.ts';
+import type { RunNews, ViewSetup } from './thread-messages.ts';
 
 /** How often rings are looked into, in ms. */
 const LOOK_MSEC = 45;
@@ -107,7 +107,7 @@ export class ViewServer {
   }
 
   /** Takes the host's word on the run. */
-  take(message: Exclude<ToView, { kind: 'close' }>): void {
+  take(message: RunNews): void {
     const pages = [...this.#visitors].map(({ page }) => page);
     switch (message.kind) {
       case 'log':

@@ -3,11 +3,12 @@
  *
  * @module
  */
-import { Worker } from 'node:worker_threads';
+import type { Worker } from 'node:worker_threads';
 import { endsWithin } from '../deadline.ts';
 import { SyntalosError, messageOf } from '../errors.ts';
-import { entryUrl, threadOptions } from '../threads/index.ts';
+import { startThread } from '../threads/index.ts';
 import type { FromView, ToView, ViewSetup } from './thread-messages.ts';
+import { VIEW_THREAD } from './view-entry.ts';
 
 /** How long the server may take to end, in ms: it gives pages a moment for what is left. */
 const END_LIMIT_MSEC = 2_000;
@@ -41,11 +42,7 @@ export class ViewThread {
    * @throws ERR_SYNTALOS_INVALID_ARGUMENT - when it cannot listen where it should
    */
   static async start(setup: ViewSetup, { onStop, onLook, onFailure }: ViewListeners): Promise<ViewThread> {
-    const worker = new Worker(entryUrl('view.worker.js'), {
-      ...threadOptions(),
-      name: 'view',
-      workerData: setup,
-    });
+    const worker = startThread(...VIEW_THREAD);
     const ended = new Promise<void>((resolve) => {
       worker.once('exit', () => resolve());
     });
@@ -60,6 +57,7 @@ export class ViewThread {
         reject(error);
         onFailure(`The live page is gone: ${messageOf(error)}`);
       });
+      worker.postMessage({ kind: 'serve', setup } satisfies ToView);
     });
     // The page holds neither the run nor the process.
     worker.unref();

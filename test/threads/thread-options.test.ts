@@ -1,3 +1,4 @@
+import { threadOptions } from '#src/threads/thread-options';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { createProject, runProject } from 'syntalos-mlink/host';
@@ -41,3 +42,13 @@ for (const [options, inThread] of [
     t.equal(figures?.['shell']?.value, 'kept', 'the rest of the environment is there');
   });
 }
+
+test('threads write profiles as the process does, however the options are spelled', (t) => {
+  const before = process.execArgv;
+  t.teardown(() => {
+    process.execArgv = before;
+  });
+  process.execArgv = ['--cpu-prof', '--cpu-prof-interval', '100', '--cpu-prof-dir=out', '--no-warnings'];
+  t.strictSame(threadOptions().execArgv, ['--cpu-prof', '--cpu-prof-interval=100', '--cpu-prof-dir=out']);
+  t.end();
+});

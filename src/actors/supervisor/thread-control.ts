@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { execFile } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { setPriority } from 'node:os';
 import { messageOf } from '../../errors.ts';
@@ -63,7 +62,9 @@ function processLimits(): string {
 }
 
 /** Answers why it failed, if it did, behind `action`. */
-function runTool(action: string, tool: string, args: readonly string[]): Promise<string | undefined> {
+async function runTool(action: string, tool: string, args: readonly string[]): Promise<string | undefined> {
+  // Only here: it costs each thread that loads it 5 ms, and few runs set any of this.
+  const { execFile } = await import('node:child_process');
   return new Promise((resolve) => {
     execFile(tool, args, { timeout: TOOL_LIMIT_MSEC }, (error) =>
       resolve(error === null ? undefined : `${action}: ${messageOf(error)}`),

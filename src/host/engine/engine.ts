@@ -6,7 +6,6 @@
  *
  * @module
  */
-import { performance } from 'node:perf_hooks';
 import { v7 as newUuid } from 'uuid';
 import { SyntalosError, type SyntalosErrorCode } from '../../errors.ts';
 import type { EdlReservation } from '../../ipc/index.ts';

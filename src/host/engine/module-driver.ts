@@ -3,7 +3,6 @@
  *
  * @module
  */
-import { performance } from 'node:perf_hooks';
 import { API_VERSION } from '../../actors/index.ts';
 import { SyntalosError, isSyntalosError } from '../../errors.ts';
 import {

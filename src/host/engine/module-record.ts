@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { performance } from 'node:perf_hooks';
 import { readUndrained } from '../../actors/index.ts';
 import { toErrorRecord, type ErrorRecord } from '../../errors.ts';
 import { ModuleState, type InputPortChange, type OutputPortChange } from '../../ipc/index.ts';

@@ -5,7 +5,6 @@
  *
  * @module
  */
-import { performance } from 'node:perf_hooks';
 import { parse as parseUuid } from 'uuid';
 import { sleep } from '../../deadline.ts';
 import { RingControl } from '../../shm/index.ts';

@@ -3,17 +3,9 @@
  *
  * @module
  */
-import { availableParallelism } from 'node:os';
 import { ActorThread } from '../../actors/index.ts';
-import type { ActorPlacement, ProjectModule } from '../project/index.ts';
-
-/** Cores from which on a supervisor gets a thread of its own: below, threads only get in each other's way. */
-const CORES_FOR_OWN_THREADS = 8;
-
-/** Where a supervisor runs if its module does not say. */
-function defaultPlacement(): ActorPlacement {
-  return availableParallelism() < CORES_FOR_OWN_THREADS ? 'shared-thread' : 'own-threads';
-}
+import type { ProjectModule } from '../project/index.ts';
+import { SHARED_SUPERVISORS, defaultPlacement } from './supervisor-placement.ts';
 
 /** Makes and owns them. */
 export class SupervisorThreads {
@@ -30,7 +22,7 @@ export class SupervisorThreads {
   threadFor(module: ProjectModule): ActorThread {
     if ((module.placement ?? defaultPlacement()) === 'own-threads')
       return this.#open(`supervisor of ${module.id}`);
-    return (this.#shared ??= this.#open('supervisors'));
+    return (this.#shared ??= this.#open(SHARED_SUPERVISORS));
   }
 
   async close(): Promise<void> {

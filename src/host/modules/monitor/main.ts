@@ -4,7 +4,6 @@
  *
  * @module
  */
-import { performance } from 'node:perf_hooks';
 import { initLink } from '../../../program/index.ts';
 import { dataTypeFromName } from '../../../types/index.ts';
 import { readSettings } from '../../../settings/index.ts';
