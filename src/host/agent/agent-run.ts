@@ -66,6 +66,8 @@ export class AgentRun {
   readonly #carriers: PipeCarriers;
   readonly #host: ActorCalls<HostCalls>;
   readonly #modules = new Map<string, AgentModule>();
+  /** Loads under way: their modules are in no list yet. */
+  readonly #loads = new Set<Promise<void>>();
   readonly #orders: ModuleOrder[] = [];
   readonly #supervisors: SupervisorThreads;
   readonly #links: MachineLinks;
@@ -74,6 +76,7 @@ export class AgentRun {
   readonly #clock: AgentClock;
   readonly #following: Promise<void>;
   #recording: Promise<Recording> | undefined;
+  #endWatch: () => void = () => undefined;
   /** The host has said how the run went, which is in the recording. */
   #isFinished = false;
   #isOver = false;
@@ -129,7 +132,11 @@ export class AgentRun {
     const links = this.#links;
     const moduleOf = (id: string): AgentModule => this.#moduleOf(id);
     return {
-      load: (order) => this.#load(order),
+      load: (order) => {
+        const load = this.#load(order).finally(() => this.#loads.delete(load));
+        this.#loads.add(load);
+        return load;
+      },
       openOutput: (from) => links.openOutput(from),
       openInput: (from, policy) => links.openInput(from, policy),
       beginInput: (from) => links.beginInput(from),
@@ -140,6 +147,7 @@ export class AgentRun {
       finishRecording: (outcome) => this.#finishRecording(outcome),
       checksum: async (path) => checksumOf(await this.#inRecording(path)),
       discardRecording: async () => {
+        this.#endWatch();
         await (await this.#recording)?.discard();
         this.#recording = undefined;
       },
@@ -170,6 +178,7 @@ export class AgentRun {
     const recording = await this.#recording;
     if (recording === undefined) return { files: [] };
     this.#isFinished = true;
+    this.#endWatch();
     await finish(recording, outcome);
     return { path: recording.path, files: await filesBelow(recording.path) };
   }
@@ -178,25 +187,40 @@ export class AgentRun {
     return (this.#ending ??= this.#endAll(why));
   }
 
-  /** @param why - unset if the host has ended the run itself */
+  /**
+   * Each step whatever has become of those before: what stays would be in the way of the next run.
+   *
+   * @param why - unset if the host has ended the run itself
+   * @throws the first of what went wrong
+   */
   async #endAll(why: string | undefined): Promise<void> {
     this.#isOver = true;
     clearInterval(this.#timer);
     this.#clock.end();
-    const { limits } = this.#options.request;
+    const failures: unknown[] = [];
+    const attempt = (step: () => Promise<unknown>): Promise<unknown> =>
+      step().catch((error: unknown) => failures.push(error));
+    const { request, folder, machine } = this.#options;
+    const { stopMsec } = request.limits;
     await Promise.all(
       [...this.#modules.values()].map((module) =>
-        why === undefined ? module.terminate() : module.stopAlone(limits.stopMsec),
+        attempt(() => (why === undefined ? module.terminate() : module.stopAlone(stopMsec))),
       ),
     );
-    await this.#links.close();
-    await this.#supervisors.close();
+    await Promise.allSettled(this.#loads); // each ends what it has started
+    await attempt(() => this.#links.close());
+    await attempt(() => this.#supervisors.close());
+    await attempt(() => this.#closeRecording(why));
+    await attempt(() => removePrograms(folder, machine));
+    if (failures.length > 0) throw failures[0];
+  }
+
+  /** Closes what the host has not: as a failure. */
+  async #closeRecording(why = 'the host ended the run at once'): Promise<void> {
+    this.#endWatch();
     const recording = await this.#recording?.catch(() => undefined);
-    if (recording !== undefined && !this.#isFinished) {
-      const failures = [why ?? 'the host ended the run at once'];
-      await finish(recording, { recordingLengthMsec: 0, success: false, failures });
-    }
-    await removePrograms(this.#options.folder, this.#options.machine);
+    if (recording === undefined || this.#isFinished) return;
+    await finish(recording, { recordingLengthMsec: 0, success: false, failures: [why] });
   }
 
   #ringOf(from: PortRef): SharedArrayBuffer | undefined {
@@ -218,11 +242,15 @@ export class AgentRun {
   /** Made when the first module prepares. */
   #openRecording(): Promise<Recording> {
     const { request, outFolder } = this.#options;
+    const onWarning = (text: string): void => this.#warn(text);
     return (this.#recording ??= Recording.create(asProject(request, this.#orders), {
       outFolder,
       runUuid: request.runUuid,
       now: new Date(),
-      onWarning: (text) => this.#warn(text),
+      onWarning,
+    }).then((recording) => {
+      this.#endWatch = recording.watch(onWarning);
+      return recording;
     }));
   }
 

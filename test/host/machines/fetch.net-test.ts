@@ -1,5 +1,5 @@
 /** What is recorded on another machine, and how the host gets it. */
-import { existsSync, readFileSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { runProject, startProject, type Project } from 'syntalos-mlink/host';
@@ -133,3 +133,31 @@ void test('a run that is killed leaves what was recorded elsewhere, as a failure
   t.match(attributes(), /success = false/);
   t.match(attributes(), /failure_reason = "the host ended the run at once"/);
 });
+
+void test(
+  "a recording's folder that vanishes on its machine is told at once, and is not in the way of the next run",
+  withServer,
+  async (t) => {
+    const rig = await makeRig(t);
+    const agent = await rig.startAgent('rig2');
+    const recordings = join(agent.folder, 'recordings');
+    const lines: string[] = [];
+    const run = await startProject(recordedThere(rig, 10_000_000), {
+      outFolder: join(rig.folder, 'out'),
+      onLog: ({ level, text }) => level === 'warning' && lines.push(text),
+    });
+    await until(() => run.progress().phase === 'running' && existsSync(recordings));
+    const [name = ''] = readdirSync(recordings);
+    renameSync(join(recordings, name), join(rig.folder, 'moved'));
+    await until(() => lines.length > 0);
+    t.match(lines[0], /^Machine "rig2": The folder of the recording ".*" is gone/);
+    t.ok(lines[0]?.includes(join(recordings, name)));
+    run.stop('the test is over');
+    const report = await run.done;
+    t.equal(report.verdict, 'INCOMPLETE');
+    t.ok(report.errors.some(({ error }) => error.message.includes(join(recordings, name))));
+    const next = await runProject(recordedThere(rig, 100), { outFolder: join(rig.folder, 'next') });
+    t.equal(next.verdict, 'COMPLETE');
+    t.same(readdirSync(agent.folder, { recursive: true }), ['recordings'], 'nothing of either run is left');
+  },
+);
