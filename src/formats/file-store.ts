@@ -5,6 +5,7 @@
  */
 import { open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { isMissing } from '../edl/storage-error.ts';
 import { SyntalosError, messageOf } from '../errors.ts';
 
 /** Where bytes of a file lie: from its start, or at its end. */
@@ -23,7 +24,7 @@ export class FileStore {
     try {
       return await readFile(path);
     } catch (error) {
-      if (isMissing(error)) return undefined;
+      if (isMissing(error)) return undefined; // a store has no file for chunks that hold nothing
       throw readError(path, error);
     }
   }
@@ -50,11 +51,6 @@ export class FileStore {
       throw readError(path, error);
     }
   }
-}
-
-/** A store has no file for chunks that hold nothing. */
-function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && error.code === 'ENOENT';
 }
 
 function readError(path: string, error: unknown): unknown {

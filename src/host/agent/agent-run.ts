@@ -3,40 +3,34 @@
  *
  * @module
  */
-import { readdir, stat } from 'node:fs/promises';
-import { closeSync, openSync, readSync } from 'node:fs';
-import { join, relative, resolve, sep } from 'node:path';
+import { join } from 'node:path';
 import type { ActorCalls } from '../../actors/index.ts';
 import { endsWithin } from '../../deadline.ts';
 import { SyntalosError, messageOf, toErrorRecord } from '../../errors.ts';
-import type { EnvelopeCarrier } from '../../ipc/envelope/index.ts';
 import { PipeCarriers, type Bus, type ConnectOptions, type Pipe } from '../../ipc/nats/index.ts';
 import { Recording } from '../engine/recording.ts';
 import { SupervisorThreads } from '../engine/supervisor-threads.ts';
 import {
   CARRIERS,
-  CHUNK_BYTES,
-  FileAnswer,
   MachineLinks,
   callsOver,
   checksumOf,
   clockSubject,
   dataPrefix,
   exposeOver,
-  readJson,
   type AgentCalls,
   type AgentOutcome,
   type AgentRecording,
   type HostCalls,
   type ModuleOrder,
   type OpenRequest,
-  type RecordedFileFacts,
 } from '../machines/index.ts';
 import type { PortRef, Project, ProjectModule } from '../project/index.ts';
 import type { SharedClock } from '../../timing/internal.ts';
 import { AgentClock } from './agent-clock.ts';
 import { AgentModule } from './agent-module.ts';
 import { programFolder, removePrograms } from './program-folder.ts';
+import { fileIn, filesBelow, serveFiles } from './recorded-files.ts';
 
 /** How often the host hears what the modules have counted, in ms. */
 const COUNT_MSEC = 100;
@@ -97,7 +91,7 @@ export class AgentRun {
       onFailure: (error) => this.#tell((host) => host.failed(toErrorRecord(error))),
     });
     exposeOver(this.#calls(), this.#carriers.carrier(CARRIERS.toAgent));
-    this.#serveFiles(this.#carriers.carrier(CARRIERS.files));
+    serveFiles(this.#carriers.carrier(CARRIERS.files), () => this.#recordedIn());
     this.#clock = new AgentClock({
       wire: bus.wire,
       subject: clockSubject(request.runUuid),
@@ -145,7 +139,7 @@ export class AgentRun {
       close: (id, wasAsked) => moduleOf(id).running.close(wasAsked),
       terminate: (id) => moduleOf(id).terminate(),
       finishRecording: (outcome) => this.#finishRecording(outcome),
-      checksum: async (path) => checksumOf(await this.#inRecording(path)),
+      checksum: async (path) => checksumOf(fileIn(await this.#recordedIn(), path)),
       discardRecording: async () => {
         this.#endWatch();
         await (await this.#recording)?.discard();
@@ -239,6 +233,11 @@ export class AgentRun {
     return module;
   }
 
+  /** The folder of what is recorded here, if anything is. */
+  async #recordedIn(): Promise<string | undefined> {
+    return (await this.#recording)?.path;
+  }
+
   /** Made when the first module prepares. */
   #openRecording(): Promise<Recording> {
     const { request, outFolder } = this.#options;
@@ -252,27 +251,6 @@ export class AgentRun {
       this.#endWatch = recording.watch(onWarning);
       return recording;
     }));
-  }
-
-  #serveFiles(carrier: EnvelopeCarrier): void {
-    carrier.onEnvelope((bytes) => {
-      const { path, at } = readJson(bytes) ?? {};
-      if (typeof path !== 'string' || typeof at !== 'number') return;
-      void this.#inRecording(path)
-        .then((file) => chunkOf(file, at))
-        .catch((error: unknown) => failureOf(messageOf(error)))
-        .then((answer) => carrier.post(answer, {}));
-    });
-  }
-
-  /** @throws `ERR_SYNTALOS_STORAGE` - the path leads out of the recording */
-  async #inRecording(path: string): Promise<string> {
-    const root = (await this.#recording)?.path;
-    const file = root === undefined ? undefined : resolve(root, path);
-    if (root === undefined || file?.startsWith(`${root}${sep}`) !== true) {
-      throw new SyntalosError('ERR_SYNTALOS_STORAGE', `There is no "${path}" in what was recorded here`);
-    }
-    return file;
   }
 
   #sendCounts(): void {
@@ -294,33 +272,6 @@ export class AgentRun {
 async function finish(recording: Recording, outcome: AgentOutcome): Promise<void> {
   await recording.finish(outcome);
   await recording.close();
-}
-
-function chunkOf(file: string, at: number): Uint8Array {
-  const handle = openSync(file, 'r');
-  try {
-    const answer = new Uint8Array(1 + CHUNK_BYTES);
-    answer[0] = FileAnswer.chunk;
-    return answer.subarray(0, 1 + readSync(handle, answer, 1, CHUNK_BYTES, at));
-  } finally {
-    closeSync(handle);
-  }
-}
-
-function failureOf(why: string): Uint8Array {
-  return Uint8Array.of(FileAnswer.failure, ...new TextEncoder().encode(why));
-}
-
-async function filesBelow(folder: string): Promise<RecordedFileFacts[]> {
-  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
-  return Promise.all(
-    entries
-      .filter((entry) => entry.isFile())
-      .map(async (entry) => {
-        const path = join(entry.parentPath, entry.name);
-        return { path: relative(folder, path).split(sep).join('/'), bytes: (await stat(path)).size };
-      }),
-  );
 }
 
 function asProjectModule({ id, name, use, settings, placement }: ModuleOrder): ProjectModule {

@@ -7,6 +7,7 @@
 export * from './agent-protocol.ts';
 export { callsOver, exposeOver } from './carrier-calls.ts';
 export { ClockRecord, type ClockPoint } from './clock-record.ts';
+export { innerPath } from './inner-path.ts';
 export { listAgents, type FoundAgent } from './list-agents.ts';
 export { MachineLinks } from './machine-links.ts';
 export { Machines } from './machines.ts';

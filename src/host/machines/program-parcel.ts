@@ -11,11 +11,10 @@ import { SyntalosError } from '../../errors.ts';
 import { commonFolder, programFilesOf } from '../engine/program-files.ts';
 import { formatBytes } from '../report/index.ts';
 import type { ParcelFile, ProgramParcel } from './agent-protocol.ts';
+import { innerPath } from './inner-path.ts';
 
 /** Most bytes of the files that a program reads: it travels as one message. */
 const MOST_DATA_BYTES = 256 * 1024 * 1024;
-/** A path of a parcel that stays inside of it. */
-const INNER_PATH = /^(?!\/)(?!.*(^|\/)\.\.(\/|$))[^\\\0]+$/;
 
 /**
  * Puts a program's own files together, as they are now.
@@ -56,10 +55,10 @@ export async function unpackProgram(parcel: ProgramParcel, folder: string, machi
   const [entry] = parcel.files;
   if (entry === undefined) throw damaged(machine, 'it has no file');
   for (const { path, content, encoding, hash } of parcel.files) {
-    if (!INNER_PATH.test(path)) throw damaged(machine, `"${path}" leads out of it`);
+    const file = innerPath(folder, path);
+    if (file === undefined) throw damaged(machine, `"${path}" leads out of it`);
     const bytes = Buffer.from(content, encoding);
     if (hashOf(bytes) !== hash) throw damaged(machine, `"${path}" is not what was sent`);
-    const file = join(folder, path);
     await mkdir(dirname(file), { recursive: true });
     await writeFile(file, bytes);
   }

@@ -6,7 +6,7 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { createReadStream, existsSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname } from 'node:path';
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from '../../edl/unit-name.ts';
 import { SyntalosError } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
@@ -14,6 +14,7 @@ import { writeToDisk } from '../engine/disk-sync.ts';
 import { formatBytes, formatCount, formatSpan } from '../report/index.ts';
 import { CARRIERS, type RecordedFileFacts } from './agent-protocol.ts';
 import type { MachineSession } from './machine-session.ts';
+import { innerPath } from './inner-path.ts';
 import { writeJson } from './read-message.ts';
 
 /** A file comes in chunks of this many bytes. */
@@ -47,8 +48,8 @@ export interface FetchOptions {
  *
  * Of what describes a group that both have, the host's stays as it is.
  *
- * @throws `ERR_SYNTALOS_MACHINE` - the machine is gone, or a file is not the same here and there; what the system says of a
- *   file that cannot be written
+ * @throws `ERR_SYNTALOS_MACHINE` - the machine is gone, it names a file outside of the recording, or one is not the same
+ *   here and there; what the system says of a file that cannot be written
  */
 export async function fetchRecording(options: FetchOptions): Promise<void> {
   const { session, files, folder, onInfo } = options;
@@ -56,7 +57,8 @@ export async function fetchRecording(options: FetchOptions): Promise<void> {
   const progress = new FetchProgress(session.machine, files, onInfo);
   const targets: string[] = [];
   for (const file of files) {
-    const target = join(folder, file.path);
+    const target = innerPath(folder, file.path);
+    if (target === undefined) throw leadsOut(session, file.path);
     if (!existsSync(target)) {
       makeFolder(dirname(target));
       await fetchFile(file, target, { session, chunks, progress });
@@ -124,6 +126,12 @@ async function isSame(
 function differs({ machine }: MachineSession, path: string, target: string): SyntalosError {
   return new SyntalosError('ERR_SYNTALOS_MACHINE', `"${path}" is not the same here and there`, {
     details: { machine, path: target },
+  });
+}
+
+function leadsOut({ machine }: MachineSession, path: string): SyntalosError {
+  return new SyntalosError('ERR_SYNTALOS_MACHINE', `"${path}" leads out of the recording`, {
+    details: { machine, path },
   });
 }
 

@@ -20,6 +20,9 @@ import type { CountersSnapshot, ModuleOrder } from './agent-protocol.ts';
 import type { MachineSession } from './machine-session.ts';
 import { packProgram } from './program-parcel.ts';
 
+/** What a slow network carries. */
+const LEAST_CHARACTERS_PER_MSEC = 1_000;
+
 /** Options of {@link startRemoteModule}. */
 export interface RemoteModuleOptions {
   readonly module: ProjectModule;
@@ -43,8 +46,15 @@ export async function startRemoteModule(options: RemoteModuleOptions): Promise<R
     onEnded: (code, error) => running.noteEnd(code, error === undefined ? undefined : fromErrorRecord(error)),
   });
   const order = await orderOf(module, sources);
-  await session.ask(`loading module "${module.id}"`, (calls) => calls.load(order));
+  const travelMsec = sizeOf(order.program) / LEAST_CHARACTERS_PER_MSEC;
+  await session.ask(`loading module "${module.id}"`, (calls) => calls.load(order), travelMsec);
   return running;
+}
+
+/** How long a program is as it travels, in characters. */
+function sizeOf(program: ModuleOrder['program']): number {
+  if ('builtIn' in program) return 0;
+  return program.parcel.files.reduce((sum, { content }) => sum + content.length, 0);
 }
 
 async function orderOf(

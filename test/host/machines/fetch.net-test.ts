@@ -1,5 +1,5 @@
 /** What is recorded on another machine, and how the host gets it. */
-import { existsSync, readFileSync, readdirSync, renameSync, statSync } from 'node:fs';
+import { existsSync, readFileSync, readdirSync, renameSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { runProject, startProject, type Project } from 'syntalos-mlink/host';
@@ -67,6 +67,35 @@ void test(
     t.equal(readFileSync(join(kept, 'turned/table.csv'), 'utf8').split('\n').length, COUNT + 2);
   },
 );
+
+void test('a link in what a machine records comes as the file that it leads to', withServer, async (t) => {
+  const rig = await makeRig(t);
+  const agent = await rig.startAgent('rig2');
+  writeFileSync(join(rig.folder, 'weights'), 'all of them');
+  const linker = `
+    import { symlinkSync } from 'node:fs';
+    import { join } from 'node:path';
+    import { initLink } from 'syntalos-mlink';
+    const link = await initLink();
+    link.onPrepare = async () => {
+      const { path } = await link.createDefaultDataset();
+      symlinkSync(${JSON.stringify(join(rig.folder, 'weights'))}, join(path, 'model\\\\weights.bin'));
+      symlinkSync('/nowhere', join(path, 'nothing'));
+      return true;
+    };
+    await link.awaitDataForever();
+  `;
+  const project = rig.project(
+    { 'linker.ts': linker },
+    { modules: [{ id: 'linker', use: './linker.ts', machine: 'rig2' }], connections: [] },
+  );
+  const report = await runProject(project, { outFolder: join(rig.folder, 'out'), durationMsec: 100 });
+  t.same(report.errors, []);
+  const folder = join(report.outFolder!, 'linker');
+  t.equal(readFileSync(join(folder, 'model\\weights.bin'), 'utf8'), 'all of them');
+  t.notOk(existsSync(join(folder, 'nothing')));
+  t.same(readdirSync(agent.folder), []);
+});
 
 void test('what stays on its machine is named, and lies there', withServer, async (t) => {
   const rig = await makeRig(t);

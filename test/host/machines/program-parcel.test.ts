@@ -1,5 +1,5 @@
 /** What a program needs of its own goes with it to another machine. */
-import { mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { test } from 'tap';
 import { packProgram, unpackProgram } from '#src/host/machines/program-parcel';
@@ -56,6 +56,20 @@ void test('a file that came damaged is refused by name', async (t) => {
     code: 'ERR_SYNTALOS_MACHINE',
     message: /"model.bin" is not what was sent/,
   });
+});
+
+void test('a file that leads out of the program is refused by name', async (t) => {
+  const folder = temporaryFolder(t);
+  const parcel = await packProgram(writeProgram(folder).entry);
+  for (const path of ['../out.ts', '/out.ts', 'src/../../out.ts', 'a\n/../../out.ts', '..', '']) {
+    const files = [...parcel.files, { ...parcel.files[0]!, path }];
+    await t.rejects(
+      unpackProgram({ ...parcel, files }, join(folder, 'there'), 'rig2'),
+      { code: 'ERR_SYNTALOS_MACHINE', message: /leads out of it/ },
+      JSON.stringify(path),
+    );
+  }
+  t.notOk(existsSync(join(folder, 'out.ts')));
 });
 
 void test('files too large to travel are an error that says what to do', async (t) => {
