@@ -8,6 +8,7 @@ import type { ActorCalls } from '../../actors/index.ts';
 import { endsWithin } from '../../deadline.ts';
 import { SyntalosError, messageOf, toErrorRecord } from '../../errors.ts';
 import { PipeCarriers, type Bus, type ConnectOptions, type Pipe } from '../../ipc/nats/index.ts';
+import { attemptAll, forEachOf } from '../engine/attempt-all.ts';
 import { Recording } from '../engine/recording.ts';
 import { SupervisorThreads } from '../engine/supervisor-threads.ts';
 import {
@@ -191,22 +192,19 @@ export class AgentRun {
     this.#isOver = true;
     clearInterval(this.#timer);
     this.#clock.end();
-    const failures: unknown[] = [];
-    const attempt = (step: () => Promise<unknown>): Promise<unknown> =>
-      step().catch((error: unknown) => failures.push(error));
     const { request, folder, machine } = this.#options;
     const { stopMsec } = request.limits;
-    await Promise.all(
-      [...this.#modules.values()].map((module) =>
-        attempt(() => (why === undefined ? module.terminate() : module.stopAlone(stopMsec))),
-      ),
-    );
-    await Promise.allSettled(this.#loads); // each ends what it has started
-    await attempt(() => this.#links.close());
-    await attempt(() => this.#supervisors.close());
-    await attempt(() => this.#closeRecording(why));
-    await attempt(() => removePrograms(folder, machine));
-    if (failures.length > 0) throw failures[0];
+    await attemptAll([
+      () =>
+        forEachOf(this.#modules.values(), (module) =>
+          why === undefined ? module.terminate() : module.stopAlone(stopMsec),
+        ),
+      () => Promise.allSettled(this.#loads), // each ends what it has started
+      () => this.#links.close(),
+      () => this.#supervisors.close(),
+      () => this.#closeRecording(why),
+      () => removePrograms(folder, machine),
+    ]);
   }
 
   /** Closes what the host has not: as a failure. */

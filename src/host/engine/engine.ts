@@ -282,7 +282,7 @@ class Engine implements ProjectRun, ModuleListener {
       await this.#attempt(() => this.#collect(recording));
       await this.#attempt(() => this.#lookForFiles(recording));
     }
-    await this.#parts.machines.close();
+    await this.#attempt(() => this.#parts.machines.close());
     await this.#attempt(() => recording.finish(this.#outcome()));
     life.phase = 'ended';
     const report = this.#report();

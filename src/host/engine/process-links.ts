@@ -17,6 +17,7 @@ import {
 } from '../../ipc/index.ts';
 import type { SyntalosError } from '../../errors.ts';
 import { formatPortRef, type PortRef, type ProjectConnection } from '../project/index.ts';
+import { forEachOf } from './attempt-all.ts';
 import type { ModuleRecord } from './module-record.ts';
 
 /** Where a process finds an output port. */
@@ -120,8 +121,12 @@ export class ProcessLinks {
   }
 
   async close(): Promise<void> {
-    for (const transport of this.#transports.values()) await (await transport).close();
+    const transports = [...this.#transports.values()];
     this.#transports.clear();
+    await forEachOf(transports, async (opening) => {
+      // Of one that could not be opened there is nothing to close, and its failure has been told.
+      await (await opening.catch(() => undefined))?.close();
+    });
   }
 
   #connectionsFrom(from: PortRef): readonly ProjectConnection[] {

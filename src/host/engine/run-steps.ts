@@ -19,6 +19,7 @@ import {
 } from '../project/index.ts';
 import type { RunOptions } from '../project-run.ts';
 import type { SourceReport } from '../report/index.ts';
+import { attemptAll, forEachOf } from './attempt-all.ts';
 import { HoldWatch } from './hold-watch.ts';
 import { DRAIN_POLL_MSEC } from './limits.ts';
 import { makeMeters } from './make-meters.ts';
@@ -219,17 +220,21 @@ export class RunSteps {
 
   /** Keeps the modules' settings and ends all programs and threads. */
   async shutdown(): Promise<void> {
-    await this.#forAll((driver) => driver.saveSettings(this.#contextOf(driver)));
-    await this.end();
+    await attemptAll([
+      () => this.#forAll((driver) => driver.saveSettings(this.#contextOf(driver))),
+      () => this.end(),
+    ]);
   }
 
-  /** Ends all programs and threads. */
+  /** Ends all programs and threads: each, whatever has become of the others. */
   async end(): Promise<void> {
     const { links, machines, supervisors } = this.#parts;
-    await links.close();
-    await machines.closeLinks();
-    await this.#forAll((driver) => driver.shutdown());
-    await supervisors.close();
+    await attemptAll([
+      () => links.close(),
+      () => machines.closeLinks(),
+      () => this.#forAll((driver) => driver.shutdown()),
+      () => supervisors.close(),
+    ]);
   }
 
   /** Waits until a module has taken what was written for it, as far as it still takes anything. */
@@ -260,8 +265,8 @@ export class RunSteps {
     return links.isBroken(source.id) || (source.running?.remote !== undefined && source.hasEnded);
   }
 
-  async #forAll(work: (driver: ModuleDriver) => Promise<void>): Promise<void> {
-    await Promise.all([...this.#parts.drivers.values()].map(work));
+  #forAll(work: (driver: ModuleDriver) => Promise<void>): Promise<void> {
+    return forEachOf(this.#parts.drivers.values(), work);
   }
 
   #contextOf({ record }: ModuleDriver): LoadContext {
