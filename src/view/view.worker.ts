@@ -13,18 +13,18 @@ import { ViewServer } from './view-server.ts';
 const post = (message: FromView): void => parentPort?.postMessage(message);
 
 /** What this thread serves, once the host has said it. */
-let page: Page | undefined;
+let page: PageServer | undefined;
 
 parentPort?.on('message', (message: ToView) => {
   if (message.kind === 'serve') {
-    page = new Page(message.setup);
+    page = new PageServer(message.setup);
     void page.open();
   } else if (message.kind === 'close') void page?.close();
   else page?.server.take(message);
 });
 
 /** A server, and the file that says where it is. */
-class Page {
+class PageServer {
   readonly server: ViewServer;
   readonly #setup: ViewSetup;
 

@@ -35,6 +35,8 @@ import { fileIn, filesBelow, serveFiles } from './recorded-files.ts';
 
 /** How often the host hears what the modules have counted, in ms. */
 const COUNT_MSEC = 100;
+/** How long loads under way may take to see that the run is over, in ms: without a server, some wait for one. */
+const LOAD_LIMIT_MSEC = 2_000;
 /** How long the host may take to hear that its agent leaves, in ms. */
 const LEAVE_LIMIT_MSEC = 1_000;
 
@@ -142,8 +144,9 @@ export class AgentRun {
       finishRecording: (outcome) => this.#finishRecording(outcome),
       checksum: async (path) => checksumOf(fileIn(await this.#recordedIn(), path)),
       discardRecording: async () => {
+        const recording = await this.#recording;
         this.#endWatch();
-        await (await this.#recording)?.discard();
+        await recording?.discard();
         this.#recording = undefined;
       },
     };
@@ -199,7 +202,8 @@ export class AgentRun {
         forEachOf(this.#modules.values(), (module) =>
           why === undefined ? module.terminate() : module.stopAlone(stopMsec),
         ),
-      () => Promise.allSettled(this.#loads), // each ends what it has started
+      // Each ends what it has started.
+      () => endsWithin(Promise.allSettled(this.#loads), LOAD_LIMIT_MSEC),
       () => this.#links.close(),
       () => this.#supervisors.close(),
       () => this.#closeRecording(why),
@@ -209,8 +213,8 @@ export class AgentRun {
 
   /** Closes what the host has not: as a failure. */
   async #closeRecording(why = 'the host ended the run at once'): Promise<void> {
-    this.#endWatch();
     const recording = await this.#recording?.catch(() => undefined);
+    this.#endWatch();
     if (recording === undefined || this.#isFinished) return;
     await finish(recording, { recordingLengthMsec: 0, success: false, failures: [why] });
   }

@@ -6,15 +6,15 @@
 import { createHash } from 'node:crypto';
 import { open, rename, rm, stat } from 'node:fs/promises';
 import { createReadStream, existsSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { basename, dirname, resolve } from 'node:path';
 import { ATTRIBUTES_FILE, MANIFEST_FILE } from '../../edl/unit-name.ts';
 import { SyntalosError } from '../../errors.ts';
 import { makeFolder } from '../../make-folder.ts';
 import { writeToDisk } from '../engine/disk-sync.ts';
 import { formatBytes, formatCount, formatSpan } from '../report/index.ts';
 import { CARRIERS, type RecordedFileFacts } from './agent-protocol.ts';
-import type { MachineSession } from './machine-session.ts';
 import { innerPath } from './inner-path.ts';
+import type { MachineSession } from './machine-session.ts';
 import { writeJson } from './read-message.ts';
 
 /** A file comes in chunks of this many bytes. */
@@ -69,7 +69,7 @@ export async function fetchRecording(options: FetchOptions): Promise<void> {
     }
     targets.push(target);
   }
-  await writeAllToDisk(targets, folder);
+  await writeAllToDisk(targets, resolve(folder));
   await session.ask('the end of the recording there', (calls) => calls.discardRecording());
   progress.end();
 }
