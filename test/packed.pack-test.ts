@@ -92,7 +92,7 @@ test('messages name files and scripts that the package holds', { skip }, async (
   const bundle = join(installed, 'dist/bundle');
   const named = new Set<string>();
   for (const name of (await readdir(bundle)).filter((file) => file.endsWith('.js'))) {
-    const text = (await readFile(join(bundle, name), 'utf8')).replaceAll(/^ *(\*|\/\/|\/\*\*).*$/gm, '');
+    const text = (await readFile(join(bundle, name), 'utf8')).replaceAll(/^[ \t]*(\*|\/\/|\/\*\*).*$/gm, '');
     for (const [path] of text.matchAll(/\b(docs|examples|native|scripts)\/[\w./-]+\.(md|toml|mjs|ts)\b/g))
       named.add(path);
     for (const [, script = ''] of text.matchAll(/npm run ([\w:-]+)/g)) {
